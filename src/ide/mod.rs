@@ -1,0 +1,11 @@
+//! Editor features as plain functions on a [`Snapshot`], in bytes and strings, without LSP types.
+
+mod code_actions;
+mod completion;
+mod hover;
+mod snapshot;
+
+pub use code_actions::{Action, ActionKind, code_actions, fix_all};
+pub use completion::{Completion, CompletionKind, completions};
+pub use hover::{Hover, hover};
+pub use snapshot::Snapshot;

@@ -1,0 +1,39 @@
+use std::sync::Arc;
+
+use crate::catalog::Catalog;
+use crate::lint::{self, Diagnostic, FixScope, Settings};
+use crate::session::Session;
+use crate::syntax::{Datetime, Document};
+
+/// One version of one file with all that answers need beside it. Cheap to clone, never changes.
+#[derive(Debug, Clone)]
+pub struct Snapshot {
+    /// The file.
+    pub document: Arc<Document>,
+    /// What may be written in it.
+    pub catalog: Arc<Catalog>,
+    /// The severities of `nestling.toml`.
+    pub settings: Arc<Settings>,
+    /// The file's name without `.toml`.
+    pub stem: Option<String>,
+    /// The time that created entries carry.
+    pub now: Datetime,
+}
+
+impl Snapshot {
+    /// The file, understood.
+    pub fn session(&self) -> Session<'_> {
+        Session::new(&self.document, &self.catalog)
+    }
+
+    /// All that is wrong with it.
+    pub fn diagnostics(&self, fixes: FixScope) -> Vec<Diagnostic> {
+        lint::check(lint::Input {
+            session: &self.session(),
+            stem: self.stem.as_deref(),
+            settings: &self.settings,
+            fixes,
+            now: self.now,
+        })
+    }
+}

@@ -1,0 +1,1 @@
+//! `# nestling: allow(code, …)` comments.

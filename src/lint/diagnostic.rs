@@ -1,0 +1,94 @@
+use crate::text::{TextEdit, TextRange};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing where one works anyway; shown faded or not at all.
+    Hint,
+    /// Worth knowing.
+    Info,
+    /// Probably not meant so.
+    Warning,
+    /// It cannot work.
+    Error,
+}
+
+impl Severity {
+    /// `"hint"`, `"info"`, `"warning"` or `"error"`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Severity::Hint => "hint",
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One mistake, as shown to a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diagnostic {
+    /// The stable code of its rule, as in `"unknown-key"`.
+    pub code: &'static str,
+    /// How bad it is, after `[lints]`.
+    pub severity: Severity,
+    /// The bytes to point at.
+    pub range: TextRange,
+    /// What is wrong, what was expected and what to do; one or two sentences.
+    pub message: String,
+    /// Other places that belong to it.
+    pub related: Vec<Related>,
+    /// How editors may show it besides underlining.
+    pub tag: Option<Tag>,
+    /// What mends it; the preferred one first. Filled only as far as [`super::FixScope`] asks.
+    pub fixes: Vec<Fix>,
+}
+
+/// Another place that belongs to a diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Related {
+    /// Where.
+    pub range: TextRange,
+    /// What is there, as in "first defined here".
+    pub message: String,
+}
+
+/// How editors may show a diagnostic besides underlining.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tag {
+    /// Faded.
+    Unnecessary,
+    /// Struck through.
+    Deprecated,
+}
+
+/// A change that mends a diagnostic.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fix {
+    /// What it does, in the imperative: "Change to `relu`".
+    pub title: String,
+    /// The change.
+    pub action: FixAction,
+    /// Whether it may be applied unasked.
+    pub applicability: Applicability,
+}
+
+/// What a fix changes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum FixAction {
+    /// The text of this file.
+    Edit(Vec<TextEdit>),
+    /// The file's name: the new stem.
+    RenameFile(String),
+}
+
+/// Whether a fix may be applied unasked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// Surely what was meant: `check --fix`, fix-all and save actions apply it.
+    Safe,
+    /// The one most likely meant, but a person should decide.
+    Likely,
+    /// One of several ways out.
+    Possible,
+}

@@ -1,0 +1,18 @@
+//! What is wrong with a session: one rule a file, each with its code, explanation, check and
+//! fixes. No I/O: what a rule needs of the disk arrives as plain data in [`Input`].
+
+mod allow;
+mod conformance;
+mod context;
+mod diagnostic;
+mod engine;
+mod rule;
+mod rules;
+mod settings;
+
+pub use context::{Context, FixScope, Input};
+pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};
+pub use engine::check;
+pub use rule::{Check, Rule};
+pub use rules::{ALL as RULES, find as find_rule};
+pub use settings::Settings;

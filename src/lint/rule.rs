@@ -1,0 +1,28 @@
+use super::conformance::Violation;
+use super::{Context, Severity};
+
+/// One kind of mistake. A rule's file holds its `RULE` and its check.
+#[derive(Debug, Clone, Copy)]
+pub struct Rule {
+    /// The stable code, as in `"unknown-key"`.
+    pub code: &'static str,
+    /// The severity where `[lints]` does not say otherwise.
+    pub severity: Severity,
+    /// One line: when it appears.
+    pub summary: &'static str,
+    /// The page that `nestling explain CODE` prints, in Markdown: what it means, an example
+    /// that shows it, why it matters, the way out.
+    pub explanation: &'static str,
+    /// How mistakes are found.
+    pub check: Check,
+}
+
+/// How a rule finds mistakes.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// Called once a file.
+    Session(fn(&mut Context<'_>)),
+    /// Called for each place that breaks the catalog's description in this rule's way; one walk
+    /// over the file serves all such rules.
+    Conformance(fn(&mut Context<'_>, &Violation<'_>)),
+}

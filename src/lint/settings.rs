@@ -1,0 +1,21 @@
+use rustc_hash::FxHashMap;
+
+use super::Severity;
+
+/// The `[lints]` table of `nestling.toml`: severities by code.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    levels: FxHashMap<&'static str, Option<Severity>>,
+}
+
+impl Settings {
+    /// Sets the severity of a code; `None` turns it off.
+    pub fn set(&mut self, code: &'static str, level: Option<Severity>) {
+        self.levels.insert(code, level);
+    }
+
+    /// The severity of `code`, whose own one is `default`; `None`: off.
+    pub fn level(&self, code: &str, default: Severity) -> Option<Severity> {
+        self.levels.get(code).copied().unwrap_or(Some(default))
+    }
+}

@@ -1,0 +1,3 @@
+//! The `nestling` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! LSP ⇄ `ide`: capabilities, conversions, the main loop.

@@ -1,0 +1,116 @@
+use std::sync::Arc;
+
+use super::assemble::Tree;
+use super::section::SectionData;
+use super::view::{Section, Table};
+use super::{NewerSyntax, SyntaxError, assemble, split};
+use crate::text::{EditConflict, LineIndex, TextEdit, TextRange, TextSize, apply_edits, offset};
+
+/// The largest document that is read: above it, one clear refusal instead of a slow editor.
+pub const MAX_DOCUMENT_BYTES: usize = 32 * 1024 * 1024;
+
+/// How deep arrays and inline tables may nest before the inner ones are refused.
+pub const MAX_DEPTH: usize = 80;
+
+/// A TOML text and all that is known of its structure. Immutable; an edit makes a new one that
+/// shares the untouched sections.
+#[derive(Debug, Clone)]
+pub struct Document {
+    text: Arc<str>,
+    lines: Arc<LineIndex>,
+    pub(super) sections: Vec<PlacedSection>,
+    pub(super) tree: Arc<Tree>,
+}
+
+/// A section and where it stands now.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedSection {
+    pub(super) start: TextSize,
+    pub(super) data: Arc<SectionData>,
+}
+
+impl Document {
+    /// Reads `text`. Never fails: what is wrong is in [`Document::errors`].
+    ///
+    /// # Panics
+    /// Beyond 4 GiB; callers refuse more than [`MAX_DOCUMENT_BYTES`].
+    pub fn parse(text: &str) -> Self {
+        Self::assembled(text.into(), split::split(text, &[], 0))
+    }
+
+    /// The document after `edits`; sections that they do not touch are taken over as they are.
+    ///
+    /// # Errors
+    /// When the edits overlap or lie outside the text.
+    pub fn with_edits(&self, edits: &[TextEdit]) -> Result<Self, EditConflict> {
+        let text = apply_edits(&self.text, edits)?;
+        let sections = split::resplit(&self.sections, &self.text, &text, edits);
+        Ok(Self::assembled(text.into(), sections))
+    }
+
+    fn assembled(text: Arc<str>, sections: Vec<PlacedSection>) -> Self {
+        let lines = Arc::new(LineIndex::new(&text));
+        let tree = Arc::new(assemble::assemble(&sections));
+        Self { text, lines, sections, tree }
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text of `range`.
+    ///
+    /// # Panics
+    /// When the range lies outside the text or splits a character.
+    pub fn slice(&self, range: TextRange) -> &str {
+        &self.text[range]
+    }
+
+    /// Where the lines start.
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+
+    /// The line break this file uses: that of its first line.
+    pub fn line_break(&self) -> &'static str {
+        match memchr::memchr(b'\n', self.text.as_bytes()) {
+            Some(at) if at > 0 && self.text.as_bytes()[at - 1] == b'\r' => "\r\n",
+            _ => "\n",
+        }
+    }
+
+    /// The logical tree: what a TOML reader would see, broken parts left out.
+    pub fn root(&self) -> Table<'_> {
+        Table::root(self)
+    }
+
+    /// The sections in file order; the first is the text before any header (often empty).
+    pub fn sections(&self) -> impl DoubleEndedIterator<Item = Section<'_>> + ExactSizeIterator {
+        (0..self.sections.len()).map(|index| Section::new(self, index))
+    }
+
+    /// The section that holds the byte at `at`; at the text's end, the last one.
+    pub fn section_at(&self, at: TextSize) -> Section<'_> {
+        let index = self.sections.partition_point(|section| section.start <= at);
+        Section::new(self, index.saturating_sub(1))
+    }
+
+    /// All that TOML does not allow in this text, in file order.
+    pub fn errors(&self) -> Vec<SyntaxError> {
+        let mut errors: Vec<SyntaxError> = self.sections().flat_map(Section::errors).collect();
+        errors.extend(self.tree.errors.iter().cloned());
+        errors.sort_by_key(|error| (error.range.start(), error.range.end()));
+        errors
+    }
+
+    /// All TOML 1.1 syntax in this text, in file order.
+    pub fn newer_syntax(&self) -> Vec<NewerSyntax> {
+        self.sections().flat_map(Section::newer_syntax).collect()
+    }
+
+    /// The end of the text.
+    pub fn end(&self) -> TextSize {
+        offset(self.text.len())
+    }
+}

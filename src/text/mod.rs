@@ -1,0 +1,27 @@
+//! Positions and edits: byte offsets, lines and columns in three encodings, text edits.
+//!
+//! Everything above this layer speaks of byte offsets ([`TextSize`], [`TextRange`]); lines and
+//! columns exist only where a person or an editor reads them.
+
+mod edit;
+mod line_index;
+
+pub use edit::{EditConflict, TextEdit, apply_edits};
+pub use line_index::{LineIndex, Position, PositionEncoding};
+pub use text_size::{TextRange, TextSize};
+
+/// The range from `start` to `end`, in bytes.
+///
+/// # Panics
+/// If `start > end`, or if an offset is beyond 4 GiB.
+pub fn range(start: usize, end: usize) -> TextRange {
+    TextRange::new(offset(start), offset(end))
+}
+
+/// A byte offset.
+///
+/// # Panics
+/// Beyond 4 GiB; documents are refused long before ([`crate::syntax::MAX_DOCUMENT_BYTES`]).
+pub fn offset(at: usize) -> TextSize {
+    TextSize::try_from(at).expect("documents are far smaller than 4 GiB")
+}

@@ -1,0 +1,1 @@
+//! Files: discovery, `nestling.toml`, reading with limits, saving atomically.
