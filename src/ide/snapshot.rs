@@ -34,6 +34,7 @@ impl Snapshot {
             settings: &self.settings,
             fixes,
             now: self.now,
+            cancelled: None,
         })
     }
 }

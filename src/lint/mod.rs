@@ -9,6 +9,8 @@ mod engine;
 mod rule;
 mod rules;
 mod settings;
+#[cfg(test)]
+mod testing;
 
 pub use context::{Context, FixScope, Input};
 pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};

@@ -9,6 +9,15 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// What may be written in `[lints]`, and what it sets.
+    pub const LEVELS: [(&'static str, Option<Severity>); 5] = [
+        ("off", None),
+        ("hint", Some(Severity::Hint)),
+        ("info", Some(Severity::Info)),
+        ("warning", Some(Severity::Warning)),
+        ("error", Some(Severity::Error)),
+    ];
+
     /// Sets the severity of a code; `None` turns it off.
     pub fn set(&mut self, code: &'static str, level: Option<Severity>) {
         self.levels.insert(code, level);

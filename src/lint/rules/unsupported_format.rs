@@ -1,0 +1,50 @@
+use crate::lint::{Check, Context, Rule, Severity};
+use crate::session::Session;
+use crate::syntax::Node;
+
+/// The newest format that this version understands.
+const NEWEST: i64 = 1;
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: "unsupported-format",
+    severity: Severity::Error,
+    summary: "the file's `format` is newer than this version of Nestling knows",
+    explanation: "\
+The file says that it follows a newer format than this version of Nestling knows. Keys may mean
+something else there, so nothing else in the file is judged.
+
+```toml
+[session]
+id = \"swift-golden-falcon\"
+format = 2
+```
+
+A training started from a half-understood file would run with settings that nobody chose.
+
+Update Nestling. If the number is a slip, write `format = 1` or leave the key out.
+",
+    check: Check::Session(check),
+};
+
+/// Whether `session` says that it follows a newer format.
+pub(in crate::lint) fn is_newer(session: &Session<'_>) -> bool {
+    newer_format(session).is_some()
+}
+
+fn newer_format<'a>(session: &Session<'a>) -> Option<Node<'a>> {
+    let table = session.document().root().get("session")?.value.as_table()?;
+    let format = table.get("format")?.value;
+    (format.as_integer()? > NEWEST).then_some(format)
+}
+
+fn check(context: &mut Context<'_>) {
+    let Some(format) = newer_format(context.session()) else { return };
+    context.report(
+        format.range(),
+        format!(
+            "this file has format {}, but this version of Nestling knows formats up to {NEWEST}: \
+             update Nestling to work with it",
+            format.text()
+        ),
+    );
+}

@@ -1,0 +1,120 @@
+//! How rules are tested: a session as text, one call, the expected diagnostics.
+
+use std::fmt::Write;
+
+use expect_test::Expect;
+
+use super::{Diagnostic, FixAction, FixScope, Input, Settings};
+use crate::catalog::Catalog;
+use crate::session::Session;
+use crate::syntax::{Datetime, Document};
+use crate::text::{Position, PositionEncoding, TextRange, apply_edits};
+
+/// All diagnostics of `fixture`, as [`render`] shows them.
+pub(super) fn check(fixture: &str, expected: Expect) {
+    expected.assert_eq(&render(fixture, &diagnostics(fixture)));
+}
+
+/// Those of one code only, so that the fixture needs nothing but the lines that matter.
+pub(super) fn check_rule(code: &str, fixture: &str, expected: Expect) {
+    expected.assert_eq(&render(fixture, &diagnostics_of(code, fixture)));
+}
+
+/// Applies the one fix of `code` whose title contains `title_part`.
+pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expect) {
+    let found = diagnostics_of(code, before);
+    let fixes: Vec<_> = found
+        .iter()
+        .flat_map(|diagnostic| &diagnostic.fixes)
+        .filter(|fix| fix.title.contains(title_part))
+        .collect();
+    let [fix] = fixes[..] else {
+        panic!("{} fixes are called “{title_part}” in\n{}", fixes.len(), render(before, &found));
+    };
+    match &fix.action {
+        FixAction::Edit(edits) => after.assert_eq(&apply_edits(before, edits).unwrap()),
+        FixAction::RenameFile(stem) => after.assert_eq(&format!("rename to {stem}.toml")),
+    }
+}
+
+/// `body` with what every session needs, added below it (so that its lines keep their numbers):
+/// a sound `[session]` and `[dataset]` where it has none.
+pub(super) fn sound(body: &str) -> String {
+    let mut text = body.to_owned();
+    for (header, rest) in
+        [("[session]", "id = \"swift-golden-falcon\""), ("[dataset]", "path = \"data/malware\"")]
+    {
+        if !body.lines().any(|line| line.trim_end() == header) {
+            let _ = write!(text, "\n{header}\n{rest}\n");
+        }
+    }
+    text
+}
+
+/// All diagnostics of `fixture` with all their fixes, as a file called as its session.
+pub(super) fn diagnostics(fixture: &str) -> Vec<Diagnostic> {
+    diagnostics_in(fixture, Some("swift-golden-falcon"), &Settings::default())
+}
+
+fn diagnostics_of(code: &str, fixture: &str) -> Vec<Diagnostic> {
+    let mut found = diagnostics(fixture);
+    found.retain(|diagnostic| diagnostic.code == code);
+    found
+}
+
+/// All diagnostics of `fixture` with all their fixes, as a file of that stem.
+pub(super) fn diagnostics_in(
+    fixture: &str,
+    stem: Option<&str>,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let document = Document::parse(fixture);
+    let session = Session::new(&document, Catalog::builtin());
+    super::check(Input {
+        session: &session,
+        stem,
+        settings,
+        fixes: FixScope::All,
+        now: now(),
+        cancelled: None,
+    })
+}
+
+/// The time of all tests.
+pub(super) fn now() -> Datetime {
+    "2026-11-22T10:00:00Z".parse().expect("an RFC 3339 time")
+}
+
+/// One line a diagnostic, then its related places and the titles of its fixes, indented:
+///
+/// ```text
+/// 7:1-7:13 error unknown-key: `optimiser` is not a key of a training
+///   related 3:1-3:4: first defined here
+///   fix: Change to `optimizer` (safe)
+/// ```
+pub(super) fn render(text: &str, diagnostics: &[Diagnostic]) -> String {
+    let document = Document::parse(text);
+    let place = |range: TextRange| {
+        let at = |offset| document.lines().position(text, offset, PositionEncoding::Utf32);
+        let show = |Position { line, character }| format!("{}:{}", line + 1, character + 1);
+        format!("{}-{}", show(at(range.start())), show(at(range.end())))
+    };
+
+    let mut out = String::new();
+    for diagnostic in diagnostics {
+        let Diagnostic { code, severity, range, message, related, tag, fixes } = diagnostic;
+        let _ = write!(out, "{} {} {code}", place(*range), severity.name());
+        if let Some(tag) = tag {
+            let _ = write!(out, " [{tag:?}]");
+        }
+        let _ = writeln!(out, ": {message}");
+        for related in related {
+            let _ = writeln!(out, "  related {}: {}", place(related.range), related.message);
+        }
+        for fix in fixes {
+            let kind = format!("{:?}", fix.applicability).to_lowercase();
+            let _ = writeln!(out, "  fix: {} ({kind})", fix.title);
+        }
+    }
+    out
+}
