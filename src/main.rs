@@ -1,3 +1,7 @@
 //! The `nestling` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nestling::cli::run()
+}
