@@ -7,12 +7,14 @@
 
 mod error;
 mod load;
+mod lookup;
 mod schema;
 mod types;
 
 pub use error::CatalogError;
 pub use load::Source;
+pub use lookup::Lookup;
 pub use types::{
     Backbone, Bound, Catalog, Choice, FloatRange, IntegerRange, KeySpec, LayerKind, Literal,
-    Lookup, Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
+    Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
 };

@@ -1,10 +1,14 @@
-use std::sync::{Arc, LazyLock};
+use rustc_hash::FxHashMap;
+
+use super::lookup::Names;
 
 /// Everything a session may contain. See `docs/catalog.md` for the format of its data files.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     /// All table shapes by name; `"session-file"` is the document itself.
     pub(super) tables: Vec<TableSpec>,
+    /// Where each table stands in `tables`.
+    pub(super) table_index: FxHashMap<String, usize>,
     /// The backbones of `models.base_model`.
     pub(super) backbones: Vec<Backbone>,
     /// Ready-made models and trainings.
@@ -21,6 +25,8 @@ pub struct TableSpec {
     /// Its keys in the order a person would write them. A name may stand here more than once,
     /// each time with another [`KeySpec::when`].
     pub keys: Vec<KeySpec>,
+    /// Where each name and each older spelling stands in `keys`.
+    pub(super) names: Names,
 }
 
 /// One key of a table.
@@ -34,12 +40,12 @@ pub struct KeySpec {
     pub value: ValueType,
     /// Whether it must be there (where it applies).
     pub required: bool,
-    /// What its absence means; also what a template inserts.
+    /// What its absence means. A required key has none.
     pub default: Option<Literal>,
     /// What is usual; anything else is allowed, but a warning says why it is unusual.
     pub typical: Option<Typical>,
-    /// On which sibling's value it depends whether the key applies; absent: always.
-    pub when: Option<When>,
+    /// On which siblings' values it depends whether the key applies: all must hold; none: always.
+    pub when: Vec<When>,
     /// Older spellings of this key: understood, reported as `deprecated-key`.
     pub aliases: Vec<String>,
     /// The unit of its values, as in `"epochs"`, `"percent"`, `"pixels"`, `"seconds"`.
@@ -50,7 +56,7 @@ pub struct KeySpec {
     pub recorded: bool,
 }
 
-/// The key applies only where the sibling `selector` has one of `values`.
+/// A condition: the sibling `selector` has one of `values`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct When {
     /// The sibling key, as in `"kind"`.
@@ -60,11 +66,11 @@ pub struct When {
 }
 
 /// What a value may be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ValueType {
     /// Any text.
     String,
-    /// A path relative to the workspace root.
+    /// A path relative to the workspace root, with `/` between its parts.
     Path,
     /// The ID of the entry itself (`[A-Za-z0-9_-]+`).
     Id,
@@ -84,8 +90,10 @@ pub enum ValueType {
     Array {
         /// What each element may be.
         item: Box<ValueType>,
-        /// The least and the greatest number of elements.
-        length: Option<(usize, usize)>,
+        /// The least number of elements.
+        min_length: usize,
+        /// The greatest number of elements; absent: any.
+        max_length: Option<usize>,
         /// Whether no value may stand twice.
         unique: bool,
         /// For tables with a selector (layers): the selector's values that are allowed here;
@@ -101,7 +109,7 @@ pub enum ValueType {
 }
 
 /// One allowed value of a closed list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Choice {
     /// The value.
     pub value: Literal,
@@ -235,86 +243,4 @@ pub struct Preset {
     pub target: PresetTarget,
     /// The entry's keys and values, in the order to write them; `name` is the first.
     pub entry: Vec<(String, Literal)>,
-}
-
-/// What a table knows of a key.
-#[derive(Debug, Clone, Copy)]
-pub enum Lookup<'c> {
-    /// It applies here.
-    Known(&'c KeySpec),
-    /// The table has such a key, but under another value of its selector.
-    Inapplicable(&'c KeySpec),
-    /// An older spelling of this key.
-    Deprecated(&'c KeySpec),
-    /// No such key.
-    Unknown,
-}
-
-impl Catalog {
-    /// The catalog of format 1, from the data files compiled in.
-    ///
-    /// # Panics
-    /// When a built-in data file has a mistake; a test holds that none has.
-    pub fn builtin() -> &'static Arc<Catalog> {
-        static BUILTIN: LazyLock<Arc<Catalog>> = LazyLock::new(|| todo!());
-        &BUILTIN
-    }
-
-    /// The shape of the document itself.
-    pub fn file(&self) -> &TableSpec {
-        todo!()
-    }
-
-    /// The shape called `name`.
-    pub fn table(&self, name: &str) -> Option<&TableSpec> {
-        self.tables.iter().find(|table| table.name == name)
-    }
-
-    /// All shapes.
-    pub fn tables(&self) -> &[TableSpec] {
-        &self.tables
-    }
-
-    /// The backbone called `name`.
-    pub fn backbone(&self, name: &str) -> Option<&Backbone> {
-        self.backbones.iter().find(|backbone| backbone.name == name)
-    }
-
-    /// All backbones.
-    pub fn backbones(&self) -> &[Backbone] {
-        &self.backbones
-    }
-
-    /// All presets.
-    pub fn presets(&self) -> &[Preset] {
-        &self.presets
-    }
-}
-
-impl TableSpec {
-    /// What this table knows of `key`, where `selected` tells the value that a sibling has (its
-    /// default where it is absent); `None` for a sibling whose value is not one of its choices:
-    /// then every key that depends on it applies.
-    pub fn lookup<'c>(
-        &'c self,
-        key: &str,
-        selected: impl Fn(&KeySpec) -> Option<String>,
-    ) -> Lookup<'c> {
-        let _ = (key, selected);
-        todo!()
-    }
-
-    /// The keys that apply, in order.
-    pub fn applicable<'c>(
-        &'c self,
-        selected: impl Fn(&KeySpec) -> Option<String> + 'c,
-    ) -> impl Iterator<Item = &'c KeySpec> {
-        let _ = selected;
-        self.keys.iter()
-    }
-
-    /// The first key called `name`, whatever it depends on.
-    pub fn key(&self, name: &str) -> Option<&KeySpec> {
-        self.keys.iter().find(|key| key.name == name)
-    }
 }

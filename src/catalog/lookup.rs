@@ -1,0 +1,231 @@
+//! Questions to the catalog. They are asked for every key of every entry on each keystroke:
+//! nothing here allocates.
+
+use std::sync::{Arc, LazyLock};
+
+use rustc_hash::FxHashMap;
+
+use super::{Backbone, Catalog, Choice, KeySpec, Literal, Preset, TableSpec, ValueType, When};
+
+/// What a table knows of a key.
+#[derive(Debug, Clone, Copy)]
+pub enum Lookup<'c> {
+    /// It applies here.
+    Known(&'c KeySpec),
+    /// The table has such a key, but under another value of a selector.
+    Inapplicable(&'c KeySpec),
+    /// An older spelling of this key.
+    Deprecated(&'c KeySpec),
+    /// No such key.
+    Unknown,
+}
+
+/// Where names stand in a list of keys.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    /// By name; a name may stand for several keys under different conditions.
+    keys: FxHashMap<String, Vec<usize>>,
+    /// By older spelling.
+    aliases: FxHashMap<String, Vec<usize>>,
+}
+
+impl Names {
+    pub(super) fn new(keys: &[KeySpec]) -> Self {
+        let mut names = Self::default();
+        for (index, key) in keys.iter().enumerate() {
+            names.keys.entry(key.name.clone()).or_default().push(index);
+            for alias in &key.aliases {
+                names.aliases.entry(alias.clone()).or_default().push(index);
+            }
+        }
+        names
+    }
+}
+
+impl Catalog {
+    /// The catalog of format 1, from the data files compiled in.
+    ///
+    /// # Panics
+    /// When a built-in data file has a mistake; a test holds that none has.
+    pub fn builtin() -> &'static Arc<Catalog> {
+        static BUILTIN: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+            let catalog = Catalog::load(Catalog::builtin_sources());
+            Arc::new(catalog.expect("the built-in data files are sound"))
+        });
+        &BUILTIN
+    }
+
+    /// The shape of the document itself.
+    ///
+    /// # Panics
+    /// Never: no catalog loads without it.
+    pub fn file(&self) -> &TableSpec {
+        self.table("session-file").expect("loading holds that it is there")
+    }
+
+    /// The shape called `name`.
+    pub fn table(&self, name: &str) -> Option<&TableSpec> {
+        self.tables.get(*self.table_index.get(name)?)
+    }
+
+    /// All shapes.
+    pub fn tables(&self) -> &[TableSpec] {
+        &self.tables
+    }
+
+    /// The backbone called `name`.
+    pub fn backbone(&self, name: &str) -> Option<&Backbone> {
+        self.backbones.iter().find(|backbone| backbone.name == name)
+    }
+
+    /// All backbones.
+    pub fn backbones(&self) -> &[Backbone] {
+        &self.backbones
+    }
+
+    /// All presets.
+    pub fn presets(&self) -> &[Preset] {
+        &self.presets
+    }
+}
+
+impl TableSpec {
+    /// What this table knows of `key`. `selected` tells the value that a sibling has: its default
+    /// where it is absent, `None` where its value is not known (absent without a default, or not
+    /// one of its choices): then every key that depends on it applies. See
+    /// [`KeySpec::selected`].
+    pub fn lookup<'c, 'v>(
+        &'c self,
+        key: &str,
+        selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
+    ) -> Lookup<'c> {
+        let named = self.at(self.names.keys.get(key));
+        let aliased = self.at(self.names.aliases.get(key));
+        if let Some(spec) = named.clone().find(|spec| self.applies(spec, &selected) != Some(false))
+        {
+            return Lookup::Known(spec);
+        }
+        let mut older = aliased.clone();
+        if let Some(spec) = older.find(|spec| self.applies(spec, &selected) != Some(false)) {
+            return Lookup::Deprecated(spec);
+        }
+        match (named.clone().next(), aliased.clone().next()) {
+            (Some(spec), _) => Lookup::Inapplicable(spec),
+            (None, Some(spec)) => Lookup::Deprecated(spec),
+            (None, None) => Lookup::Unknown,
+        }
+    }
+
+    /// The keys that apply or may apply, in order; `selected` as in [`TableSpec::lookup`].
+    pub fn applicable<'c, 'v>(
+        &'c self,
+        selected: impl Fn(&'c KeySpec) -> Option<&'v str> + 'c,
+    ) -> impl Iterator<Item = &'c KeySpec> {
+        self.keys.iter().filter(move |spec| self.applies(spec, &selected) != Some(false))
+    }
+
+    /// The keys that must be there, in order: a key that depends on a sibling whose value is not
+    /// known is none of them. `selected` as in [`TableSpec::lookup`].
+    pub fn required<'c, 'v>(
+        &'c self,
+        selected: impl Fn(&'c KeySpec) -> Option<&'v str> + 'c,
+    ) -> impl Iterator<Item = &'c KeySpec> {
+        let required = self.keys.iter().filter(|spec| spec.required);
+        required.filter(move |spec| self.applies(spec, &selected) == Some(true))
+    }
+
+    /// The first key called `name`, whatever it depends on.
+    pub fn key(&self, name: &str) -> Option<&KeySpec> {
+        self.keys_named(name).next()
+    }
+
+    /// All keys called `name`, each under other conditions.
+    pub fn keys_named(&self, name: &str) -> impl Iterator<Item = &KeySpec> + Clone {
+        self.at(self.names.keys.get(name))
+    }
+
+    /// Whether a key applies; `None` where that hangs on a sibling whose value is not known.
+    fn applies<'c, 'v>(
+        &'c self,
+        spec: &KeySpec,
+        selected: &impl Fn(&'c KeySpec) -> Option<&'v str>,
+    ) -> Option<bool> {
+        let mut sure = true;
+        for When { selector, values } in &spec.when {
+            match self.key(selector).and_then(selected) {
+                Some(value) if !values.iter().any(|allowed| allowed == value) => {
+                    return Some(false);
+                }
+                Some(_) => {}
+                None => sure = false,
+            }
+        }
+        sure.then_some(true)
+    }
+
+    fn at<'c>(
+        &'c self,
+        indices: Option<&'c Vec<usize>>,
+    ) -> impl Iterator<Item = &'c KeySpec> + Clone {
+        indices.into_iter().flatten().filter_map(|index| self.keys.get(*index))
+    }
+}
+
+impl KeySpec {
+    /// What this key selects for its siblings where `written` is its string: that value if it is
+    /// one of the choices, the default where nothing is written.
+    pub fn selected<'v>(&'v self, written: Option<&'v str>) -> Option<&'v str> {
+        match written {
+            Some(value) => self.choice(value).map(|_| value),
+            None => self.default.as_ref().and_then(Literal::as_str),
+        }
+    }
+
+    /// What a template writes: the default, else the example.
+    pub fn suggestion(&self) -> Option<&Literal> {
+        self.default.as_ref().or(self.example.as_ref())
+    }
+
+    /// The closed list of values, of the key itself or of its array's elements; empty where
+    /// there is none.
+    pub fn choices(&self) -> &[Choice] {
+        self.value.choices()
+    }
+
+    /// The choice whose value is this string.
+    pub fn choice(&self, value: &str) -> Option<&Choice> {
+        self.choices().iter().find(|choice| choice.value.as_str() == Some(value))
+    }
+}
+
+impl ValueType {
+    /// The closed list of values, of the value itself or of an array's elements; empty where
+    /// there is none.
+    pub fn choices(&self) -> &[Choice] {
+        match self {
+            ValueType::Choice(choices) => choices,
+            ValueType::Array { item, .. } => item.choices(),
+            _ => &[],
+        }
+    }
+}
+
+impl Literal {
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Literal::String(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The number, integer or float.
+    #[expect(clippy::cast_precision_loss, reason = "the catalog's numbers are small")]
+    pub fn as_number(&self) -> Option<f64> {
+        match self {
+            Literal::Integer(value) => Some(*value as f64),
+            Literal::Float(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
