@@ -73,6 +73,27 @@ pub struct Fix {
     pub applicability: Applicability,
 }
 
+impl Fix {
+    /// A change of this file that may be applied unasked.
+    pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self::edit(title, edits, Applicability::Safe)
+    }
+
+    /// The change of this file that is most likely meant.
+    pub fn likely(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self::edit(title, edits, Applicability::Likely)
+    }
+
+    /// One of several changes of this file that would do.
+    pub fn possible(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Self::edit(title, edits, Applicability::Possible)
+    }
+
+    fn edit(title: impl Into<String>, edits: Vec<TextEdit>, applicability: Applicability) -> Self {
+        Self { title: title.into(), action: FixAction::Edit(edits), applicability }
+    }
+}
+
 /// What a fix changes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FixAction {
