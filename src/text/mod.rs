@@ -1,13 +1,16 @@
-//! Positions and edits: byte offsets, lines and columns in three encodings, text edits.
+//! Positions and edits: byte offsets, lines and columns in three encodings, text edits; and
+//! which word a misspelled one was meant to be.
 //!
 //! Everything above this layer speaks of byte offsets ([`TextSize`], [`TextRange`]); lines and
 //! columns exist only where a person or an editor reads them.
 
 mod edit;
 mod line_index;
+mod similar;
 
 pub use edit::{EditConflict, TextEdit, apply_edits};
 pub use line_index::{LineIndex, Position, PositionEncoding};
+pub use similar::similar;
 pub use text_size::{TextRange, TextSize};
 
 /// The range from `start` to `end`, in bytes.
