@@ -1,1 +1,12 @@
-//! Files: discovery, `nestling.toml`, reading with limits, saving atomically.
+//! Files and folders: where a workspace is, which sessions it has, what `nestling.toml` says;
+//! reading with clear refusals, saving without ever leaving half a file.
+
+mod config;
+mod read;
+mod root;
+mod save;
+
+pub use config::{CONFIG_FILE, Config};
+pub use read::{ReadError, decode, read};
+pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized};
+pub use save::{SaveError, create, replace};
