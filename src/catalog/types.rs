@@ -158,6 +158,13 @@ pub struct IntegerRange {
     pub max: Option<i64>,
 }
 
+impl IntegerRange {
+    /// Whether `value` is allowed.
+    pub fn contains(&self, value: i64) -> bool {
+        self.min.is_none_or(|min| value >= min) && self.max.is_none_or(|max| value <= max)
+    }
+}
+
 /// The allowed numbers; an absent end is unbounded.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct FloatRange {
@@ -165,6 +172,23 @@ pub struct FloatRange {
     pub min: Option<Bound>,
     /// The upper end.
     pub max: Option<Bound>,
+}
+
+impl FloatRange {
+    /// Whether `value` is allowed; what is not a number never is.
+    pub fn contains(&self, value: f64) -> bool {
+        let above = match self.min {
+            None => !value.is_nan(),
+            Some(Bound::Inclusive(min)) => value >= min,
+            Some(Bound::Exclusive(min)) => value > min,
+        };
+        let below = match self.max {
+            None => true,
+            Some(Bound::Inclusive(max)) => value <= max,
+            Some(Bound::Exclusive(max)) => value < max,
+        };
+        above && below
+    }
 }
 
 /// What is usual for a key.

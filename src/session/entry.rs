@@ -1,4 +1,6 @@
-use crate::syntax::Table;
+use super::Values;
+use crate::catalog::Catalog;
+use crate::syntax::{Datetime, Node, Table};
 use crate::text::TextRange;
 
 /// A value and where it stands.
@@ -67,6 +69,7 @@ pub struct Entry<'a> {
     pub index: usize,
     /// The table as written.
     pub table: Table<'a>,
+    pub(super) catalog: &'a Catalog,
 }
 
 impl<'a> Entry<'a> {
@@ -88,57 +91,38 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The string that `key` holds.
+    /// Its values as the catalog means them, defaults included.
+    pub fn values(&self) -> Values<'a> {
+        Values::new(self.catalog.table(self.library.table()), Some(self.table))
+    }
+
+    /// The catalog that says what it may hold.
+    pub fn catalog(&self) -> &'a Catalog {
+        self.catalog
+    }
+
+    /// The string written for `key`.
     pub fn string(&self, key: &str) -> Option<Spanned<&'a str>> {
+        self.read(key, Node::as_str)
+    }
+
+    /// The integer written for `key`.
+    pub fn integer(&self, key: &str) -> Option<Spanned<i64>> {
+        self.read(key, Node::as_integer)
+    }
+
+    /// The number written for `key`, integer or float.
+    pub fn number(&self, key: &str) -> Option<Spanned<f64>> {
+        self.read(key, Node::as_number)
+    }
+
+    /// The date-time written for `key`.
+    pub fn datetime(&self, key: &str) -> Option<Spanned<&'a Datetime>> {
+        self.read(key, Node::as_datetime)
+    }
+
+    fn read<T>(&self, key: &str, as_type: impl Fn(Node<'a>) -> Option<T>) -> Option<Spanned<T>> {
         let node = self.table.get(key)?.value;
-        Some(Spanned { value: node.as_str()?, range: node.range() })
-    }
-}
-
-/// A model entry.
-#[derive(Debug, Clone, Copy)]
-pub struct Model<'a>(pub Entry<'a>);
-
-/// A training entry.
-#[derive(Debug, Clone, Copy)]
-pub struct Training<'a>(pub Entry<'a>);
-
-/// An experiment entry.
-#[derive(Debug, Clone, Copy)]
-pub struct Experiment<'a>(pub Entry<'a>);
-
-impl<'a> Experiment<'a> {
-    /// The reference to its model.
-    pub fn model_id(&self) -> Option<Spanned<&'a str>> {
-        self.0.string("model_id")
-    }
-
-    /// The reference to its training.
-    pub fn training_id(&self) -> Option<Spanned<&'a str>> {
-        self.0.string("training_id")
-    }
-
-    /// Its status, as written.
-    pub fn status(&self) -> Option<Spanned<&'a str>> {
-        self.0.string("status")
-    }
-}
-
-/// The dataset configuration; absent keys have their defaults.
-#[derive(Debug, Clone, Copy)]
-pub struct Dataset<'a> {
-    /// `[dataset]`, if the file has it.
-    pub table: Option<Table<'a>>,
-}
-
-impl<'a> Dataset<'a> {
-    /// `[height, width]` in pixels, if both are positive integers (the catalog's default where absent).
-    pub fn image_size(&self) -> Option<(u64, u64)> {
-        todo!()
-    }
-
-    /// The number of classes listed; `None` where the list is absent.
-    pub fn class_count(&self) -> Option<u64> {
-        todo!()
+        Some(Spanned { value: as_type(node)?, range: node.range() })
     }
 }

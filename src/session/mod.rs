@@ -3,12 +3,23 @@
 //! A [`Session`] is a view of a [`Document`](crate::syntax::Document): it copies nothing and
 //! judges nothing (that is `lint`'s work), it only finds the entries and reads their values.
 
+mod dataset;
 pub mod edits;
 mod entry;
+mod experiment;
 pub mod ids;
+mod index;
+mod model;
 pub mod network;
 pub mod render;
+mod training;
+mod values;
 mod view;
 
-pub use entry::{Dataset, Entry, Experiment, Library, Model, Spanned, Training};
+pub use dataset::{Dataset, Split};
+pub use entry::{Entry, Library, Spanned};
+pub use experiment::{Experiment, Status};
+pub use model::{LayerEntry, Model, ModelKind, Stack};
+pub use training::Training;
+pub use values::Values;
 pub use view::Session;

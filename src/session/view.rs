@@ -1,18 +1,44 @@
+use super::index::Index;
 use crate::catalog::Catalog;
 use crate::session::{Dataset, Entry, Experiment, Library, Model, Spanned, Training};
-use crate::syntax::Document;
+use crate::syntax::{Document, Field, Table};
 
 /// A session file, understood.
 #[derive(Debug, Clone)]
 pub struct Session<'a> {
     document: &'a Document,
     catalog: &'a Catalog,
+    models: Entries<'a>,
+    trainings: Entries<'a>,
+    experiments: Entries<'a>,
+    model_uses: Index<'a>,
+    training_uses: Index<'a>,
+}
+
+/// The entries of one library, and where each ID is.
+#[derive(Debug, Clone)]
+struct Entries<'a> {
+    list: Vec<Entry<'a>>,
+    ids: Index<'a>,
 }
 
 impl<'a> Session<'a> {
-    /// Finds the entries and indexes their IDs.
+    /// Finds the entries and indexes their IDs and references.
     pub fn new(document: &'a Document, catalog: &'a Catalog) -> Self {
-        Self { document, catalog }
+        let experiments = Entries::find(document, catalog, Library::Experiments);
+        let uses = |key| {
+            let reference = move |entry: &Entry<'a>| entry.string(key).map(|id| id.value);
+            Index::new(experiments.list.iter().map(reference))
+        };
+        Self {
+            document,
+            catalog,
+            models: Entries::find(document, catalog, Library::Models),
+            trainings: Entries::find(document, catalog, Library::Trainings),
+            model_uses: uses("model_id"),
+            training_uses: uses("training_id"),
+            experiments,
+        }
     }
 
     /// The file.
@@ -25,46 +51,101 @@ impl<'a> Session<'a> {
         self.catalog
     }
 
+    /// `[session]`, if the file has it.
+    pub fn table(&self) -> Option<Table<'a>> {
+        self.document.root().get("session")?.value.as_table()
+    }
+
     /// `session.id`.
     pub fn id(&self) -> Option<Spanned<&'a str>> {
-        todo!()
+        let node = self.table()?.get("id")?.value;
+        Some(Spanned { value: node.as_str()?, range: node.range() })
     }
 
     /// The dataset configuration.
     pub fn dataset(&self) -> Dataset<'a> {
-        todo!()
+        let field = self.document.root().get("dataset");
+        let table = field.and_then(|field| field.value.as_table());
+        Dataset { table, catalog: self.catalog }
+    }
+
+    /// The field that holds a library, if the file has it.
+    pub fn library(&self, library: Library) -> Option<Field<'a>> {
+        self.document.root().get(library.key())
     }
 
     /// The entries of one library, in file order.
     pub fn entries(&self, library: Library) -> &[Entry<'a>] {
-        let _ = library;
-        todo!()
+        &self.of(library).list
     }
 
     /// The models, in file order.
-    pub fn models(&self) -> impl Iterator<Item = Model<'a>> + '_ {
-        self.entries(Library::Models).iter().copied().map(Model)
+    pub fn models(&self) -> impl ExactSizeIterator<Item = Model<'a>> + '_ {
+        self.models.list.iter().copied().map(Model)
     }
 
     /// The trainings, in file order.
-    pub fn trainings(&self) -> impl Iterator<Item = Training<'a>> + '_ {
-        self.entries(Library::Trainings).iter().copied().map(Training)
+    pub fn trainings(&self) -> impl ExactSizeIterator<Item = Training<'a>> + '_ {
+        self.trainings.list.iter().copied().map(Training)
     }
 
     /// The experiments, in file order.
-    pub fn experiments(&self) -> impl Iterator<Item = Experiment<'a>> + '_ {
-        self.entries(Library::Experiments).iter().copied().map(Experiment)
+    pub fn experiments(&self) -> impl ExactSizeIterator<Item = Experiment<'a>> + '_ {
+        self.experiments.list.iter().copied().map(Experiment)
     }
 
     /// The entry with this ID (the first, if several have it).
     pub fn find(&self, library: Library, id: &str) -> Option<Entry<'a>> {
-        let _ = (library, id);
-        todo!()
+        self.find_all(library, id).next()
     }
 
-    /// The experiments that refer to the entry `id` of `library`.
-    pub fn uses(&self, library: Library, id: &str) -> impl Iterator<Item = Experiment<'a>> + '_ {
-        let _ = (library, id);
-        std::iter::empty()
+    /// All entries with this ID, in file order.
+    pub fn find_all<'s>(
+        &'s self,
+        library: Library,
+        id: &str,
+    ) -> impl Iterator<Item = Entry<'a>> + use<'s, 'a> {
+        let entries = self.of(library);
+        entries.ids.all(id).filter_map(|at| entries.list.get(at).copied())
+    }
+
+    /// The experiments that refer to the entry `id` of `library`; none for an experiment's ID.
+    pub fn uses<'s>(
+        &'s self,
+        library: Library,
+        id: &str,
+    ) -> impl Iterator<Item = Experiment<'a>> + use<'s, 'a> {
+        let index = match library {
+            Library::Models => Some(&self.model_uses),
+            Library::Trainings => Some(&self.training_uses),
+            Library::Experiments => None,
+        };
+        let places = index.map(|index| index.all(id)).into_iter().flatten();
+        places.filter_map(|at| self.experiments.list.get(at).copied().map(Experiment))
+    }
+
+    /// Whether an entry of any library has this ID.
+    pub fn has_id(&self, id: &str) -> bool {
+        Library::ALL.iter().any(|library| self.of(*library).ids.contains(id))
+    }
+
+    fn of(&self, library: Library) -> &Entries<'a> {
+        match library {
+            Library::Models => &self.models,
+            Library::Trainings => &self.trainings,
+            Library::Experiments => &self.experiments,
+        }
+    }
+}
+
+impl<'a> Entries<'a> {
+    fn find(document: &'a Document, catalog: &'a Catalog, library: Library) -> Self {
+        let array = document.root().get(library.key()).and_then(|field| field.value.as_array());
+        let tables = array.into_iter().flat_map(|array| array.elements());
+        let entry = |(index, table)| Entry { library, index, table, catalog };
+        let list: Vec<_> =
+            tables.filter_map(|node| node.as_table()).enumerate().map(entry).collect();
+        let ids = Index::new(list.iter().map(|entry| entry.id().map(|id| id.value)));
+        Self { list, ids }
     }
 }
