@@ -119,7 +119,7 @@ impl TableSpec {
     /// The keys that apply or may apply, in order; `selected` as in [`TableSpec::lookup`].
     pub fn applicable<'c, 'v>(
         &'c self,
-        selected: impl Fn(&'c KeySpec) -> Option<&'v str> + 'c,
+        selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> impl Iterator<Item = &'c KeySpec> {
         self.keys.iter().filter(move |spec| self.applies(spec, &selected) != Some(false))
     }
@@ -128,7 +128,7 @@ impl TableSpec {
     /// known is none of them. `selected` as in [`TableSpec::lookup`].
     pub fn required<'c, 'v>(
         &'c self,
-        selected: impl Fn(&'c KeySpec) -> Option<&'v str> + 'c,
+        selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> impl Iterator<Item = &'c KeySpec> {
         let required = self.keys.iter().filter(|spec| spec.required);
         required.filter(move |spec| self.applies(spec, &selected) == Some(true))

@@ -2,6 +2,7 @@
 
 mod code_actions;
 mod completion;
+mod cursor;
 mod hover;
 mod snapshot;
 
