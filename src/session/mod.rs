@@ -4,6 +4,7 @@
 //! judges nothing (that is `lint`'s work), it only finds the entries and reads their values.
 
 mod dataset;
+pub mod draft;
 pub mod edits;
 mod entry;
 mod experiment;

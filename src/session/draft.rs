@@ -1,0 +1,60 @@
+//! What new entries say: the contents that presets and pairs of entries give them.
+
+use super::render::NewEntry;
+use super::{Entry, Library, Session};
+use crate::catalog::{Literal, Preset, PresetTarget};
+use crate::syntax::Datetime;
+
+/// A model or training as `preset` describes it, under a name that no other has.
+pub fn from_preset(
+    session: &Session<'_>,
+    preset: &Preset,
+    id: String,
+    created_at: Datetime,
+) -> NewEntry {
+    let library = match preset.target {
+        PresetTarget::Model => Library::Models,
+        PresetTarget::Training => Library::Trainings,
+    };
+    let fields = preset.entry.iter().map(|(key, value)| match value {
+        Literal::String(name) if key == "name" => {
+            (key.clone(), Literal::String(unique_name(session, library, name)))
+        }
+        _ => (key.clone(), value.clone()),
+    });
+    NewEntry { library, id, created_at, fields: fields.collect() }
+}
+
+/// An experiment that waits to run `model` with `training`; `None` if one of them has no ID.
+pub fn experiment(
+    session: &Session<'_>,
+    model: &Entry<'_>,
+    training: &Entry<'_>,
+    id: String,
+    created_at: Datetime,
+) -> Option<NewEntry> {
+    let (model_id, training_id) = (model.id()?.value, training.id()?.value);
+    let shown = |entry: &Entry<'_>, id| entry.name().map_or(id, |name| name.value).to_owned();
+    let name = format!("{} × {}", shown(model, model_id), shown(training, training_id));
+    let fields = [
+        ("name", unique_name(session, Library::Experiments, &name)),
+        ("model_id", model_id.to_owned()),
+        ("training_id", training_id.to_owned()),
+        ("status", "ready".to_owned()),
+    ];
+    let fields = fields.map(|(key, value)| (key.to_owned(), Literal::String(value)));
+    Some(NewEntry { library: Library::Experiments, id, created_at, fields: fields.into() })
+}
+
+/// `name`, or `name 2`, `name 3`… if entries of `library` are called so already.
+pub fn unique_name(session: &Session<'_>, library: Library, name: &str) -> String {
+    let taken = |candidate: &str| {
+        let mut names = session.entries(library).iter().filter_map(Entry::name);
+        names.any(|name| name.value == candidate)
+    };
+    if !taken(name) {
+        return name.to_owned();
+    }
+    let numbered = (2..).map(|number: u64| format!("{name} {number}"));
+    numbered.into_iter().find(|candidate| !taken(candidate)).unwrap_or_else(|| name.to_owned())
+}
