@@ -1,4 +1,24 @@
-use super::{Catalog, CatalogError};
+//! Reading the data files: each entry on its own ([`draft`]), all of them put together
+//! ([`assemble`]), then the values that they give held against what they describe ([`check`]).
+
+mod assemble;
+mod check;
+mod draft;
+mod fields;
+mod mistakes;
+mod value_type;
+
+#[cfg(test)]
+mod tests;
+
+use rustc_hash::FxHashMap;
+
+use self::draft::{Drafts, PresetDraft, TableDraft};
+use self::mistakes::Mistakes;
+use super::lookup::Names;
+use super::{Catalog, CatalogError, KeySpec, Preset, TableSpec};
+use crate::syntax::Document;
+use crate::text::TextRange;
 
 /// A catalog file: built in, or a user's plugin.
 #[derive(Debug, Clone, Copy)]
@@ -9,6 +29,18 @@ pub struct Source<'a> {
     pub text: &'a str,
 }
 
+static BUILTIN: [Source<'static>; 9] = [
+    Source { name: "session.toml", text: include_str!("builtin/session.toml") },
+    Source { name: "dataset.toml", text: include_str!("builtin/dataset.toml") },
+    Source { name: "models.toml", text: include_str!("builtin/models.toml") },
+    Source { name: "layers.toml", text: include_str!("builtin/layers.toml") },
+    Source { name: "backbones.toml", text: include_str!("builtin/backbones.toml") },
+    Source { name: "trainings.toml", text: include_str!("builtin/trainings.toml") },
+    Source { name: "optimizers.toml", text: include_str!("builtin/optimizers.toml") },
+    Source { name: "experiments.toml", text: include_str!("builtin/experiments.toml") },
+    Source { name: "presets.toml", text: include_str!("builtin/presets.toml") },
+];
+
 impl Catalog {
     /// Reads data files, the first ones first; a later file may add choices to a key of an
     /// earlier one.
@@ -16,12 +48,65 @@ impl Catalog {
     /// # Errors
     /// Every mistake in every file.
     pub fn load(sources: &[Source<'_>]) -> Result<Catalog, Vec<CatalogError>> {
-        let _ = sources;
-        todo!()
+        let documents: Vec<Document> =
+            sources.iter().map(|source| Document::parse(source.text)).collect();
+        let mistakes = Mistakes::new(sources, &documents);
+        let mut drafts = Drafts::default();
+        for file in mistakes.files() {
+            drafts.read(file);
+        }
+        assemble::assemble(&mut drafts, &mistakes);
+        let catalog = finished(&drafts);
+        check::check(&drafts, &catalog);
+
+        let mut errors = mistakes.into_errors();
+        // One clear message for a list of files without the built-in ones.
+        if errors.is_empty() && catalog.table("session-file").is_none() {
+            errors.push(CatalogError {
+                file: sources.first().map_or_else(String::new, |source| source.name.to_owned()),
+                line: 1,
+                column: 1,
+                range: TextRange::default(),
+                message: "no file describes the table `session-file`".to_owned(),
+            });
+        }
+        if errors.is_empty() { Ok(catalog) } else { Err(errors) }
     }
 
     /// The built-in data files.
     pub fn builtin_sources() -> &'static [Source<'static>] {
-        &[]
+        &BUILTIN
     }
+}
+
+fn finished(drafts: &Drafts<'_>) -> Catalog {
+    let tables: Vec<TableSpec> = drafts.tables.iter().map(table).collect();
+    let names = tables.iter().enumerate().map(|(index, table)| (table.name.clone(), index));
+    Catalog {
+        table_index: names.collect::<FxHashMap<_, _>>(),
+        tables,
+        backbones: drafts.backbones.iter().map(|draft| draft.backbone.clone()).collect(),
+        presets: drafts.presets.iter().filter_map(preset).collect(),
+    }
+}
+
+fn table(draft: &TableDraft<'_>) -> TableSpec {
+    let keys: Vec<KeySpec> = draft.keys.iter().map(|key| key.spec.clone()).collect();
+    TableSpec {
+        name: draft.name.clone(),
+        title: draft.title.clone(),
+        doc: draft.doc.clone(),
+        names: Names::new(&keys),
+        keys,
+    }
+}
+
+fn preset(draft: &PresetDraft<'_>) -> Option<Preset> {
+    Some(Preset {
+        id: draft.id.clone(),
+        title: draft.title.clone(),
+        doc: draft.doc.clone(),
+        target: draft.target,
+        entry: draft::entry(draft.entry)?,
+    })
 }

@@ -181,9 +181,9 @@ impl KeySpec {
         }
     }
 
-    /// What a template writes: the default, else the example.
+    /// What a template writes: the example, else the default.
     pub fn suggestion(&self) -> Option<&Literal> {
-        self.default.as_ref().or(self.example.as_ref())
+        self.example.as_ref().or(self.default.as_ref())
     }
 
     /// The closed list of values, of the key itself or of its array's elements; empty where

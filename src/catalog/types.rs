@@ -20,6 +20,8 @@ pub struct Catalog {
 pub struct TableSpec {
     /// `"session-file"`, `"session"`, `"dataset"`, `"dataset.split"`, `"model"`, `"layer"`, …
     pub name: String,
+    /// How messages call such a table, as in `"a training"` or `"the dataset"`.
+    pub title: String,
     /// What such a table is, in Markdown; for a person.
     pub doc: String,
     /// Its keys in the order a person would write them. A name may stand here more than once,
@@ -50,7 +52,7 @@ pub struct KeySpec {
     pub aliases: Vec<String>,
     /// The unit of its values, as in `"epochs"`, `"percent"`, `"pixels"`, `"seconds"`.
     pub unit: Option<String>,
-    /// A value to offer where there is no default.
+    /// What a template writes where there is no default or where the default is seldom wanted.
     pub example: Option<Literal>,
     /// Written by trainers, not by people: not offered first in completion.
     pub recorded: bool,
@@ -96,8 +98,7 @@ pub enum ValueType {
         max_length: Option<usize>,
         /// Whether no value may stand twice.
         unique: bool,
-        /// For tables with a selector (layers): the selector's values that are allowed here;
-        /// empty: all.
+        /// For tables with a selector (layers): its values that are allowed here; empty: all.
         only: Vec<String>,
     },
     /// A table of the shape named so.
