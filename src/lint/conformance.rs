@@ -1,23 +1,471 @@
 //! One walk over the file beside the catalog: every place where they disagree.
+//!
+//! The walk runs on each keystroke, so a sound file costs it no allocation. It also decides
+//! which mistakes are only consequences of others; those are left out here, once for all rules.
 
-use crate::catalog::{KeySpec, TableSpec};
-use crate::session::Session;
-use crate::syntax::{Field, Table};
+use rustc_hash::FxHashMap;
+
+use crate::catalog::{
+    Catalog, Choice, FloatRange, IntegerRange, KeySpec, Literal, Lookup, TableSpec, Typical,
+    TypicalValues, ValueType, When,
+};
+use crate::session::{Session, Values};
+use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, Value};
+use crate::text::{TextRange, similar};
 
 /// A place where the file does not follow the catalog.
 #[derive(Debug, Clone, Copy)]
-pub struct Violation<'a> {
+pub enum Violation<'a> {
+    /// A key that the table does not know.
+    UnknownKey {
+        /// Where it stands.
+        table: Table<'a>,
+        /// What that table may hold.
+        spec: &'a TableSpec,
+        /// The key and its value.
+        field: Field<'a>,
+        /// The key that was probably meant: one that applies there and is not there yet.
+        meant: Option<&'a str>,
+    },
+    /// A key that must be there and is not.
+    MissingKey {
+        /// Where it should stand.
+        table: Table<'a>,
+        /// What that table may hold.
+        spec: &'a TableSpec,
+        /// The key.
+        key: &'a KeySpec,
+    },
+    /// A key that has no effect beside the value that a sibling has.
+    InapplicableKey {
+        /// The key.
+        place: Place<'a>,
+        /// The condition that does not hold.
+        when: &'a When,
+        /// The sibling key.
+        selector: &'a KeySpec,
+    },
+    /// An older spelling.
+    DeprecatedKey {
+        /// The key as written, with what it is called now.
+        place: Place<'a>,
+    },
+    /// A value of another type than the key's.
+    WrongType {
+        /// The key.
+        place: Place<'a>,
+        /// The value, or the element of it that is wrong.
+        value: Node<'a>,
+        /// What was expected there.
+        expected: &'a ValueType,
+    },
+    /// A value outside a closed list.
+    InvalidValue {
+        /// The key.
+        place: Place<'a>,
+        /// The value, or the element of it that is wrong.
+        value: Node<'a>,
+        /// The values it may have.
+        allowed: Allowed<'a>,
+    },
+    /// An array that holds a value twice, though it may not.
+    RepeatedElement {
+        /// The key.
+        place: Place<'a>,
+        /// The array.
+        array: Array<'a>,
+        /// Which element repeats an earlier one, from 0.
+        index: usize,
+        /// The earlier one.
+        first: Node<'a>,
+    },
+    /// A number outside its allowed range.
+    OutOfRange {
+        /// The key.
+        place: Place<'a>,
+        /// The value, or the element of it that is wrong.
+        value: Node<'a>,
+        /// What is allowed.
+        range: NumberRange,
+    },
+    /// An array with too few or too many elements.
+    WrongLength {
+        /// The key.
+        place: Place<'a>,
+        /// The array.
+        array: Array<'a>,
+        /// The same as a node.
+        value: Node<'a>,
+        /// The least number of elements.
+        min: usize,
+        /// The greatest number of elements.
+        max: Option<usize>,
+    },
+    /// A value that is allowed, but not usual.
+    UnusualValue {
+        /// The key.
+        place: Place<'a>,
+        /// The value, or the element of it that is unusual.
+        value: Node<'a>,
+        /// What is usual.
+        typical: &'a Typical,
+    },
+}
+
+/// A key that the catalog knows, where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
     /// The table it stands in.
     pub table: Table<'a>,
     /// What that table may hold.
     pub spec: &'a TableSpec,
-    /// The key, if it is there.
-    pub field: Option<Field<'a>>,
-    /// What the catalog says of the key, if it knows it.
-    pub key: Option<&'a KeySpec>,
+    /// The key as written and its value.
+    pub field: Field<'a>,
+    /// What the catalog says of it.
+    pub key: &'a KeySpec,
 }
 
-/// All such places, in file order.
-pub(super) fn violations<'a>(_session: &Session<'a>) -> Vec<Violation<'a>> {
-    Vec::new()
+impl<'a> Place<'a> {
+    /// The key as written.
+    pub fn name(&self) -> &'a str {
+        self.field.key.name()
+    }
+
+    /// Whether `value` is the value of the key itself, not an element of it.
+    pub fn holds(&self, value: Node<'_>) -> bool {
+        self.field.value.range() == value.range()
+    }
+}
+
+/// The values of a closed list that are allowed at a place.
+#[derive(Debug, Clone, Copy)]
+pub struct Allowed<'a> {
+    choices: &'a [Choice],
+    only: &'a [String],
+}
+
+impl<'a> Allowed<'a> {
+    /// The allowed values, in the catalog's order.
+    pub fn literals(self) -> impl Iterator<Item = &'a Literal> {
+        let Self { choices, only } = self;
+        choices.iter().map(|choice| &choice.value).filter(move |value| permits(only, value))
+    }
+
+    /// Whether the catalog knows this value, though not at this place.
+    pub fn knows_elsewhere(self, value: Value<'_>) -> bool {
+        self.choices.iter().any(|choice| equals(&choice.value, value))
+    }
+}
+
+/// The allowed numbers of a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum NumberRange {
+    /// Whole numbers.
+    Integer(IntegerRange),
+    /// All numbers.
+    Float(FloatRange),
+}
+
+/// All such places of `session`.
+pub(super) fn violations<'a>(session: &Session<'a>) -> Vec<Violation<'a>> {
+    let document = session.document();
+    let mut repeated: Vec<TextRange> = document
+        .errors()
+        .into_iter()
+        .filter(|error| matches!(error.kind, SyntaxErrorKind::Duplicate { .. }))
+        .map(|error| error.range)
+        .collect();
+    repeated.sort_by_key(|range| range.start());
+
+    let catalog = session.catalog();
+    let mut walk = Walk { catalog, repeated, found: Vec::new() };
+    walk.table(document.root(), catalog.file(), &[]);
+    walk.found
+}
+
+struct Walk<'a> {
+    catalog: &'a Catalog,
+    /// Keys that repeat an earlier one, in file order: `duplicate-key` has reported them.
+    repeated: Vec<TextRange>,
+    found: Vec<Violation<'a>>,
+}
+
+impl<'a> Walk<'a> {
+    /// Judges one table; `only` as in [`ValueType::Array`].
+    fn table(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {
+        let values = Values::new(Some(spec), Some(table));
+        let selected = move |selector: &'a KeySpec| values.selected(selector);
+        let mut unknown = Vec::new();
+
+        for field in table.fields() {
+            if self.is_judged_already(field) {
+                continue;
+            }
+            match spec.lookup(field.key.name(), selected) {
+                Lookup::Known(key) => {
+                    let place = Place { table, spec, field, key };
+                    self.value(place, field.value, &key.value, only);
+                }
+                Lookup::Deprecated(key) => {
+                    let place = Place { table, spec, field, key };
+                    self.found.push(Violation::DeprecatedKey { place });
+                    self.value(place, field.value, &key.value, only);
+                }
+                Lookup::Inapplicable(key) => {
+                    let place = Place { table, spec, field, key };
+                    self.inapplicable(place);
+                }
+                Lookup::Unknown => unknown.push(field),
+            }
+        }
+
+        let meant = self.unknown(table, spec, &unknown);
+        if table.is_broken() {
+            return;
+        }
+        for key in spec.required(selected) {
+            if values.written(key).is_none() && !meant.contains(&key.name.as_str()) {
+                self.found.push(Violation::MissingKey { table, spec, key });
+            }
+        }
+    }
+
+    /// Reports unknown keys; gives the keys that they were probably meant to be, each once.
+    fn unknown(
+        &mut self,
+        table: Table<'a>,
+        spec: &'a TableSpec,
+        fields: &[Field<'a>],
+    ) -> Vec<&'a str> {
+        if fields.is_empty() {
+            return Vec::new();
+        }
+        let values = Values::new(Some(spec), Some(table));
+        let mut free: Vec<&'a str> = spec
+            .applicable(move |selector| values.selected(selector))
+            .filter(|key| values.written(key).is_none())
+            .map(|key| key.name.as_str())
+            .collect();
+        let has_foreign_kind = has_foreign_kind(&values, spec);
+        let mut taken = Vec::new();
+        for &field in fields {
+            let meant = similar(field.key.name(), free.iter().copied()).first().copied();
+            match meant {
+                Some(meant) => {
+                    free.retain(|name| *name != meant);
+                    taken.push(meant);
+                }
+                // It probably belongs to the kind that the catalog does not know either.
+                None if has_foreign_kind => continue,
+                None => {}
+            }
+            self.found.push(Violation::UnknownKey { table, spec, field, meant });
+        }
+        taken
+    }
+
+    fn inapplicable(&mut self, place: Place<'a>) {
+        let Place { table, spec, key, .. } = place;
+        let values = Values::new(Some(spec), Some(table));
+        let broken = key.when.iter().find_map(|when| {
+            let selector = spec.key(&when.selector)?;
+            let value = values.selected(selector)?;
+            (!when.values.iter().any(|allowed| allowed == value)).then_some((when, selector))
+        });
+        if let Some((when, selector)) = broken {
+            self.found.push(Violation::InapplicableKey { place, when, selector });
+        }
+    }
+
+    fn value(
+        &mut self,
+        place: Place<'a>,
+        node: Node<'a>,
+        expected: &'a ValueType,
+        only: &'a [String],
+    ) {
+        match (expected, node.value()) {
+            (_, Value::Invalid) | (ValueType::Any, _) => {}
+            (
+                ValueType::String | ValueType::Path | ValueType::Id | ValueType::Reference(_),
+                Value::String(_),
+            )
+            | (ValueType::Boolean, Value::Boolean(_)) => self.usual(place, node),
+            (ValueType::DateTime, Value::DateTime(time)) if time.offset.is_some() => {}
+            (ValueType::Choice(choices), value) => {
+                let only =
+                    if !only.is_empty() && is_selector(place.spec, place.key) { only } else { &[] };
+                self.choice(place, node, value, Allowed { choices, only });
+            }
+            (&ValueType::Integer(range), Value::Integer(value)) => {
+                self.number(place, node, NumberRange::Integer(range), range.contains(value));
+            }
+            (&ValueType::Float(range), Value::Integer(_) | Value::Float(_)) => {
+                // A recorded loss may well be `nan`; where there is an end, that is outside.
+                let inside = range == FloatRange::default()
+                    || node.as_number().is_some_and(|value| range.contains(value));
+                self.number(place, node, NumberRange::Float(range), inside);
+            }
+            (ValueType::Array { .. }, Value::Array(array)) => {
+                self.array(place, node, array, expected);
+            }
+            (ValueType::Table(name), Value::Table(table)) => {
+                if let Some(spec) = self.catalog.table(name) {
+                    self.table(table, spec, only);
+                }
+            }
+            (ValueType::Map(item), Value::Table(table)) => {
+                for field in table.fields() {
+                    if !self.is_judged_already(field) {
+                        self.value(Place { field, ..place }, field.value, item, only);
+                    }
+                }
+            }
+            _ => self.found.push(Violation::WrongType { place, value: node, expected }),
+        }
+    }
+
+    fn choice(&mut self, place: Place<'a>, node: Node<'a>, value: Value<'a>, allowed: Allowed<'a>) {
+        if allowed.literals().any(|literal| equals(literal, value)) {
+            return self.usual(place, node);
+        }
+        let same_type = allowed.literals().any(|literal| is_same_type(literal, value));
+        self.found.push(if same_type {
+            Violation::InvalidValue { place, value: node, allowed }
+        } else {
+            Violation::WrongType { place, value: node, expected: &place.key.value }
+        });
+    }
+
+    fn number(&mut self, place: Place<'a>, value: Node<'a>, range: NumberRange, inside: bool) {
+        if inside {
+            self.usual(place, value);
+        } else {
+            self.found.push(Violation::OutOfRange { place, value, range });
+        }
+    }
+
+    fn array(
+        &mut self,
+        place: Place<'a>,
+        node: Node<'a>,
+        array: Array<'a>,
+        expected: &'a ValueType,
+    ) {
+        let ValueType::Array { item, min_length, max_length, unique, only } = expected else {
+            return;
+        };
+        let (min, max) = (*min_length, *max_length);
+        if array.len() < min || max.is_some_and(|max| array.len() > max) {
+            self.found.push(Violation::WrongLength { place, array, value: node, min, max });
+        }
+        for element in array.elements() {
+            self.value(place, element, item, only);
+        }
+        if *unique {
+            self.repeated_elements(place, array);
+        }
+    }
+
+    fn repeated_elements(&mut self, place: Place<'a>, array: Array<'a>) {
+        let mut seen: FxHashMap<Comparable<'a>, Node<'a>> = FxHashMap::default();
+        for (index, element) in array.elements().enumerate() {
+            let Some(value) = Comparable::of(element) else { continue };
+            if let Some(&first) = seen.get(&value) {
+                self.found.push(Violation::RepeatedElement { place, array, index, first });
+            } else {
+                seen.insert(value, element);
+            }
+        }
+    }
+
+    fn usual(&mut self, place: Place<'a>, value: Node<'a>) {
+        let Some(typical) = &place.key.typical else { return };
+        let usual = match &typical.values {
+            TypicalValues::Range(from, to) => {
+                value.as_number().is_none_or(|number| (*from..=*to).contains(&number))
+            }
+            TypicalValues::OneOf(literals) => {
+                literals.iter().any(|literal| equals(literal, value.value()))
+            }
+        };
+        if !usual {
+            self.found.push(Violation::UnusualValue { place, value, typical });
+        }
+    }
+
+    /// Whether a syntax error has said all there is to say of a key.
+    fn is_judged_already(&self, field: Field<'a>) -> bool {
+        matches!(field.value.value(), Value::Invalid) || self.is_repeated(field)
+    }
+
+    fn is_repeated(&self, field: Field<'a>) -> bool {
+        let range = field.key.range();
+        let next = self.repeated.partition_point(|repeated| repeated.end() < range.end());
+        self.repeated.get(next).is_some_and(|repeated| repeated.contains_range(range))
+    }
+}
+
+/// A value that can be looked up.
+#[derive(Debug, PartialEq, Eq, Hash)]
+enum Comparable<'a> {
+    String(&'a str),
+    Integer(i64),
+}
+
+impl<'a> Comparable<'a> {
+    fn of(node: Node<'a>) -> Option<Self> {
+        match node.value() {
+            Value::String(value) => Some(Self::String(value)),
+            Value::Integer(value) => Some(Self::Integer(value)),
+            _ => None,
+        }
+    }
+}
+
+/// Whether other keys of the table depend on `key`.
+fn is_selector(spec: &TableSpec, key: &KeySpec) -> bool {
+    spec.keys.iter().any(|other| other.when.iter().any(|when| when.selector == key.name))
+}
+
+/// Whether a selector has a value that is none of its choices and like none of them.
+fn has_foreign_kind(values: &Values<'_>, spec: &TableSpec) -> bool {
+    spec.keys.iter().any(|key| {
+        values.written(key).and_then(|field| field.value.as_str()).is_some_and(|value| {
+            !key.choices().is_empty()
+                && key.choice(value).is_none()
+                && is_selector(spec, key)
+                && similar(value, key.choices().iter().filter_map(|c| c.value.as_str())).is_empty()
+        })
+    })
+}
+
+fn permits(only: &[String], value: &Literal) -> bool {
+    only.is_empty() || value.as_str().is_some_and(|value| only.iter().any(|name| name == value))
+}
+
+/// Whether the file's value is the catalog's; `1.0` is the same number as `1`.
+pub(super) fn equals(literal: &Literal, value: Value<'_>) -> bool {
+    match (literal, value) {
+        (Literal::String(a), Value::String(b)) => a == b,
+        (Literal::Boolean(a), Value::Boolean(b)) => *a == b,
+        (Literal::Integer(a), Value::Integer(b)) => *a == b,
+        #[expect(clippy::float_cmp, reason = "both were written by people, as they are")]
+        (Literal::Integer(_) | Literal::Float(_), Value::Float(b)) => {
+            literal.as_number() == Some(b)
+        }
+        #[expect(clippy::cast_precision_loss, reason = "as a float key would read it")]
+        (Literal::Float(a), Value::Integer(b)) => *a == b as f64,
+        _ => false,
+    }
+}
+
+fn is_same_type(literal: &Literal, value: Value<'_>) -> bool {
+    matches!(
+        (literal, value),
+        (Literal::String(_), Value::String(_))
+            | (Literal::Boolean(_), Value::Boolean(_))
+            | (Literal::Integer(_), Value::Integer(_))
+            | (Literal::Float(_), Value::Float(_) | Value::Integer(_))
+    )
 }

@@ -4,17 +4,21 @@
 mod allow;
 mod conformance;
 mod context;
+mod conversion;
 mod diagnostic;
 mod engine;
+mod fix;
 mod rule;
 mod rules;
 mod settings;
 #[cfg(test)]
 mod testing;
+mod words;
 
 pub use context::{Context, FixScope, Input};
 pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};
 pub use engine::check;
+pub use fix::{Fixed, fix_all};
 pub use rule::{Check, Rule};
 pub use rules::{ALL as RULES, find as find_rule};
 pub use settings::Settings;

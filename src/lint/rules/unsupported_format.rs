@@ -37,7 +37,7 @@ fn newer_format<'a>(session: &Session<'a>) -> Option<Node<'a>> {
     (format.as_integer()? > NEWEST).then_some(format)
 }
 
-fn check(context: &mut Context<'_>) {
+pub(in crate::lint) fn check(context: &mut Context<'_>) {
     let Some(format) = newer_format(context.session()) else { return };
     context.report(
         format.range(),
