@@ -26,6 +26,8 @@ pub struct Document {
 #[derive(Debug, Clone)]
 pub(super) struct PlacedSection {
     pub(super) start: TextSize,
+    /// How many bytes from its start decided where it ends; `None`: all to the text's end.
+    pub(super) reach: Option<TextSize>,
     pub(super) data: Arc<SectionData>,
 }
 
@@ -35,7 +37,7 @@ impl Document {
     /// # Panics
     /// Beyond 4 GiB; callers refuse more than [`MAX_DOCUMENT_BYTES`].
     pub fn parse(text: &str) -> Self {
-        Self::assembled(text.into(), split::split(text, &[], 0))
+        Self::assembled(text.into(), split::split(text))
     }
 
     /// The document after `edits`; sections that they do not touch are taken over as they are.
@@ -44,13 +46,13 @@ impl Document {
     /// When the edits overlap or lie outside the text.
     pub fn with_edits(&self, edits: &[TextEdit]) -> Result<Self, EditConflict> {
         let text = apply_edits(&self.text, edits)?;
-        let sections = split::resplit(&self.sections, &self.text, &text, edits);
+        let sections = split::resplit(&self.sections, self.text.len(), &text, edits);
         Ok(Self::assembled(text.into(), sections))
     }
 
     fn assembled(text: Arc<str>, sections: Vec<PlacedSection>) -> Self {
         let lines = Arc::new(LineIndex::new(&text));
-        let tree = Arc::new(assemble::assemble(&sections));
+        let tree = Arc::new(assemble::assemble(&text, &sections));
         Self { text, lines, sections, tree }
     }
 

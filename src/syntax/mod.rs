@@ -12,6 +12,8 @@ mod assemble;
 mod build;
 mod document;
 mod error;
+mod newer;
+mod report;
 mod scalar;
 mod section;
 mod split;
