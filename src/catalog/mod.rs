@@ -11,6 +11,9 @@ mod lookup;
 mod schema;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::CatalogError;
 pub use load::Source;
 pub use lookup::Lookup;

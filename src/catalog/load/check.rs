@@ -4,7 +4,7 @@
 use super::draft::{Drafts, KeyDraft, PresetDraft, TableDraft};
 use super::mistakes::In;
 use crate::catalog::{
-    Bound, Catalog, KeySpec, Lookup, PresetTarget, TableSpec, TypicalValues, ValueType,
+    Bound, Catalog, Choice, KeySpec, Lookup, PresetTarget, TableSpec, TypicalValues, ValueType,
 };
 use crate::syntax::{Node, Table, Value};
 use crate::text::similar;
@@ -172,7 +172,7 @@ fn check_value(value: &ValueType, node: In<'_, Node<'_>>, name: &str, catalog: &
 
 fn check_choice(value: &ValueType, node: In<'_, Node<'_>>) {
     let allowed = value.choices();
-    let found = |choice: &crate::catalog::Choice| match node.it.value() {
+    let found = |choice: &Choice| match node.it.value() {
         Value::String(text) => choice.value.as_str() == Some(text),
         Value::Integer(_) | Value::Float(_) => choice.value.as_number() == node.it.as_number(),
         _ => false,
@@ -223,7 +223,9 @@ fn check_table(spec: &TableSpec, table: In<'_, Table<'_>>, catalog: &Catalog) {
     }
     for key in spec.required(|key| key.selected(written(table.it, key))) {
         // An entry gets its ID when it is made.
-        if !matches!(key.value, ValueType::Id) && table.it.get(&key.name).is_none() {
+        let mut names = key.aliases.iter().chain([&key.name]);
+        let there = names.any(|name| table.it.get(name).is_some());
+        if !there && !matches!(key.value, ValueType::Id) {
             table.report(format!("here {} lacks `{}`", spec.title, key.name));
         }
     }
@@ -241,7 +243,8 @@ fn check_preset(preset: &PresetDraft<'_>, catalog: &Catalog) {
     if let Some(spec) = catalog.table(name) {
         check_table(spec, preset.entry, catalog);
     }
-    if preset.entry.it.fields().next().is_some_and(|field| field.key.name() != "name") {
+    let mut names = preset.entry.it.fields().map(|field| field.key.name());
+    if names.next() != Some("name") && names.any(|name| name == "name") {
         preset.entry.report("the first key of an `entry` is its `name`");
     }
 }

@@ -1,12 +1,12 @@
 //! What the files say, entry by entry, before it is put together.
 
-use super::fields::{Fields, elements, expect, literal};
+use super::fields::{Fields, count, elements, expect, literal};
 use super::mistakes::{File, In};
 use super::value_type;
 use crate::catalog::{
     Backbone, Choice, KeySpec, LayerKind, Literal, PresetTarget, ValueType, When,
 };
-use crate::syntax::{Node, Table};
+use crate::syntax::{Field, Node, Table};
 use crate::text::similar;
 
 /// All entries of all files.
@@ -134,7 +134,7 @@ fn key<'d>(at: In<'d, Table<'d>>, what: &str) -> Option<KeyDraft<'d>> {
 
 fn conditions(fields: &mut Fields<'_>) -> Vec<When> {
     let Some(table) = fields.sub_table("when") else { return Vec::new() };
-    let condition = |field: crate::syntax::Field<'_>| {
+    let condition = |field: Field<'_>| {
         let values = elements(table.with(field.value), field.key.name());
         let values = values.into_iter().filter_map(|value| {
             expect(value, "when", "a table of lists of strings", Node::as_str).map(str::to_owned)
@@ -239,7 +239,7 @@ fn steps(node: In<'_, Node<'_>>) -> Option<Vec<(u64, u64, u64)>> {
 }
 
 fn counts(node: In<'_, Node<'_>>, key: &str) -> Option<Vec<u64>> {
-    elements(node, key).into_iter().map(|node| super::fields::count(node, key)).collect()
+    elements(node, key).into_iter().map(|node| count(node, key)).collect()
 }
 
 fn preset<'d>(at: In<'d, Table<'d>>) -> Option<PresetDraft<'d>> {

@@ -35,7 +35,8 @@ impl<'d> Fields<'d> {
     }
 
     pub(super) fn required_node(&mut self, key: &'static str) -> Option<In<'d, Node<'d>>> {
-        if self.table.it.get(key).is_none() {
+        // Of a half-typed table it is not known what is missing.
+        if self.table.it.get(key).is_none() && !self.table.it.is_broken() {
             self.table.report(format!("this {} lacks `{key}`", self.what));
         }
         self.node(key)
@@ -55,13 +56,13 @@ impl<'d> Fields<'d> {
         self.required_str(key).map(str::to_owned)
     }
 
-    /// Markdown, without the line breaks around it.
+    /// Markdown, a paragraph a line.
     pub(super) fn doc(&mut self) -> Option<String> {
-        let doc = self.required_str("doc")?.trim();
+        let doc = unwrapped(self.required_str("doc")?);
         if doc.is_empty() {
             self.table.report(format!("this {} has an empty `doc`", self.what));
         }
-        Some(doc.to_owned())
+        Some(doc)
     }
 
     /// Absent is `false`.
@@ -126,6 +127,24 @@ impl<'d> Fields<'d> {
             self.table.with(field.key).report(message);
         }
     }
+}
+
+/// Joins the lines of each paragraph: they are wrapped for the readers of the file, but editors
+/// wrap to the width they have. List items stay lines.
+fn unwrapped(doc: &str) -> String {
+    let mut text = String::with_capacity(doc.len());
+    for line in doc.trim().lines() {
+        let line = line.trim();
+        if line.is_empty() {
+            text.push_str("\n\n");
+        } else if text.is_empty() || text.ends_with('\n') {
+            text.push_str(line);
+        } else {
+            text.push(if line.starts_with("- ") { '\n' } else { ' ' });
+            text.push_str(line);
+        }
+    }
+    text
 }
 
 /// `node` as `read` takes it, else a report that it must be `wanted`.
