@@ -10,6 +10,8 @@ mod entry;
 mod experiment;
 pub mod ids;
 mod index;
+mod insert;
+mod layout;
 mod model;
 pub mod network;
 pub mod render;

@@ -3,14 +3,15 @@
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
 
 use crate::catalog::Literal;
-use crate::session::Library;
 use crate::syntax::Datetime;
+
+pub use super::insert::{NewEntry, insert_entry, insert_table};
 
 /// An array longer than this, in columns, is written with a line for each element.
 const WIDTH: usize = 100;
 
 /// What each level of a value on several lines is indented by.
-const INDENT: &str = "  ";
+pub(super) const INDENT: &str = "  ";
 
 /// Renders a value on one line.
 pub fn value(literal: &Literal) -> String {
@@ -47,19 +48,6 @@ pub fn field(name: &str, literal: &Literal, indent: &str, line_break: &str) -> S
     let line = Line { indent: indent.to_owned(), line_break, column: indent.len() + out.len() };
     write_value(&mut out, literal, Some(&line));
     out
-}
-
-/// A new entry.
-#[derive(Debug, Clone)]
-pub struct NewEntry {
-    /// Which library it goes to.
-    pub library: Library,
-    /// Its ID.
-    pub id: String,
-    /// When it was made.
-    pub created_at: Datetime,
-    /// Its other keys in the order to write them; `name` is the first.
-    pub fields: Vec<(String, Literal)>,
 }
 
 /// Where a value stands that may take several lines.

@@ -288,6 +288,11 @@ pub enum Value<'a> {
 }
 
 impl<'a> Node<'a> {
+    /// The document this value is in.
+    pub fn document(self) -> &'a Document {
+        self.doc
+    }
+
     /// What it is.
     pub fn value(self) -> Value<'a> {
         let doc = self.doc;
@@ -313,7 +318,7 @@ impl<'a> Node<'a> {
             NodeKind::Boolean(value) => Value::Boolean(*value),
             NodeKind::DateTime(value) => Value::DateTime(value),
             NodeKind::Array(run) => {
-                Value::Array(Array { doc, id: ArrayId::Local { section, elements: *run } })
+                Value::Array(Array { doc, id: ArrayId::Local { section, node, elements: *run } })
             }
             NodeKind::Table(table) => {
                 Value::Table(Table { doc, id: TableId::Local { section, table: *table } })
@@ -440,11 +445,25 @@ pub struct Array<'a> {
 
 #[derive(Debug, Clone, Copy)]
 enum ArrayId {
-    Local { section: u32, elements: Run },
+    Local { section: u32, node: u32, elements: Run },
     Tree(u32),
 }
 
 impl<'a> Array<'a> {
+    /// The document this array is in.
+    pub fn document(self) -> &'a Document {
+        self.doc
+    }
+
+    /// Where it stands, as [`Node::range`].
+    pub fn range(self) -> TextRange {
+        let id = match self.id {
+            ArrayId::Local { section, node, .. } => NodeId::Local { section, node },
+            ArrayId::Tree(array) => NodeId::TreeArray(array),
+        };
+        Node { doc: self.doc, id }.range()
+    }
+
     /// Its elements in order.
     pub fn elements(self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator + 'a {
         (0..self.len()).map(move |index| self.element(index))
@@ -453,7 +472,7 @@ impl<'a> Array<'a> {
     fn element(self, index: usize) -> Node<'a> {
         let doc = self.doc;
         match self.id {
-            ArrayId::Local { section, elements } => {
+            ArrayId::Local { section, elements, .. } => {
                 let node = placed(doc, section).data.elements[elements.indices()][index];
                 Node { doc, id: NodeId::Local { section, node } }
             }

@@ -1,0 +1,18 @@
+//! Small changes of what is written: each gives the edits that make it and changes nothing else.
+//!
+//! All of them work on every layout: `[tables]`, `[[lists]]`, dotted keys, inline tables and
+//! inline arrays. `value` arguments are rendered TOML ([`super::render::value`]).
+
+mod element;
+mod field;
+mod item;
+mod removal;
+mod spelling;
+#[cfg(test)]
+mod tests;
+
+pub(super) use self::element::insert_text;
+pub use self::element::{insert_element, move_element, remove_element};
+pub use self::field::{insert_field, replace_value, set_field};
+pub use self::removal::{remove_entry, remove_field};
+pub use self::spelling::rename_key;

@@ -1,0 +1,155 @@
+//! New entries and tables: where they go, and their lines.
+
+use super::layout;
+use super::{Library, Session, edits, render};
+use crate::catalog::{Literal, TableSpec};
+use crate::syntax::{Datetime, Document, Section};
+use crate::text::{TextEdit, TextRange, TextSize};
+
+/// A new entry.
+#[derive(Debug, Clone)]
+pub struct NewEntry {
+    /// Which library it goes to.
+    pub library: Library,
+    /// Its ID.
+    pub id: String,
+    /// When it was made.
+    pub created_at: Datetime,
+    /// Its other keys in the order to write them; `name` is the first. An `id` or `created_at`
+    /// among them is left out.
+    pub fields: Vec<(String, Literal)>,
+}
+
+/// The edit that adds `entry` after the last entry of its library (or, for an empty library,
+/// where a person would put it: models, trainings, experiments in this order).
+/// Works for libraries written as `[[…]]` and as inline arrays.
+pub fn insert_entry(session: &Session<'_>, entry: &NewEntry) -> TextEdit {
+    let doc = session.document();
+    let list = session.library(entry.library).and_then(|field| field.value.as_array());
+    if let Some(list) = list.filter(|list| !list.is_tables()) {
+        let indent = match list.elements().next() {
+            Some(first) => layout::indent(doc, first.range().start()).to_owned(),
+            None => format!("{}{}", layout::indent(doc, list.range().start()), render::INDENT),
+        };
+        let pairs: Vec<String> = entry.pairs(session, &indent);
+        let element = format!("{{ {} }}", pairs.join(", "));
+        return joined(doc, edits::insert_text(list, list.len(), &element));
+    }
+    let header = format!("[[{}]]", entry.library.key());
+    let at = end_of_library(doc, entry.library);
+    section_at(doc, at, &header, &entry.pairs(session, ""))
+}
+
+/// The edit that adds `[name]` with these keys where a person would put it: `[session]` before
+/// all others, `[dataset…]` before the libraries, anything else at the end.
+pub fn insert_table(document: &Document, name: &str, fields: &[(String, Literal)]) -> TextEdit {
+    let parts: Vec<String> = name.split('.').map(render::key).collect();
+    let first = name.split('.').next().unwrap_or(name);
+    let line_break = document.line_break();
+    let lines: Vec<String> =
+        fields.iter().map(|(key, value)| render::field(key, value, "", line_break)).collect();
+    let at = match first {
+        "session" => before_all_headers(document),
+        _ => end_of_group(document, first),
+    };
+    section_at(document, at, &format!("[{}]", parts.join(".")), &lines)
+}
+
+impl NewEntry {
+    /// Its `key = value` pairs, `created_at` where the catalog has it among the others.
+    fn pairs(&self, session: &Session<'_>, indent: &str) -> Vec<String> {
+        let line_break = session.document().line_break();
+        let spec = session.catalog().table(self.library.table());
+        let later = |key: &str| place(spec, key) > place(spec, "created_at");
+        let mut created = Some(format!("created_at = {}", render::datetime(&self.created_at)));
+
+        let mut pairs = vec![format!("id = {}", render::string(&self.id))];
+        for (key, value) in &self.fields {
+            if key == "id" || key == "created_at" {
+                continue;
+            }
+            if later(key) {
+                pairs.extend(created.take());
+            }
+            pairs.push(render::field(key, value, indent, line_break));
+        }
+        pairs.extend(created);
+        pairs
+    }
+}
+
+/// Where the catalog has a key among those of its table.
+fn place(spec: Option<&TableSpec>, key: &str) -> Option<usize> {
+    spec?.keys.iter().position(|spec| spec.name == key)
+}
+
+/// The groups of sections in the order of a file.
+const ORDER: [&str; 5] = ["session", "dataset", "models", "trainings", "experiments"];
+
+fn end_of_library(doc: &Document, library: Library) -> TextSize {
+    end_of_group(doc, library.key())
+}
+
+/// The end of the last section whose header begins with `group`; without one, of the last that
+/// comes before it in the usual order; without that, of the text.
+fn end_of_group(doc: &Document, group: &str) -> TextSize {
+    let rank = |key: &str| ORDER.iter().position(|name| *name == key);
+    let wanted = rank(group).unwrap_or(ORDER.len());
+    let mut same = None;
+    let mut before = None;
+    for section in doc.sections() {
+        match first_key(section) {
+            Some(key) if key == group => same = Some(section),
+            Some(key) if rank(key).is_some_and(|rank| rank < wanted) => before = Some(section),
+            _ => {}
+        }
+    }
+    let last = doc.sections().next_back();
+    let end = |section: Option<Section<'_>>| layout::own_end(section?, doc);
+    match same.or(before) {
+        Some(section) => end(Some(section)),
+        None => end(last),
+    }
+    .unwrap_or(doc.end())
+}
+
+fn first_key<'a>(section: Section<'a>) -> Option<&'a str> {
+    match section.header() {
+        Some(header) => header.keys().next().map(|key| key.name()),
+        // Before all headers, keys like `models = […]` count as their group.
+        None => section
+            .key_values()
+            .filter_map(|pair| pair.keys().next().map(|key| key.name()))
+            .max_by_key(|key| ORDER.iter().position(|name| name == key)),
+    }
+}
+
+fn before_all_headers(doc: &Document) -> TextSize {
+    let first = doc.sections().find(|section| section.header().is_some());
+    first.map_or(doc.end(), |section| layout::lead_start(section, doc))
+}
+
+fn section_at(doc: &Document, at: TextSize, header: &str, pairs: &[String]) -> TextEdit {
+    let line_break = doc.line_break();
+    let (before, behind) = layout::spacing(doc, at);
+    let mut text = format!("{before}{header}{line_break}");
+    for pair in pairs {
+        text.push_str(pair);
+        text.push_str(line_break);
+    }
+    text.push_str(behind);
+    TextEdit::insert(at, text)
+}
+
+/// Neighbouring edits as one.
+fn joined(doc: &Document, edits: Vec<TextEdit>) -> TextEdit {
+    let mut edits = edits.into_iter();
+    let Some(first) = edits.next() else { return TextEdit::insert(doc.end(), "") };
+    edits.fold(first, |all, next| {
+        let between = TextRange::new(all.range.end(), next.range.start().max(all.range.end()));
+        TextEdit {
+            range: all.range.cover(next.range),
+            insert: format!("{}{}{}", all.insert, doc.slice(between), next.insert),
+        }
+    })
+}
