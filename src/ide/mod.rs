@@ -3,6 +3,7 @@
 mod code_actions;
 mod completion;
 mod cursor;
+mod describe;
 mod hover;
 mod snapshot;
 

@@ -5,8 +5,8 @@ mod scan;
 mod scope;
 
 pub(crate) use header::HeaderPlace;
-pub(crate) use scan::Part;
-pub(crate) use scope::{Expected, Scope, Shape, Sibling, is_selector, last_before};
+pub(crate) use scan::{Part, decode};
+pub(crate) use scope::{Expected, Scope, Shape, is_selector, last_before};
 
 use super::Snapshot;
 use crate::syntax::Section;

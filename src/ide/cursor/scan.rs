@@ -107,7 +107,7 @@ pub(super) fn scan(text: &str, base: TextSize) -> Scan<'_> {
 }
 
 /// The name that a key or string `raw` stands for; quotes and escapes undone as far as possible.
-pub(super) fn decode(raw: &str) -> Cow<'_, str> {
+pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     let encoding = match raw.as_bytes().first() {
         Some(b'"') => Encoding::BasicString,
         Some(b'\'') => Encoding::LiteralString,

@@ -54,6 +54,11 @@ pub(crate) struct Expected<'a> {
 }
 
 impl<'a> Expected<'a> {
+    /// The shape of the table that the value is; unknown where it is none.
+    pub(crate) fn shape(self, catalog: &'a Catalog) -> Shape<'a> {
+        Shape::of(catalog, self)
+    }
+
     /// What an element of the array may be; a thing that is no array, itself.
     pub(super) fn element(self) -> Self {
         match self.value {
@@ -239,7 +244,7 @@ pub(super) fn expected_of_frame<'a>(
 
 /// The table of the tree that a section with this header adds to.
 pub(super) fn table_of_section<'a>(root: Table<'a>, header: Header<'a>) -> Option<Table<'a>> {
-    let at = header.range().start();
+    let at = header.range().end();
     header.keys().try_fold(root, |table, key| {
         let node = table.get(key.name())?.value;
         match node.value() {
@@ -250,7 +255,7 @@ pub(super) fn table_of_section<'a>(root: Table<'a>, header: Header<'a>) -> Optio
     })
 }
 
-/// Of a list of tables, the last that begins at or before `at`: headers add to that one.
+/// Of a list of tables, the last that begins before `at`: headers there add to that one.
 pub(crate) fn last_before(array: crate::syntax::Array<'_>, at: TextSize) -> Option<Table<'_>> {
-    array.elements().rev().find(|node| node.anchor().start() <= at)?.as_table()
+    array.elements().rev().find(|node| node.anchor().start() < at)?.as_table()
 }

@@ -1,4 +1,16 @@
+//! What can be written at the cursor.
+
+mod entries;
+mod headers;
+mod keys;
+mod layers;
+mod references;
+mod template;
+mod values;
+mod writing;
+
 use super::Snapshot;
+use super::cursor::{self, Line, Place};
 use crate::text::{TextEdit, TextRange, TextSize};
 
 /// One thing that can be written at the cursor.
@@ -49,6 +61,24 @@ pub enum CompletionKind {
 
 /// What can be written at `at`, best first.
 pub fn completions(snapshot: &Snapshot, at: TextSize) -> Vec<Completion> {
-    let _ = (snapshot, at);
-    Vec::new()
+    let session = snapshot.session();
+    let mut found = match cursor::locate(snapshot, at) {
+        Place::Header(place) => {
+            let mut found = headers::at_header(snapshot, &place);
+            found.extend(entries::at_header(snapshot, &session, &place));
+            found
+        }
+        Place::Key(place) => {
+            let mut found = keys::complete(snapshot, &session, &place);
+            if place.line == Line::Last && !place.has_value {
+                found.extend(headers::at_line(snapshot, place.word));
+                found.extend(entries::at_line(snapshot, &session, place.word));
+            }
+            found
+        }
+        Place::Value(place) => values::complete(snapshot, &session, &place),
+        Place::Nothing => Vec::new(),
+    };
+    found.sort_by_key(|completion| completion.rank);
+    found
 }

@@ -1,0 +1,165 @@
+//! Whole entries: a model or training from a preset, an experiment, a session to begin with.
+
+use super::template::Template;
+use super::writing::fresh_ids;
+use super::{Completion, CompletionKind, headers, references};
+use crate::catalog::{Literal, PresetTarget};
+use crate::ide::Snapshot;
+use crate::ide::cursor::{HeaderPlace, line_range};
+use crate::session::render::{self, NewEntry};
+use crate::session::{Library, Session, draft};
+use crate::syntax::HeaderKind;
+use crate::text::TextRange;
+
+/// Where entries begin in the list: behind keys and headers.
+const RANK: u32 = 4_000;
+
+/// For a list's header that is being typed.
+pub(super) fn at_header<'a>(
+    snapshot: &'a Snapshot,
+    session: &Session<'a>,
+    place: &HeaderPlace<'a>,
+) -> Vec<Completion> {
+    let section = snapshot.document.section_at(place.range.start());
+    if section.key_values().any(|line| line.range().start() >= place.range.end()) {
+        return Vec::new();
+    }
+    let brackets = match place.kind {
+        HeaderKind::Table => "[",
+        HeaderKind::ArrayOfTables => "[[",
+    };
+    let filter = |library: Library, title: &str| format!("{brackets}{}]] {title}", library.key());
+    complete(snapshot, session, place.range, Some(place.range), filter)
+}
+
+/// For a line on which a new table can begin; `word` is what stands on it.
+pub(super) fn at_line<'a>(
+    snapshot: &'a Snapshot,
+    session: &Session<'a>,
+    word: TextRange,
+) -> Vec<Completion> {
+    let filter = |library: Library, title: &str| match word.is_empty() {
+        true => format!("[[{}]] {title}", library.key()),
+        false => format!("{} {title}", library.key()),
+    };
+    complete(snapshot, session, word, None, filter)
+}
+
+fn complete<'a>(
+    snapshot: &'a Snapshot,
+    session: &Session<'a>,
+    range: TextRange,
+    replaced: Option<TextRange>,
+    filter: impl Fn(Library, &str) -> String,
+) -> Vec<Completion> {
+    let candidates = headers::candidates(snapshot, range.start(), replaced);
+    let open = |library: Library| {
+        let list = HeaderKind::ArrayOfTables;
+        candidates.iter().any(|table| table.kind == list && table.path == library.key())
+    };
+    let around = Around::new(snapshot, range);
+    let mut ids = fresh_ids(snapshot);
+    let mut found = Vec::new();
+    let mut offer = |library: Library, title: &str, doc: &str, body: Template| {
+        let (insert, snippet) = around.wrap(&body).finish();
+        found.push(Completion {
+            label: format!("[[{}]] {title}", library.key()),
+            detail: Some(format!("new {}", library.noun())),
+            documentation: Some(doc.trim().to_owned()),
+            kind: CompletionKind::Snippet,
+            range,
+            insert,
+            snippet,
+            filter: filter(library, title),
+            rank: RANK + 100 * library as u32 + u32::try_from(found.len()).unwrap_or(99).min(99),
+            preselect: false,
+            deprecated: false,
+            additional: Vec::new(),
+        });
+    };
+
+    for preset in snapshot.catalog.presets() {
+        let library = match preset.target {
+            PresetTarget::Model => Library::Models,
+            PresetTarget::Training => Library::Trainings,
+        };
+        if open(library) {
+            let id = ids.fresh(library, session);
+            let entry = draft::from_preset(session, preset, id, snapshot.now);
+            offer(library, &preset.title, &preset.doc, body(snapshot, session, &entry));
+        }
+    }
+    let last = |library| session.entries(library).iter().rev().find(|entry| entry.id().is_some());
+    if let (Some(model), Some(training)) = (last(Library::Models), last(Library::Trainings))
+        && open(Library::Experiments)
+        && let id = ids.fresh(Library::Experiments, session)
+        && let Some(entry) = draft::experiment(session, model, training, id, snapshot.now)
+    {
+        let doc = "One model with one training, ready to run.";
+        offer(Library::Experiments, "ready to run", doc, body(snapshot, session, &entry));
+    }
+    found
+}
+
+/// The entry's lines, with places to fill in for its name and its references.
+fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry) -> Template {
+    let line_break = snapshot.document.line_break();
+    let mut out = Template::default();
+    out.text(&format!("[[{}]]", entry.library.key())).text(line_break);
+    out.text("id = ").text(&render::string(&entry.id));
+    let created_at = format!("created_at = {}", render::datetime(&entry.created_at));
+    for (index, (key, value)) in entry.fields.iter().enumerate() {
+        if index == 1 {
+            out.text(line_break).text(&created_at);
+        }
+        out.text(line_break);
+        let reference = match key.as_str() {
+            "model_id" => Some(Library::Models),
+            "training_id" => Some(Library::Trainings),
+            _ => None,
+        };
+        match (reference, value) {
+            (Some(library), _) => {
+                out.text(&format!("{key} = \"")).choice(&references::ids(session, library.key()));
+                out.text("\"");
+            }
+            (None, Literal::String(name)) if key == "name" => {
+                out.text("name = ").string(&render::string(name));
+            }
+            (None, value) => _ = out.text(&render::field(key, value, "", line_break)),
+        }
+    }
+    out
+}
+
+/// The line breaks that a new table needs around it.
+struct Around {
+    before: String,
+    after: String,
+}
+
+impl Around {
+    fn new(snapshot: &Snapshot, range: TextRange) -> Self {
+        let document = &*snapshot.document;
+        let line = line_range(snapshot, range.start());
+        let blank_line_at = |number: Option<usize>| {
+            let start = number.and_then(|number| document.lines().line_start(number))?;
+            Some(document.slice(line_range(snapshot, start)).trim().is_empty())
+        };
+        let number = document.lines().line(range.start());
+        // A header that is being typed stands where it shall stand.
+        let is_header = document.slice(range).starts_with('[');
+        let glued = blank_line_at(number.checked_sub(1)) == Some(false);
+        let before = if glued && !is_header { document.line_break() } else { "" };
+        let rest = document.slice(TextRange::new(range.end(), line.end()));
+        let followed = blank_line_at(Some(number + 1)) == Some(false);
+        let after = if followed || !rest.trim().is_empty() { document.line_break() } else { "" };
+        Self { before: before.to_owned(), after: after.to_owned() }
+    }
+
+    fn wrap(&self, body: &Template) -> Template {
+        let mut out = Template::default();
+        out.text(&self.before).append(body).text(&self.after);
+        out
+    }
+}

@@ -1,0 +1,136 @@
+//! How values are written for a start: what a key's template holds behind its `=`.
+
+use super::references;
+use super::template::Template;
+use crate::catalog::{Bound, KeySpec, Literal, TableSpec, ValueType};
+use crate::ide::Snapshot;
+use crate::ide::cursor::Scope;
+use crate::session::ids::IdSource;
+use crate::session::{Library, Session, render};
+
+/// What values for a start are made from.
+#[derive(Clone, Copy)]
+pub(super) struct Writer<'w, 'a> {
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) session: &'w Session<'a>,
+    pub(super) scope: &'w Scope<'a>,
+}
+
+impl Writer<'_, '_> {
+    /// Writes a value for `key`, with a place to fill in.
+    pub(super) fn value(&self, key: &KeySpec, out: &mut Template) {
+        let start = start_of(key);
+        match &key.value {
+            ValueType::Choice(_) => {
+                out.choice(&self.choices(key));
+            }
+            ValueType::Boolean => {
+                let default = matches!(start, Some(Literal::Boolean(true)));
+                out.choice(&[default.to_string(), (!default).to_string()]);
+            }
+            ValueType::Id => {
+                out.text("\"").stop(&self.id()).text("\"");
+            }
+            ValueType::Reference(library) => {
+                let ids = references::ids(self.session, library);
+                out.text("\"").choice(&ids).text("\"");
+            }
+            ValueType::DateTime => {
+                out.stop(&render::datetime(&self.snapshot.now));
+            }
+            ValueType::String | ValueType::Path => {
+                out.string(&start.map_or_else(|| "\"\"".to_owned(), render::value));
+            }
+            ValueType::Integer(range) => {
+                let number = start.map(render::value);
+                let least = || range.min.unwrap_or_default().to_string();
+                out.stop(&number.unwrap_or_else(least));
+            }
+            ValueType::Float(range) => {
+                let least = || match range.min {
+                    Some(Bound::Inclusive(min)) => render::value(&Literal::Float(min)),
+                    _ => "1.0".to_owned(),
+                };
+                out.stop(&start.map(render::value).unwrap_or_else(least));
+            }
+            ValueType::Array { item, .. } => self.array(start, item, out),
+            ValueType::Table(name) => {
+                out.text("{ ");
+                match self.snapshot.catalog.table(name) {
+                    Some(spec) => self.required_keys(spec, out),
+                    None => _ = out.stop(""),
+                }
+                out.text(" }");
+            }
+            ValueType::Map(_) => _ = out.text("{ ").stop("").text(" }"),
+            ValueType::Any => _ = out.stop("\"\""),
+        }
+    }
+
+    /// The closed list of a key's values as they are written, the one for a start first.
+    fn choices(&self, key: &KeySpec) -> Vec<String> {
+        let start = start_of(key);
+        let allowed = key
+            .choices()
+            .iter()
+            .map(|choice| &choice.value)
+            .filter(|value| value.as_str().is_none_or(|value| self.scope.admits(key, value)));
+        let mut values: Vec<&Literal> = allowed.collect();
+        values.sort_by_key(|value| Some(*value) != start);
+        values.into_iter().map(render::value).collect()
+    }
+
+    fn array(&self, start: Option<&Literal>, item: &ValueType, out: &mut Template) {
+        let values = match start {
+            Some(Literal::Array(values)) => values.as_slice(),
+            _ => &[],
+        };
+        if matches!(item, ValueType::Table(_)) {
+            let line_break = self.snapshot.document.line_break();
+            out.text("[").text(line_break);
+            for value in values {
+                out.text("  ").text(&render::value(value)).text(",").text(line_break);
+            }
+            out.text("]");
+            return;
+        }
+        let rendered: Vec<String> = values.iter().map(render::value).collect();
+        out.text("[").stop(&rendered.join(", ")).text("]");
+    }
+
+    /// `key = value` for each key that a table of this shape must have whatever its siblings are.
+    fn required_keys(&self, spec: &TableSpec, out: &mut Template) {
+        let required: Vec<&KeySpec> = spec.required(|_| None).collect();
+        for (index, key) in required.iter().enumerate() {
+            out.text(if index > 0 { ", " } else { "" });
+            out.text(&render::key(&key.name)).text(" = ");
+            self.value(key, out);
+        }
+        if required.is_empty() {
+            out.stop("");
+        }
+    }
+
+    /// A fresh ID for an entry of the table at the cursor; of the session itself, its file's name.
+    fn id(&self) -> String {
+        let table = self.scope.spec().map_or("", |spec| spec.name.as_str());
+        match Library::ALL.into_iter().find(|library| library.table() == table) {
+            Some(library) => fresh_ids(self.snapshot).fresh(library, self.session),
+            None => self.snapshot.stem.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// A source of IDs that depends on nothing but the time of the snapshot and its text.
+pub(crate) fn fresh_ids(snapshot: &Snapshot) -> IdSource {
+    use std::hash::{Hash, Hasher};
+    let mut hasher = rustc_hash::FxHasher::default();
+    snapshot.now.to_string().hash(&mut hasher);
+    snapshot.document.text().len().hash(&mut hasher);
+    IdSource::from_seed(hasher.finish())
+}
+
+/// What a template writes for `key`: an example is what people want where there is one.
+pub(super) fn start_of(key: &KeySpec) -> Option<&Literal> {
+    key.example.as_ref().or(key.default.as_ref())
+}
