@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::catalog::{
     Bound, Choice, KeySpec, Literal, TableSpec, Typical, TypicalValues, ValueType, When,
 };
+use crate::session::network::Count;
 use crate::session::render;
 
 /// How many allowed values a list shows before it is cut.
@@ -23,7 +24,7 @@ pub(crate) fn type_name(value: &ValueType) -> String {
         ValueType::Boolean => "boolean".into(),
         ValueType::DateTime => "date-time".into(),
         ValueType::Array { item, .. } => match &**item {
-            ValueType::Table(name) => format!("list of {name} tables"),
+            ValueType::Table(name) => format!("list of {name}s"),
             ValueType::String => "list of texts".into(),
             ValueType::Integer(_) => "list of integers".into(),
             ValueType::Float(_) => "list of numbers".into(),
@@ -114,7 +115,7 @@ pub(crate) fn table(header: &str, spec: &TableSpec) -> String {
 /// What is usual, and why.
 pub(crate) fn typical_words(typical: &Typical) -> String {
     let values = match &typical.values {
-        TypicalValues::Range(min, max) => format!("{min} to {max}"),
+        TypicalValues::Range(min, max) => format!("{} to {}", number(*min), number(*max)),
         TypicalValues::OneOf(values) => list(values.iter()),
     };
     match typical.why.as_str() {
@@ -158,20 +159,29 @@ fn allowed(value: &ValueType) -> Option<String> {
 fn interval(min: Option<Bound>, max: Option<Bound>) -> Option<String> {
     match (min, max) {
         (Some(Bound::Inclusive(min)), Some(Bound::Inclusive(max))) => {
-            Some(format!("{min} to {max}"))
+            Some(format!("{} to {}", number(min), number(max)))
         }
         (min, max) => {
             let min = min.map(|bound| match bound {
-                Bound::Inclusive(min) => format!("at least {min}"),
-                Bound::Exclusive(min) => format!("above {min}"),
+                Bound::Inclusive(min) => format!("at least {}", number(min)),
+                Bound::Exclusive(min) => format!("above {}", number(min)),
             });
             let max = max.map(|bound| match bound {
-                Bound::Inclusive(max) => format!("at most {max}"),
-                Bound::Exclusive(max) => format!("below {max}"),
+                Bound::Inclusive(max) => format!("at most {}", number(max)),
+                Bound::Exclusive(max) => format!("below {}", number(max)),
             });
             let ends: Vec<String> = min.into_iter().chain(max).collect();
             (!ends.is_empty()).then(|| ends.join(", "))
         }
+    }
+}
+
+/// A number as a person reads it: long whole ones in groups of three digits.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "only whole ones")]
+fn number(value: f64) -> String {
+    match value.fract() == 0.0 && (10_000.0..1e15).contains(&value) {
+        true => Count(value as u64).to_string(),
+        false => value.to_string(),
     }
 }
 

@@ -6,6 +6,8 @@ mod cursor;
 mod describe;
 mod hover;
 mod snapshot;
+#[cfg(test)]
+mod testing;
 
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};
 pub use completion::{Completion, CompletionKind, completions};

@@ -9,12 +9,12 @@ use crate::ide::{Snapshot, describe};
 use crate::session::{Session, render};
 use crate::text::{TextEdit, TextRange};
 
-/// Where optional keys begin in the list.
+// Where each sort of key begins in the list. Tables are mostly better written with a header.
+const REQUIRED: u32 = 0;
 const OPTIONAL: u32 = 1_000;
-/// Where keys that trainers write begin in the list.
-const RECORDED: u32 = 2_000;
-/// Where tables in braces begin: mostly they are better written with a header.
 const TABLES: u32 = 1_500;
+/// Those that trainers write.
+const RECORDED: u32 = 2_000;
 
 pub(super) fn complete<'a>(
     snapshot: &'a Snapshot,
@@ -25,8 +25,19 @@ pub(super) fn complete<'a>(
         Shape::Table { spec, .. } => {
             let is_root = spec.name == snapshot.catalog.file().name;
             let fits = |key: &&KeySpec| !is_written(place, key) && !(is_root && is_table(key));
+            let required = place.scope.required();
+            let rank = |key: &KeySpec| match key {
+                key if key.recorded => RECORDED,
+                key if required.iter().any(|required| std::ptr::eq(*required, key)) => REQUIRED,
+                key if is_table(key) => TABLES,
+                _ => OPTIONAL,
+            };
             let keys = place.scope.applicable().into_iter().filter(fits).zip(0..);
-            keys.map(|(key, order)| completion(snapshot, session, place, key, order)).collect()
+            keys.map(|(key, order)| {
+                let rank = rank(key) + order;
+                Completion { rank, ..completion(snapshot, session, place, key) }
+            })
+            .collect()
         }
         Shape::Map(_) | Shape::Unknown => Vec::new(),
     };
@@ -39,7 +50,6 @@ fn completion<'a>(
     session: &Session<'a>,
     place: &KeyPlace<'a>,
     key: &'a KeySpec,
-    order: u32,
 ) -> Completion {
     let name = render::key(&key.name);
     let mut template = Template::default();
@@ -48,17 +58,10 @@ fn completion<'a>(
         template.text(" = ");
         Writer { snapshot, session, scope: &place.scope }.value(key, &mut template);
     }
-    let rank = match key {
-        key if key.recorded => RECORDED,
-        key if key.required => 0,
-        key if is_table(key) => TABLES,
-        _ => OPTIONAL,
-    };
     Completion {
         label: key.name.clone(),
         detail: Some(describe::summary(key)),
         documentation: Some(describe::key(key)),
-        rank: rank + order,
         ..written(snapshot, place, template, CompletionKind::Key, &key.name)
     }
 }

@@ -95,12 +95,15 @@ fn body(
         true => choice.value.as_str(),
         false => None,
     };
-    for key in spec.applicable(selected) {
+    let wanted = |key: &&KeySpec| {
         let usual = key.required || key.example.is_some();
-        if key.name != selector.name && usual && !key.recorded {
-            out.text(&format!(", {} = ", render::key(&key.name)));
-            writer.value(key, &mut out);
-        }
+        key.name != selector.name && usual && !key.recorded
+    };
+    let mut keys: Vec<&KeySpec> = spec.applicable(selected).filter(wanted).collect();
+    keys.sort_by_key(|key| !key.required);
+    for key in keys {
+        out.text(&format!(", {} = ", render::key(&key.name)));
+        writer.value(key, &mut out);
     }
     out.text(if braces { " }" } else { "" });
     out

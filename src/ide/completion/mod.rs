@@ -6,6 +6,8 @@ mod keys;
 mod layers;
 mod references;
 mod template;
+#[cfg(test)]
+mod tests;
 mod values;
 mod writing;
 

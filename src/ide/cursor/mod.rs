@@ -327,16 +327,12 @@ impl<'a> Lines<'_, 'a> {
         let has_comma = borrowed || item.is_some_and(|item| item.comma.is_some());
         let after = match next {
             _ if has_comma => "",
-            Some((_, next)) if self.is_same_line(here.end(), next.start()) => ", ",
+            Some((_, next)) if here.end() == next.start() => ", ",
             Some(_) => ",",
             None if frame.kind == FrameKind::Array && self.line_is_blank() => ",",
             None => "",
         };
         Commas { before, after }
-    }
-
-    fn is_same_line(&self, from: TextSize, to: TextSize) -> bool {
-        !self.snapshot.document.slice(TextRange::new(from, to)).contains('\n')
     }
 
     fn is_last_line(&self, frame: &Frame<'a>) -> bool {

@@ -173,6 +173,12 @@ impl<'a> Scope<'a> {
         spec.applicable(|key| key.selected(self.string(&key.name))).collect()
     }
 
+    /// The keys that must be there beside those that are written.
+    pub(crate) fn required(&self) -> Vec<&'a KeySpec> {
+        let Some(spec) = self.spec() else { return Vec::new() };
+        spec.required(|key| key.selected(self.string(&key.name))).collect()
+    }
+
     /// What the table knows of `key`.
     pub(crate) fn lookup(&self, key: &str) -> Lookup<'a> {
         match self.spec() {

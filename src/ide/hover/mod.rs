@@ -3,6 +3,8 @@
 mod dataset;
 mod entries;
 mod network;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use entries::entry;
 

@@ -92,9 +92,9 @@ pub(super) fn stack_at(session: &Session<'_>, at: TextSize) -> Option<String> {
 pub(super) fn backbone(session: &Session<'_>, name: &str) -> Option<String> {
     let backbone = session.catalog().backbone(name)?;
     let mut lines = vec![format!(
-        "Parameters: {} ({:.1} MB) without its classifier",
+        "Parameters: {} ({}) without its classifier",
         Count(backbone.parameters),
-        megabytes(backbone.parameters)
+        weight(backbone.parameters)
     )];
     lines.push(format!("Layers with parameters: {}", backbone.layers.len()));
     let (height, width) = session.dataset().image_size()?;
@@ -119,7 +119,15 @@ fn parameters(network: &Network) -> String {
         true => "all trainable".to_owned(),
         false => format!("{} trainable", Count(trainable)),
     };
-    format!("Parameters: {}, {trained} ({:.1} MB)", Count(all), megabytes(all))
+    format!("Parameters: {}, {trained} ({})", Count(all), weight(all))
+}
+
+/// How large the file of so many parameters is.
+fn weight(parameters: u64) -> String {
+    match megabytes(parameters) {
+        small if small < 10.0 => format!("{small:.2} MB"),
+        large => format!("{large:.1} MB"),
+    }
 }
 
 fn trouble(error: &NetworkError) -> Option<String> {

@@ -1,0 +1,313 @@
+//! Completion in every kind of place, and what holds for all of them.
+
+use expect_test::expect;
+
+use super::{Completion, CompletionKind};
+use crate::ide::testing::{
+    SESSION, accepted, at_cursor, check_accepted, check_completion, check_completion_of,
+};
+
+fn is_key(completion: &Completion) -> bool {
+    completion.kind == CompletionKind::Key
+}
+
+#[test]
+fn keys_of_a_training_required_first() {
+    check_completion_of(
+        "[[trainings]]\nid = \"a\"\noptim$0\n",
+        is_key,
+        expect![[r#"
+            name (text; required): name = "${1:Adam, cosine}"
+            optimizer (one of 4; required): optimizer = ${1|"adam","adamw","sgd","rmsprop"|}
+            learning_rate (number; required): learning_rate = ${1:0.001}
+            epochs (integer, epochs; required): epochs = ${1:50}
+            batch_size (integer, samples; required): batch_size = ${1:32}
+            created_at (date-time): created_at = ${1:2026-11-22T10:00:00Z}
+            momentum (number; default 0.9): momentum = ${1:0.9}
+            scheduler (one of 5; default "constant"): scheduler = ${1|"constant","reduce_on_plateau","cosine_annealing","step_decay","exponential_decay"|}
+            shuffle (boolean; default true): shuffle = ${1|true,false|}
+            weight_decay (number; default 0.0): weight_decay = ${1:0.0001}
+            class_weights (one of 3; default "none"): class_weights = ${1|"none","auto","focal_loss"|}
+            early_stopping_patience (integer, epochs): early_stopping_patience = ${1:10}
+            checkpoint (one of 3; default "val_loss"): checkpoint = ${1|"val_loss","val_accuracy","off"|}
+        "#]],
+    );
+}
+
+#[test]
+fn keys_follow_the_selected_kind() {
+    check_completion_of(
+        "[[models]]\nkind = \"vision_transformer\"\n$0\n",
+        is_key,
+        expect![[r#"
+            id (ID; required): id = "${1:model_b4f539f2}"
+            name (text; required): name = "${1:LeNet}"
+            patch_size (integer, pixels; required): patch_size = ${1:16}
+            embed_dim (integer; required): embed_dim = ${1:768}
+            depth (integer, blocks; required): depth = ${1:12}
+            num_heads (integer; required): num_heads = ${1:12}
+            created_at (date-time): created_at = ${1:2026-11-22T10:00:00Z}
+            mlp_ratio (number; default 4.0): mlp_ratio = ${1:4.0}
+            dropout (number; default 0.0): dropout = ${1:0.0}
+        "#]],
+    );
+}
+
+#[test]
+fn a_key_with_a_value_is_only_renamed() {
+    check_accepted(
+        "[[trainings]]\nopt$0 = \"sgd\"\n",
+        "optimizer",
+        expect![[r#"
+        [[trainings]]
+        optimizer = "sgd"
+    "#]],
+    );
+}
+
+#[test]
+fn keys_of_a_half_typed_inline_table() {
+    check_completion(
+        "[[models]]\nlayers = [\n  { type = \"Conv2D\", $0 },\n]\n",
+        expect![[r#"
+            filters (integer; required): filters = ${1:32}
+            kernel_size (integer, pixels; required): kernel_size = ${1:3}
+            activation (one of 5; default "none"): activation = ${1|"relu","leaky_relu","gelu","swish","none"|}
+            stride (integer, pixels; default 1): stride = ${1:1}
+            padding (one of 2; default "same"): padding = ${1|"same","valid"|}
+        "#]],
+    );
+    check_completion(
+        "[[models]]\nlayers = [\n  { type = \"Dense\", $0\n  { type = \"Flatten\" },\n]\n",
+        expect![[r#"
+            units (integer; required): units = ${1:256}
+            activation (one of 5; default "none"): activation = ${1|"relu","leaky_relu","gelu","swish","none"|}
+        "#]],
+    );
+}
+
+#[test]
+fn commas_are_added_where_they_are_missing() {
+    check_accepted(
+        "[[models]]\nlayers = [ { type = \"Conv2D\" fil$0 } ]\n",
+        "filters",
+        expect![[r#"
+            [[models]]
+            layers = [ { type = "Conv2D", filters = 32 } ]
+        "#]],
+    );
+    check_accepted(
+        "[[models]]\nlayers = [ { fil$0 type = \"Conv2D\" } ]\n",
+        "filters",
+        expect![[r#"
+            [[models]]
+            layers = [ { filters = 32, type = "Conv2D" } ]
+        "#]],
+    );
+    check_accepted(
+        "[[models]]\nlayers = [\n  { type = \"Flatten\" }\n  $0\n]\n",
+        "Dropout",
+        expect![[r#"
+            [[models]]
+            layers = [
+              { type = "Flatten" },
+              { type = "Dropout", rate = 0.5 },
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn values_with_and_without_quotes() {
+    check_completion(
+        "[[trainings]]\noptimizer = \"ad$0\n",
+        expect![[r#"
+        adam (Adam): "adam"
+        adamw (AdamW): "adamw"
+        sgd (SGD with momentum): "sgd"
+        rmsprop (RMSprop): "rmsprop"
+    "#]],
+    );
+    check_accepted(
+        "[[trainings]]\noptimizer = \"ad$0\n",
+        "adamw",
+        expect![[r#"
+        [[trainings]]
+        optimizer = "adamw"
+    "#]],
+    );
+    check_accepted(
+        "[[trainings]]\noptimizer =$0\n",
+        "adamw",
+        expect![[r#"
+        [[trainings]]
+        optimizer = "adamw"
+    "#]],
+    );
+    check_accepted(
+        "[[trainings]]\noptimizer = ad$0 # why\n",
+        "adamw",
+        expect![[r#"
+        [[trainings]]
+        optimizer = "adamw" # why
+    "#]],
+    );
+    check_accepted(
+        "[[trainings]]\noptimizer = 'a$0d'\n",
+        "adamw",
+        expect![[r#"
+        [[trainings]]
+        optimizer = "adamw"
+    "#]],
+    );
+}
+
+#[test]
+fn numbers_booleans_times() {
+    check_completion(
+        "[[trainings]]\nbatch_size = $0\n",
+        expect![[r#"
+        32 (typical): 32
+        16 (typical): 16
+        64 (typical): 64
+        128 (typical): 128
+    "#]],
+    );
+    check_completion(
+        "[[trainings]]\nshuffle = t$0\n",
+        expect![[r#"
+        true (default): true
+        false (-): false
+    "#]],
+    );
+    check_completion(
+        "[[trainings]]\ncreated_at = $0\n",
+        expect![[r#"
+        2026-11-22T10:00:00Z (now): ${1:2026-11-22T10:00:00Z}
+    "#]],
+    );
+    check_completion(
+        "[dataset]\nimage_size = [$0]\n",
+        expect![[r#"
+        224 (typical): 224
+    "#]],
+    );
+}
+
+#[test]
+fn references_show_the_entry() {
+    let fixture = SESSION.replace("model_id = \"model_3fa9c1d2\"", "model_id = \"$0\"");
+    check_completion(
+        &fixture,
+        expect![[r#"
+        model_77aa10ff (ResNet50, last ten layers, transfer_learning): "model_77aa10ff"
+        model_3fa9c1d2 (LeNet, custom_cnn): "model_3fa9c1d2"
+    "#]],
+    );
+}
+
+#[test]
+fn references_are_found_by_name() {
+    let fixture = SESSION.replace("model_id = \"model_3fa9c1d2\"", "model_id = len$0");
+    let (snapshot, at) = at_cursor(&fixture);
+    let filters: Vec<String> =
+        super::completions(&snapshot, at).into_iter().map(|found| found.filter).collect();
+    expect![[r#"
+        [
+            "model_77aa10ff ResNet50, last ten layers",
+            "LeNet model_3fa9c1d2",
+        ]
+    "#]]
+    .assert_debug_eq(&filters);
+}
+
+#[test]
+fn headers_that_are_not_there_yet() {
+    check_completion_of(
+        &format!("{SESSION}\n[$0"),
+        |completion| completion.kind == CompletionKind::Table,
+        expect![[r#"
+            [dataset.split] (-): [dataset.split]
+            [dataset.augmentation] (-): [dataset.augmentation]
+            [dataset.imbalance] (-): [dataset.imbalance]
+            [[models]] (-): [[models]]
+            [[models.head]] (-): [[models.head]]
+            [[trainings]] (-): [[trainings]]
+            [[experiments]] (-): [[experiments]]
+            [experiments.metrics] (-): [experiments.metrics]
+        "#]],
+    );
+    check_accepted(
+        "[dataset.sp$0]\n",
+        "[dataset.split]",
+        expect![[r#"
+        [dataset.split]
+    "#]],
+    );
+    check_accepted(
+        "[[mo$0\n",
+        "[[models]]",
+        expect![[r#"
+        [[models]]
+    "#]],
+    );
+}
+
+#[test]
+fn a_word_finds_headers_too() {
+    check_accepted(
+        "[session]\nid = \"a\"\n\ndata$0\n",
+        "[dataset]",
+        expect![[r#"
+        [session]
+        id = "a"
+
+        [dataset]
+    "#]],
+    );
+}
+
+#[test]
+fn heads_take_only_their_layers() {
+    check_completion(
+        "[[models]]\nkind = \"transfer_learning\"\nhead = [ $0 ]\n",
+        expect![[r#"
+        BatchNorm (Batch normalisation): { type = "BatchNorm" }
+        Dropout (Dropout): { type = "Dropout", rate = ${1:0.5} \}
+        Flatten (Flatten): { type = "Flatten" }
+        GlobalAvgPool (Global average pooling): { type = "GlobalAvgPool" }
+        Dense (Fully connected): { type = "Dense", units = ${1:256}, activation = ${2|"relu","leaky_relu","gelu","swish","none"|} \}
+    "#]],
+    );
+}
+
+#[test]
+fn an_empty_pair_of_braces_takes_a_whole_layer() {
+    check_completion_of(
+        "[[models]]\nlayers = [ { $0 } ]\n",
+        |completion| completion.label.starts_with("Max") || completion.label == "type",
+        expect![[r#"
+            type (one of 8; required): type = ${1|"Conv2D","MaxPooling2D","AveragePooling2D","BatchNorm","Dropout","Flatten","GlobalAvgPool","Dense"|}
+            MaxPooling2D (Maximum pooling): type = "MaxPooling2D", pool_size = ${1:2}
+        "#]],
+    );
+}
+
+#[test]
+fn whole_entries() {
+    check_completion_of(
+        &format!("{SESSION}\n[[$0"),
+        |completion| completion.label.contains("LeNet") || completion.label.contains("ready"),
+        expect![[r#"
+            [[models]] LeNet-style CNN (new model): [[models]]\nid = "model_35f8002f"\nname = "${1:LeNet-style}"\ncreated_at = 2026-11-22T10:00:00Z\nkind = "custom_cnn"\nlayers = [\n  { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Conv2D", filters = 64, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Flatten" \},\n  { type = "Dense", units = 256, activation = "relu" \},\n  { type = "Dropout", rate = 0.5 \},\n]
+            [[experiments]] ready to run (new experiment): [[experiments]]\nid = "exp_3c0086fe"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = "${2|model_77aa10ff,model_3fa9c1d2|}"\ntraining_id = "${3:train_a1b2c3d4}"\nstatus = "ready"
+        "#]],
+    );
+}
+
+#[test]
+fn nothing_in_comments_and_behind_values() {
+    check_completion("[[trainings]] # he$0re\n", expect![""]);
+    check_completion("[[trainings]]\nepochs = 1 $0\n", expect![""]);
+    check_completion("[[trainings]]\nepochs = 1 # $0\n", expect![""]);
+}
