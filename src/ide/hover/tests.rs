@@ -13,16 +13,14 @@ fn a_key_says_what_it_means_and_may_hold() {
     check_hover(
         &at("learning_rate"),
         expect![[r#"
-        «learning_rate»
-        **`learning_rate`**: number, required
+            «learning_rate»
+            **`learning_rate`**: number, required
 
-        The size of a step, the one number worth tuning first. Too high: the loss jumps or becomes NaN; too
-        low: nothing happens for epochs. Start at 1e-3 with Adam, 1e-2 with SGD, 1e-4 to fine-tune
-        pretrained weights.
+            The size of a step, the one number worth tuning first. Too high: the loss jumps or becomes NaN; too low: nothing happens for epochs. Start at 1e-3 with Adam, 1e-2 with SGD, 1e-4 to fine-tune pretrained weights.
 
-        - Allowed: above 0, at most 1
-        - Typical: 0.00001 to 0.01; larger steps rarely converge and smaller ones hardly move
-    "#]],
+            - Allowed: above 0, at most 1
+            - Typical: 0.00001 to 0.01; larger steps rarely converge and smaller ones hardly move
+        "#]],
     );
 }
 
@@ -44,15 +42,14 @@ fn a_layer_shows_its_shapes_and_parameters() {
     check_hover(
         &at("\"Conv2D\""),
         expect![[r#"
-        «"Conv2D"»
-        **`type = "Conv2D"`**: Convolution
+            «"Conv2D"»
+            **`type = "Conv2D"`**: Convolution
 
-        Slides `filters` small windows over the image, each looking for one pattern. Several 3 × 3
-        convolutions with pooling between them, and twice the filters after each pooling, make a sound CNN.
+            Slides `filters` small windows over the image, each looking for one pattern. Several 3 × 3 convolutions with pooling between them, and twice the filters after each pooling, make a sound CNN.
 
-        - Shape: 3×224×224 → 32×224×224
-        - Parameters: 2,432
-    "#]],
+            - Shape: 3×224×224 → 32×224×224
+            - Parameters: 2,432
+        "#]],
     );
     check_hover(
         &at("type = \"Dense\""),
@@ -75,25 +72,24 @@ fn a_stack_shows_every_layer() {
     check_hover(
         &at("layers"),
         expect![[r#"
-        «layers»
-        **`layers`**: list of layers, required
+            «layers»
+            **`layers`**: list of layers, required
 
-        The layers from input to output. Convolutions and pooling come first, then `Flatten` or
-        `GlobalAvgPool`, then `Dense` layers; the output layer is added by itself.
+            The layers from input to output. Convolutions and pooling come first, then `Flatten` or `GlobalAvgPool`, then `Dense` layers; the output layer is added by itself.
 
-        - Only with `kind` = `custom_cnn`
+            - Only with `kind` = `custom_cnn`
 
-        ```text
-        input            3×224×224
-        Conv2D           32×224×224             2,432
-        MaxPooling2D     32×112×112
-        GlobalAvgPool    32
-        Dense            256                    8,448
-        output           2                        514
-        ```
+            ```text
+            input            3×224×224
+            Conv2D           32×224×224             2,432
+            MaxPooling2D     32×112×112
+            GlobalAvgPool    32
+            Dense            256                    8,448
+            output           2                        514
+            ```
 
-        Parameters: 11,394, all trainable (0.05 MB)
-    "#]],
+            Parameters: 11,394, all trainable (0.05 MB)
+        "#]],
     );
 }
 
@@ -102,19 +98,18 @@ fn a_model_shows_what_it_comes_to() {
     check_hover(
         &at("[models]]"),
         expect![[r#"
-        «[[models]]»
-        **`[[models]]`**
+            «[[models]]»
+            **`[[models]]`**
 
-        A network. Its `kind` says how it is built and so which other keys it has. The output layer, one
-        value a class, is implied.
+            A network. Its `kind` says how it is built and so which other keys it has. The output layer, one value a class, is implied.
 
-        - Required: `id`, `name`, `kind`
+            - Required: `id`, `name`, `kind`
 
-        **LeNet**: model, `custom_cnn`
+            **LeNet**: model, `custom_cnn`
 
-        - Parameters: 11,394, all trainable (0.05 MB)
-        - In 1 experiment
-    "#]],
+            - Parameters: 11,394, all trainable (0.05 MB)
+            - In 1 experiment
+        "#]],
     );
     check_hover(
         &at("\"model_77aa10ff\""),
@@ -179,19 +174,18 @@ fn an_experiment_shows_both_sides() {
     check_hover(
         &at("[experiments]]"),
         expect![[r#"
-        «[[experiments]]»
-        **`[[experiments]]`**
+            «[[experiments]]»
+            **`[[experiments]]`**
 
-        One model trained by one training. You write which two and how it is called; whatever runs it records
-        the rest.
+            One model trained by one training. You write which two and how it is called; whatever runs it records the rest.
 
-        - Required: `id`, `name`, `model_id`, `training_id`
+            - Required: `id`, `name`, `model_id`, `training_id`
 
-        **LeNet × Adam**: experiment, `ready`
+            **LeNet × Adam**: experiment, `ready`
 
-        - Model: LeNet, 11,394 parameters
-        - Training: Adam, cosine, `adam`
-    "#]],
+            - Model: LeNet, 11,394 parameters
+            - Training: Adam, cosine, `adam`
+        "#]],
     );
 }
 
@@ -217,15 +211,14 @@ fn values_with_mistakes_are_explained_too() {
     check_hover(
         "[[trainings]]\nepochs = \"ma$0ny\n",
         expect![[r#"
-        «"many»
-        **`epochs`**: integer, in epochs, required
+            «"many»
+            **`epochs`**: integer, in epochs, required
 
-        The number of passes over the training data. With `early_stopping_patience` it is an upper limit, so
-        rather choose it too large.
+            The number of passes over the training data. With `early_stopping_patience` it is an upper limit, so rather choose it too large.
 
-        - Allowed: 1 to 1,000,000
-        - Typical: 10 to 200; fewer seldom suffice to learn from, and more mostly overfit
-    "#]],
+            - Allowed: 1 to 1,000,000
+            - Typical: 10 to 200; fewer seldom suffice to learn from, and more mostly overfit
+        "#]],
     );
     check_hover(
         "[[trainings]]\noptimizer = ad$0\n",
@@ -277,15 +270,14 @@ fn a_broken_file_is_understood_elsewhere() {
     check_hover(
         "[dataset\npath = \n\n[[trainings]]\nepo$0chs = 3\nname = \"",
         expect![[r#"
-        «epochs»
-        **`epochs`**: integer, in epochs, required
+            «epochs»
+            **`epochs`**: integer, in epochs, required
 
-        The number of passes over the training data. With `early_stopping_patience` it is an upper limit, so
-        rather choose it too large.
+            The number of passes over the training data. With `early_stopping_patience` it is an upper limit, so rather choose it too large.
 
-        - Allowed: 1 to 1,000,000
-        - Typical: 10 to 200; fewer seldom suffice to learn from, and more mostly overfit
-    "#]],
+            - Allowed: 1 to 1,000,000
+            - Typical: 10 to 200; fewer seldom suffice to learn from, and more mostly overfit
+        "#]],
     );
 }
 
