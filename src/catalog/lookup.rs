@@ -229,3 +229,89 @@ impl Literal {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    /// What the table knows of `key` where its selectors have the values `written`.
+    fn check(table: &str, written: &[(&str, &str)], key: &str, expected: Expect) {
+        let table = Catalog::builtin().table(table).unwrap();
+        let written = |key: &KeySpec| {
+            written.iter().find(|(name, _)| *name == key.name).map(|(_, value)| *value)
+        };
+        let shown = match table.lookup(key, |key| key.selected(written(key))) {
+            Lookup::Known(spec) => format!("known: {}", spec.name),
+            Lookup::Inapplicable(spec) => format!("inapplicable: {}", spec.name),
+            Lookup::Deprecated(spec) => format!("deprecated: {}", spec.name),
+            Lookup::Unknown => "unknown".to_owned(),
+        };
+        expected.assert_eq(&shown);
+    }
+
+    fn names<'c>(keys: impl Iterator<Item = &'c KeySpec>) -> String {
+        keys.map(|key| key.name.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_key_applies_under_its_selectors_value() {
+        check("training", &[("optimizer", "sgd")], "momentum", expect!["known: momentum"]);
+        check("training", &[("optimizer", "adam")], "momentum", expect!["inapplicable: momentum"]);
+        check("training", &[], "epochs", expect!["known: epochs"]);
+        check("training", &[], "epoch", expect!["unknown"]);
+        check("training", &[], "lr", expect!["deprecated: learning_rate"]);
+    }
+
+    #[test]
+    fn all_conditions_must_hold() {
+        let partial = ("strategy", "partial_fine_tuning");
+        let transfer = ("kind", "transfer_learning");
+        check("model", &[transfer, partial], "unfreeze_layers", expect!["known: unfreeze_layers"]);
+        check(
+            "model",
+            &[("kind", "custom_cnn"), partial],
+            "unfreeze_layers",
+            expect!["inapplicable: unfreeze_layers"],
+        );
+    }
+
+    #[test]
+    fn an_absent_selector_has_its_default() {
+        check(
+            "model",
+            &[("kind", "transfer_learning")],
+            "unfreeze_layers",
+            expect!["inapplicable: unfreeze_layers"],
+        );
+        check("dataset.split", &[], "folds", expect!["inapplicable: folds"]);
+    }
+
+    #[test]
+    fn under_a_value_that_is_not_known_everything_may_apply() {
+        check("model", &[], "patch_size", expect!["known: patch_size"]);
+        check("model", &[("kind", "custom_cnnn")], "patch_size", expect!["known: patch_size"]);
+    }
+
+    #[test]
+    fn what_is_required_depends_on_the_selector_too() {
+        let model = Catalog::builtin().table("model").unwrap();
+        let required =
+            |kind: Option<&'static str>| {
+                names(model.required(move |key| {
+                    key.selected(if key.name == "kind" { kind } else { None })
+                }))
+            };
+        expect!["id name kind patch_size embed_dim depth num_heads"]
+            .assert_eq(&required(Some("vision_transformer")));
+        expect!["id name kind"].assert_eq(&required(Some("custom_cnnn")));
+    }
+
+    #[test]
+    fn applicable_keys_come_in_order() {
+        let layer = Catalog::builtin().table("layer").unwrap();
+        let keys = layer.applicable(|key| key.selected((key.name == "type").then_some("Conv2D")));
+        expect!["type filters kernel_size stride padding activation"].assert_eq(&names(keys));
+    }
+}

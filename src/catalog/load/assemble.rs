@@ -92,10 +92,12 @@ fn insert_keys<'d>(keys: &mut Vec<KeyDraft<'d>>, choice: &mut ChoiceDraft<'d>) {
     };
     let condition = When { selector: choice.key.to_owned(), values: vec![value.to_owned()] };
 
-    // Behind what depends on the selector already, directly or over another key.
+    // Behind the keys of earlier choices, also those that hang on a key of theirs; before the
+    // keys that choices share.
     let mut family = vec![choice.key.to_owned()];
     let mut at = selector + 1;
     while let Some(key) = keys.get(at)
+        && key.of_choice
         && key.spec.when.iter().any(|when| family.contains(&when.selector))
     {
         family.push(key.spec.name.clone());

@@ -34,6 +34,8 @@ pub(super) struct KeyDraft<'d> {
     pub(super) spec: KeySpec,
     /// Whether its closed list is that of the backbones.
     pub(super) backbones: bool,
+    /// Whether it is a `[[choice.key]]`.
+    pub(super) of_choice: bool,
 }
 
 /// A `[[choice]]`.
@@ -88,18 +90,18 @@ fn table<'d>(at: In<'d, Table<'d>>) -> Option<TableDraft<'d>> {
     let name = fields.required_string("name");
     let title = fields.required_string("title");
     let doc = fields.doc();
-    let keys = keys(&mut fields, "`[[table.key]]`");
+    let keys = keys(&mut fields, "`[[table.key]]`", false);
     fields.finish();
     // Without a title or a doc the table still is one: its keys shall not seem unknown.
     let (title, doc) = (title.unwrap_or_default(), doc.unwrap_or_default());
     Some(TableDraft { at, name: name?, title, doc, keys })
 }
 
-fn keys<'d>(fields: &mut Fields<'d>, what: &str) -> Vec<KeyDraft<'d>> {
-    fields.tables("key").into_iter().filter_map(|at| key(at, what)).collect()
+fn keys<'d>(fields: &mut Fields<'d>, what: &str, of_choice: bool) -> Vec<KeyDraft<'d>> {
+    fields.tables("key").into_iter().filter_map(|at| key(at, what, of_choice)).collect()
 }
 
-fn key<'d>(at: In<'d, Table<'d>>, what: &str) -> Option<KeyDraft<'d>> {
+fn key<'d>(at: In<'d, Table<'d>>, what: &str, of_choice: bool) -> Option<KeyDraft<'d>> {
     let mut fields = Fields::new(at, what);
     let name = fields.required_string("name");
     let doc = fields.doc();
@@ -129,7 +131,7 @@ fn key<'d>(at: In<'d, Table<'d>>, what: &str) -> Option<KeyDraft<'d>> {
     if known_type {
         fields.finish();
     }
-    Some(KeyDraft { at, spec, backbones: described.backbones })
+    Some(KeyDraft { at, spec, backbones: described.backbones, of_choice })
 }
 
 fn conditions(fields: &mut Fields<'_>) -> Vec<When> {
@@ -152,7 +154,7 @@ fn choice<'d>(at: In<'d, Table<'d>>) -> Option<ChoiceDraft<'d>> {
     let doc = fields.doc();
     let layer = layer_kind(&mut fields);
     let takes = fields.node("takes").map(|node| elements(node, "takes")).unwrap_or_default();
-    let keys = keys(&mut fields, "`[[choice.key]]`");
+    let keys = keys(&mut fields, "`[[choice.key]]`", true);
     fields.finish();
 
     let target = target?;
