@@ -148,3 +148,115 @@ fn merge(places: &mut Vec<TextRange>) {
         touches
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::lint::testing::{check_rule, sound};
+
+    /// The unusual values of a file that are not allowed.
+    fn check(fixture: &str, expected: Expect) {
+        check_rule("unusual-value", &sound(fixture), expected);
+    }
+
+    #[test]
+    fn at_the_top_it_holds_for_the_file() {
+        let text = "# nestling: allow(unusual-value)\n[[trainings]]\nepochs = 1\n";
+        check(text, expect![[""]]);
+        check(&format!("# About us.\n\n{text}"), expect![[""]]);
+        check(&format!("\u{feff}{text}"), expect![[""]]);
+        check("# nestling: allow(unusual-value)\ntrainings = [{ epochs = 1 }]\n", expect![[""]]);
+    }
+
+    #[test]
+    fn above_a_key_it_holds_for_that_key() {
+        check(
+            "
+[[trainings]]
+# nestling: allow(syntax, unusual-value): a quick look
+epochs = 1
+batch_size = 1
+",
+            expect![[r#"
+                5:14-5:15 warning unusual-value: `batch_size` is usually 16, 32, 64 or 128, not `1`: powers of two from 16 to 128 fill a GPU well and train steadily
+                  fix: Change to `16` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn above_a_header_it_holds_for_the_tables_below_it() {
+        check(
+            "
+[[models]]
+kind = 'custom_cnn'
+
+# nestling: allow(unusual-value)
+# A tiny one.
+[[models]]
+kind = 'vision_transformer'
+depth = 1
+[models.more]
+x = 1
+
+[[models]]
+kind = 'vision_transformer'
+depth = 1
+",
+            expect![[r#"
+                15:9-15:10 warning unusual-value: `depth` is usually from 6 to 24, not `1`: shallower ones hardly mix patches, deeper ones are hard to train
+                  fix: Change to `6` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn above_an_element_it_holds_for_that_element() {
+        check(
+            "
+trainings = [
+  # nestling: allow(unusual-value)
+  { epochs = 1 },
+  { epochs = 1 },
+]
+",
+            expect![[r#"
+                5:14-5:15 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+                  fix: Change to `10` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn elsewhere_it_is_a_comment() {
+        check(
+            "[[trainings]]\nepochs = 1 # nestling: allow(unusual-value)\nid = 'a'\n",
+            expect![[r#"
+                2:10-2:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+                  fix: Change to `10` (possible)
+            "#]],
+        );
+        check(
+            "[[trainings]]\nepochs = 1\n# nestling: allow(unusual-value)\n",
+            expect![[r#"
+            2:10-2:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+              fix: Change to `10` (possible)
+        "#]],
+        );
+        check(
+            "[[trainings]]\n# nestling: allow unusual-value\nepochs = 1\n",
+            expect![[r#"
+            3:10-3:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+              fix: Change to `10` (possible)
+        "#]],
+        );
+        check(
+            "[[trainings]]\n# nestling: allow(unknown-key)\nepochs = 1\n",
+            expect![[r#"
+            3:10-3:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+              fix: Change to `10` (possible)
+        "#]],
+        );
+    }
+}

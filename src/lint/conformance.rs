@@ -10,7 +10,7 @@ use crate::catalog::{
     TypicalValues, ValueType, When,
 };
 use crate::session::{Session, Values};
-use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, Value};
+use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, TableOrigin, Value};
 use crate::text::{TextRange, similar};
 
 /// A place where the file does not follow the catalog.
@@ -131,6 +131,14 @@ impl<'a> Place<'a> {
         self.field.key.name()
     }
 
+    /// Whether it is not known that the key applies at all, because a key that decides on it has
+    /// an unknown value.
+    fn is_unsure(&self) -> bool {
+        let values = Values::new(Some(self.spec), Some(self.table));
+        let mut selectors = self.key.when.iter().filter_map(|when| self.spec.key(&when.selector));
+        selectors.any(|selector| values.selected(selector).is_none())
+    }
+
     /// Whether `value` is the value of the key itself, not an element of it.
     pub fn holds(&self, value: Node<'_>) -> bool {
         self.field.value.range() == value.range()
@@ -220,7 +228,7 @@ impl<'a> Walk<'a> {
         }
 
         let meant = self.unknown(table, spec, &unknown);
-        if table.is_broken() {
+        if is_half_typed(table) {
             return;
         }
         for key in spec.required(selected) {
@@ -381,6 +389,9 @@ impl<'a> Walk<'a> {
 
     fn usual(&mut self, place: Place<'a>, value: Node<'a>) {
         let Some(typical) = &place.key.typical else { return };
+        if place.is_unsure() {
+            return;
+        }
         let usual = match &typical.values {
             TypicalValues::Range(from, to) => {
                 value.as_number().is_none_or(|number| (*from..=*to).contains(&number))
@@ -421,6 +432,22 @@ impl<'a> Comparable<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether what seems to be missing in `table` may only be half-typed.
+fn is_half_typed(table: Table<'_>) -> bool {
+    table.is_broken() || (table.origin() == TableOrigin::Root && has_broken_header(table))
+}
+
+/// Whether some header of the file is broken: nobody can tell which table it was to be.
+fn has_broken_header(root: Table<'_>) -> bool {
+    let lines = root.document().lines();
+    let mut broken = root.document().sections().filter(|section| section.is_broken());
+    broken.any(|section| {
+        let header = section.header().map_or(section.range().start(), |h| h.range().start());
+        let line = lines.line(header);
+        section.errors().any(|error| lines.line(error.range.start()) == line)
+    })
 }
 
 /// Whether other keys of the table depend on `key`.

@@ -51,3 +51,77 @@ fn enter(context: &mut Context<'_>, rule: &Rule) -> bool {
     }
     severity.is_some()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::lint::testing::{diagnostics_in, now};
+    use crate::lint::{FixScope, Settings, Severity};
+    use crate::session::Session;
+    use crate::syntax::Document;
+    use crate::text::range;
+
+    const TWO_MISTAKES: &str = "[session]\nid = 'a'\n[[trainings]]\nid = 'a'\nname = 'A'\noptimizer = 'adam'\n\
+         learning_rate = 0.001\nepochs = 'x'\nbatch_size = 1\n";
+
+    fn levels(settings: &Settings) -> Vec<(&'static str, Severity)> {
+        let found = diagnostics_in(TWO_MISTAKES, Some("a"), settings);
+        let found = found.into_iter().map(|diagnostic| (diagnostic.code, diagnostic.severity));
+        found.filter(|(code, _)| !code.starts_with("unused")).collect()
+    }
+
+    #[test]
+    fn settings_change_severities_and_turn_rules_off() {
+        let mut settings = Settings::default();
+        let (wrong, unusual) = ("wrong-type", "unusual-value");
+        assert_eq!(levels(&settings), [(wrong, Severity::Error), (unusual, Severity::Warning)]);
+        settings.set(unusual, Some(Severity::Info));
+        assert_eq!(levels(&settings), [(wrong, Severity::Error), (unusual, Severity::Info)]);
+        settings.set(wrong, None);
+        assert_eq!(levels(&settings), [(unusual, Severity::Info)]);
+    }
+
+    #[test]
+    fn only_diagnostics_that_are_asked_for_get_fixes() {
+        let document = Document::parse(TWO_MISTAKES);
+        let session = Session::new(&document, Catalog::builtin());
+        let at = TWO_MISTAKES.find("1\n").unwrap();
+        let settings = Settings::default();
+        let input = |fixes| Input {
+            session: &session,
+            stem: Some("a"),
+            settings: &settings,
+            fixes,
+            now: now(),
+            cancelled: None,
+        };
+        let with_fixes = |fixes| -> Vec<_> {
+            let found = check(input(fixes)).into_iter().filter(|d| !d.fixes.is_empty());
+            found.map(|diagnostic| diagnostic.code).collect()
+        };
+        assert_eq!(with_fixes(FixScope::None), [""; 0]);
+        let cursor = document.text().rfind("= 1").unwrap() + 2;
+        assert!(cursor > at);
+        assert_eq!(with_fixes(FixScope::Touching(range(cursor, cursor))), ["unusual-value"]);
+        assert!(with_fixes(FixScope::All).contains(&"unusual-value"));
+    }
+
+    #[test]
+    fn a_cancelled_check_stops() {
+        let document = Document::parse(TWO_MISTAKES);
+        let session = Session::new(&document, Catalog::builtin());
+        let cancelled = AtomicBool::new(true);
+        let found = check(Input {
+            session: &session,
+            stem: Some("a"),
+            settings: &Settings::default(),
+            fixes: FixScope::None,
+            now: now(),
+            cancelled: Some(&cancelled),
+        });
+        assert_eq!(found, []);
+    }
+}

@@ -174,3 +174,110 @@ impl<I: Iterator<Item = Piece>> Reader<I> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lint::testing::now;
+    use crate::text::apply_edits;
+
+    fn fixed(text: &str) -> Fixed {
+        let document = Document::parse(text);
+        let stem = Some("swift-golden-falcon");
+        fix_all(&document, Catalog::builtin(), stem, &Settings::default(), now())
+    }
+
+    fn check(before: &str, after: Expect) {
+        let fixed = fixed(before);
+        after.assert_eq(fixed.document.text());
+        assert_eq!(apply_edits(before, &fixed.edits).unwrap(), fixed.document.text());
+    }
+
+    #[test]
+    fn one_fix_may_bring_the_next_to_light() {
+        check(
+            "[[trainings]]\nlr = '0.01' # first\nepochs = \"50\"\nOptimizer = \"ADAM\"\n",
+            expect![[r#"
+                [[trainings]]
+                learning_rate = 0.01 # first
+                epochs = 50
+                optimizer = "adam"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_only_a_person_can_decide_stays() {
+        check(
+            "[[trainings]]\noptimizer = 'adamm'\nepochs = 0\n",
+            expect![[r#"
+            [[trainings]]
+            optimizer = 'adamm'
+            epochs = 0
+        "#]],
+        );
+    }
+
+    #[test]
+    fn no_other_byte_is_touched() {
+        let before = "\u{feff}[session]\r\nid   =  'swift-golden-falcon'   # 🦅\r\n\r\n\
+                      [dataset]\r\n\tdataset_path='a' \r\n";
+        let after = before.replace("dataset_path", "path");
+        assert_eq!(fixed(before).document.text(), after);
+    }
+
+    #[test]
+    fn edits_count_in_the_text_as_it_was() {
+        let fixed = fixed("[[trainings]]\nlr = '1'\n");
+        assert_eq!(fixed.applied, 2);
+        expect![[r#"
+            [
+                TextEdit {
+                    range: 14..16,
+                    insert: "learning_rate",
+                },
+                TextEdit {
+                    range: 19..22,
+                    insert: "1",
+                },
+            ]
+        "#]]
+        .assert_debug_eq(&fixed.edits);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_follow_any_edits(
+            rounds in prop::collection::vec(
+                prop::collection::vec((0usize..40, 0usize..6, "[x-z]{0,4}"), 0..5),
+                0..4,
+            ),
+        ) {
+            let original = "abcdefghijklmnopqrstuvw = 1\n";
+            let document = Document::parse(original);
+            let mut pieces = Pieces::whole(&document);
+            let mut text = original.to_owned();
+            for round in rounds {
+                let mut edits: Vec<TextEdit> = Vec::new();
+                let mut done = None;
+                let mut wanted = round;
+                wanted.sort();
+                for (start, len, insert) in wanted {
+                    let start = start.min(text.len());
+                    let end = (start + len).min(text.len());
+                    if done.is_none_or(|done| done < start) {
+                        edits.push(TextEdit::replace(crate::text::range(start, end), insert));
+                        done = Some(end);
+                    }
+                }
+                text = apply_edits(&text, &edits).unwrap();
+                pieces.apply(&edits);
+            }
+            let edits = pieces.into_edits(&document);
+            prop_assert_eq!(apply_edits(original, &edits).unwrap(), text);
+        }
+    }
+}

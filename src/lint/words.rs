@@ -95,8 +95,9 @@ pub(super) fn range(range: NumberRange, key: &KeySpec) -> String {
         (None, None) => "a number".to_owned(),
     };
     match &key.unit {
-        Some(unit) => format!("{words} {unit}"),
-        None => words,
+        // Units are plural.
+        Some(unit) if !words.ends_with(" 1") => format!("{words} {unit}"),
+        _ => words,
     }
 }
 

@@ -45,3 +45,74 @@ fn check(context: &mut Context<'_>, violation: &Violation<'_>) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check, check_fix, check_rule, sound};
+
+    #[test]
+    fn an_older_key_counts_as_the_new_one() {
+        check(
+            &sound(
+                r#"
+[[trainings]]
+id = "adam"
+name = "Adam"
+optimizer = "adam"
+lr = 7
+epochs = 50
+batch_size = 32
+"#,
+            ),
+            expect![[r#"
+                6:1-6:3 warning deprecated-key [Deprecated]: `lr` is called `learning_rate` now
+                  fix: Rename to `learning_rate` (safe)
+                6:6-6:7 error out-of-range: `lr` must be above 0 and at most 1, not `7`
+                  fix: Change to `1.0` (likely)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_older_selector_selects() {
+        check_rule(
+            "unknown-key",
+            "[[models]]\nmodel_type = 'custom_cnn'\nlayers = []\n",
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn renamed_unless_both_are_there() {
+        check_fix(
+            "deprecated-key",
+            "Rename",
+            "[[trainings]]\nlr = 0.1 # big\n",
+            expect![[r#"
+                [[trainings]]
+                learning_rate = 0.1 # big
+            "#]],
+        );
+        let both = "[[trainings]]\nlr = 0.1\nlearning_rate = 0.01\n";
+        check_rule(
+            "deprecated-key",
+            both,
+            expect![[r#"
+            2:1-2:3 warning deprecated-key [Deprecated]: `lr` is the older name of `learning_rate`, which is here as well
+              related 3:1-3:14: `learning_rate` stands here
+              fix: Remove `lr` (likely)
+        "#]],
+        );
+        check_fix(
+            "deprecated-key",
+            "Remove",
+            both,
+            expect![[r#"
+                [[trainings]]
+                learning_rate = 0.01
+            "#]],
+        );
+    }
+}

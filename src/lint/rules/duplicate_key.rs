@@ -1,6 +1,7 @@
 use crate::lint::{Check, Context, Fix, Rule, Severity};
+use crate::session::edits;
 use crate::syntax::{Document, SyntaxErrorKind};
-use crate::text::{TextEdit, TextRange, range};
+use crate::text::TextRange;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "duplicate-key",
@@ -36,31 +37,144 @@ fn check(context: &mut Context<'_>) {
         context
             .report(error.range, error.message)
             .related(first, "first defined here")
-            .fixes(|_| removal(document, definition, first).into_iter().collect());
+            .fixes(|_| vec![removal(document, definition, first)]);
     }
 }
 
-fn removal(document: &Document, definition: TextRange, first: TextRange) -> Option<Fix> {
+fn removal(document: &Document, definition: TextRange, first: TextRange) -> Fix {
     let section = document.section_at(definition.start());
     if section.header().is_some_and(|header| header.range().contains_range(definition)) {
         // Without its header a table's keys would fall to the table above.
-        let edit = TextEdit::delete(section.range());
-        return Some(Fix::possible("Remove this table with its keys", vec![edit]));
+        let edits = edits::remove_section(document, section);
+        return Fix::possible("Remove this table with its keys", edits);
     }
-    let key_value = section.key_values().find(|key_value| key_value.range() == definition)?;
-    let edit = TextEdit::delete(with_line(document, key_value.range()));
-    let first_section = document.section_at(first.start());
-    let mut others = first_section.key_values();
-    let original = others.find(|other| other.range().contains_range(first))?;
-    let is_same = document.slice(original.range()) == document.slice(definition);
-    let title = "Remove this one";
-    Some(if is_same { Fix::safe(title, vec![edit]) } else { Fix::likely(title, vec![edit]) })
+    let edits = edits::remove_pair(document, definition);
+    if says_the_same(document, definition, first) {
+        Fix::safe("Remove this one", edits)
+    } else {
+        Fix::likely("Remove this one", edits)
+    }
 }
 
-/// A key-value with the rest of its line and its line break.
-fn with_line(document: &Document, at: TextRange) -> TextRange {
-    let lines = document.lines();
-    let start = lines.line_start(lines.line(at.start())).unwrap_or(at.start());
-    let end = lines.line_start(lines.line(at.end()) + 1).unwrap_or(document.end());
-    range(usize::from(start), usize::from(end))
+/// Whether the key-value at `definition` stands at `first` as well.
+fn says_the_same(document: &Document, definition: TextRange, first: TextRange) -> bool {
+    let earlier = document.slice(TextRange::new(first.start(), document.end()));
+    let rest = earlier.strip_prefix(document.slice(definition));
+    rest.is_some_and(|rest| {
+        rest.is_empty() || rest.starts_with([' ', '\t', ',', '}', '#', '\r', '\n'])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check, check_fix, check_rule, sound};
+
+    #[test]
+    fn the_second_one_is_reported_and_not_judged_further() {
+        check(
+            &sound(
+                r#"
+[[trainings]]
+id = "adam"
+name = "Adam"
+optimizer = "adam"
+learning_rate = 0.001
+learning_rate = "fast"
+epochs = 50
+batch_size = 32
+"#,
+            ),
+            expect![[r#"
+                7:1-7:14 error duplicate-key: `learning_rate` is already defined in this table
+                  related 6:1-6:14: first defined here
+                  fix: Remove this one (likely)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_table_twice_is_one_mistake() {
+        check(
+            "[session]\nid = 'swift-golden-falcon'\n\n[dataset]\npath = 'a'\n\n[dataset]\npath = 'b'\n",
+            expect![[r#"
+                7:2-7:9 error duplicate-key: the table `dataset` is already defined
+                  related 4:1-4:10: first defined here
+                  fix: Remove this table with its keys (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_says_the_same_twice_is_removed_unasked() {
+        let same = "[dataset]\npath = 'a'\npath = 'a' # again\nclasses = ['A']\n";
+        check_rule(
+            "duplicate-key",
+            same,
+            expect![[r#"
+            3:1-3:5 error duplicate-key: `path` is already defined in this table
+              related 2:1-2:5: first defined here
+              fix: Remove this one (safe)
+        "#]],
+        );
+        check_fix(
+            "duplicate-key",
+            "Remove",
+            same,
+            expect![[r#"
+            [dataset]
+            path = 'a'
+            classes = ['A']
+        "#]],
+        );
+        check_rule(
+            "duplicate-key",
+            "[dataset]\npath = 'a'\npath = 'b'\n",
+            expect![[r#"
+            3:1-3:5 error duplicate-key: `path` is already defined in this table
+              related 2:1-2:5: first defined here
+              fix: Remove this one (likely)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_table_goes_with_its_keys() {
+        let twice = "[dataset]\npath = 'a'\n\n[dataset]\npath = 'b'\n\n[session]\nid = 'a'\n";
+        check_fix(
+            "duplicate-key",
+            "Remove",
+            twice,
+            expect![[r#"
+            [dataset]
+            path = 'a'
+
+            [session]
+            id = 'a'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn inline_tables_are_tables() {
+        check_rule(
+            "duplicate-key",
+            "[dataset]\nsplit = { train = 70, train = 70, val = 15 }\n",
+            expect![[r#"
+                2:23-2:28 error duplicate-key: `train` is already defined in this table
+                  related 2:11-2:16: first defined here
+                  fix: Remove this one (safe)
+            "#]],
+        );
+        check_fix(
+            "duplicate-key",
+            "Remove",
+            "[dataset]\nsplit = { train = 70, train = 70, val = 15 }\n",
+            expect![[r#"
+                [dataset]
+                split = { train = 70, val = 15 }
+            "#]],
+        );
+    }
 }

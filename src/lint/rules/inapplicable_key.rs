@@ -63,3 +63,98 @@ fn check(context: &mut Context<'_>, violation: &Violation<'_>) {
         fixes
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    const FROZEN: &str = "\
+[[models]]
+kind = \"transfer_learning\"
+strategy = \"feature_extraction\"
+unfreeze_layers = 10
+";
+
+    #[test]
+    fn the_choice_that_silences_a_key_is_shown() {
+        check_rule(
+            "inapplicable-key",
+            FROZEN,
+            expect![[r#"
+            4:1-4:16 warning inapplicable-key [Unnecessary]: `unfreeze_layers` has no effect under `strategy = "feature_extraction"`; it belongs to `partial_fine_tuning`
+              related 3:12-3:32: `strategy` is chosen here
+              fix: Remove `unfreeze_layers` (likely)
+              fix: Set `strategy` to `partial_fine_tuning` (possible)
+        "#]],
+        );
+        check_rule(
+            "inapplicable-key",
+            "[[models]]\nkind = \"transfer_learning\"\nunfreeze_layers = 10\n",
+            expect![[r#"
+                3:1-3:16 warning inapplicable-key [Unnecessary]: `unfreeze_layers` has no effect under `strategy = "feature_extraction"`, the default; it belongs to `partial_fine_tuning`
+                  fix: Remove `unfreeze_layers` (likely)
+                  fix: Set `strategy` to `partial_fine_tuning` (possible)
+            "#]],
+        );
+        check_rule(
+            "inapplicable-key",
+            "[[models]]\nkind = \"custom_cnn\"\nunfreeze_layers = 10\npatch_size = 'x'\n",
+            expect![[r#"
+                3:1-3:16 warning inapplicable-key [Unnecessary]: `unfreeze_layers` has no effect under `kind = "custom_cnn"`; it belongs to `transfer_learning`
+                  related 2:8-2:20: `kind` is chosen here
+                  fix: Remove `unfreeze_layers` (likely)
+                  fix: Set `kind` to `transfer_learning` (possible)
+                4:1-4:11 warning inapplicable-key [Unnecessary]: `patch_size` has no effect under `kind = "custom_cnn"`; it belongs to `vision_transformer`
+                  related 2:8-2:20: `kind` is chosen here
+                  fix: Remove `patch_size` (likely)
+                  fix: Set `kind` to `vision_transformer` (possible)
+            "#]],
+        );
+        check_rule(
+            "inapplicable-key",
+            "[dataset.split]\nfolds = 99\n",
+            expect![[r#"
+            2:1-2:6 warning inapplicable-key [Unnecessary]: `folds` has no effect under `method = "fixed"`, the default; it belongs to `cross_validation`
+              fix: Remove `folds` (likely)
+              fix: Set `method` to `cross_validation` (possible)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn removed_or_put_in_force() {
+        check_fix(
+            "inapplicable-key",
+            "Remove",
+            FROZEN,
+            expect![[r#"
+                [[models]]
+                kind = "transfer_learning"
+                strategy = "feature_extraction"
+            "#]],
+        );
+        check_fix(
+            "inapplicable-key",
+            "Set",
+            FROZEN,
+            expect![[r#"
+                [[models]]
+                kind = "transfer_learning"
+                strategy = "partial_fine_tuning"
+                unfreeze_layers = 10
+            "#]],
+        );
+        check_fix(
+            "inapplicable-key",
+            "Set",
+            "[dataset.split]\nfolds = 5\n",
+            expect![[r#"
+                [dataset.split]
+                folds = 5
+                method = "cross_validation"
+            "#]],
+        );
+    }
+}

@@ -92,11 +92,9 @@ fn not_allowed(
     let written = value.as_str().unwrap_or(value.text());
     let near = similar(written, allowed.literals().filter_map(Literal::as_str));
 
-    let problem = if allowed.knows_elsewhere(value.value()) {
-        format!("{} cannot be used here", words::quoted(written))
-    } else {
-        format!("{} is not a value of {name}", words::quoted(written))
-    };
+    let is_elsewhere = allowed.knows_elsewhere(value.value());
+    let place = if is_elsewhere { "allowed here" } else { &format!("a value of {name}") };
+    let problem = format!("{} is not {place}", words::quoted(written));
     let way_out = match near.first() {
         Some(nearest) => format!("; did you mean `{nearest}`?"),
         None => {
@@ -148,4 +146,184 @@ fn repeated(
         let title = format!("Remove the second {}", words::quoted(element.text()));
         vec![Fix::likely(title, edits::remove_element(array, index))]
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check, check_fix, check_rule, sound};
+
+    #[test]
+    fn the_nearest_value_comes_first() {
+        let text = "[[trainings]]\noptimizer = \"adm\"\n";
+        check_rule(
+            "invalid-value",
+            text,
+            expect![[r#"
+            2:13-2:18 error invalid-value: `adm` is not a value of `optimizer`; did you mean `adam`?
+              fix: Change to `adam` (likely)
+              fix: Change to `adamw` (possible)
+              fix: Change to `sgd` (possible)
+              fix: Change to `rmsprop` (possible)
+        "#]],
+        );
+        check_fix(
+            "invalid-value",
+            "adam`",
+            "[[trainings]]\noptimizer = \"adm\"\n",
+            expect![[r#"
+                [[trainings]]
+                optimizer = "adam"
+            "#]],
+        );
+        check_rule(
+            "invalid-value",
+            "[[trainings]]\noptimizer = \"Adam-W\"\n",
+            expect![[r#"
+            2:13-2:21 error invalid-value: `Adam-W` is not a value of `optimizer`; did you mean `adamw`?
+              fix: Change to `adamw` (safe)
+              fix: Change to `adam` (possible)
+              fix: Change to `sgd` (possible)
+              fix: Change to `rmsprop` (possible)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn without_a_near_one_all_are_named() {
+        check_rule(
+            "invalid-value",
+            "[[trainings]]\nscheduler = \"linear\"\n",
+            expect![[r#"
+            2:13-2:21 error invalid-value: `linear` is not a value of `scheduler`: it can be `constant`, `reduce_on_plateau`, `cosine_annealing`, `step_decay` or `exponential_decay`
+              fix: Change to `constant` (possible)
+              fix: Change to `reduce_on_plateau` (possible)
+              fix: Change to `cosine_annealing` (possible)
+              fix: Change to `step_decay` (possible)
+              fix: Change to `exponential_decay` (possible)
+        "#]],
+        );
+        check_rule(
+            "invalid-value",
+            "[[models]]\nkind = 'transfer_learning'\nbase_model = 'AlexNet'\n",
+            expect![[r#"
+                3:14-3:23 error invalid-value: `AlexNet` is not a value of `base_model`: it can be `VGG16`, `VGG19`, `ResNet18`, `ResNet34`, `ResNet50`, `ResNet101`, `ResNet152`, `InceptionV3` and others
+                  fix: Change to `VGG16` (possible)
+                  fix: Change to `VGG19` (possible)
+                  fix: Change to `ResNet18` (possible)
+                  fix: Change to `ResNet34` (possible)
+                  fix: Change to `ResNet50` (possible)
+                  fix: Change to `ResNet101` (possible)
+                  fix: Change to `ResNet152` (possible)
+                  fix: Change to `InceptionV3` (possible)
+                  fix: Change to `EfficientNetB0` (possible)
+                  fix: Change to `EfficientNetB1` (possible)
+                  fix: Change to `EfficientNetB2` (possible)
+                  fix: Change to `EfficientNetB3` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_unknown_kind_is_one_mistake() {
+        check(
+            &sound(
+                "[[models]]\nid = 'a'\nname = 'A'\nkind = 'custom_cn'\nlayers = []\ndepth = 3\n",
+            ),
+            expect![[r#"
+                4:8-4:19 error invalid-value: `custom_cn` is not a value of `kind`; did you mean `custom_cnn`?
+                  fix: Change to `custom_cnn` (likely)
+                  fix: Change to `transfer_learning` (possible)
+                  fix: Change to `vision_transformer` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_head_takes_only_some_layers() {
+        check_rule(
+            "invalid-value",
+            r#"
+[[models]]
+kind = "transfer_learning"
+head = [
+  { type = "Conv2D", filters = 3, kernel_size = 3 },
+  { type = "GlobalAvgPool" },
+  { type = "dense", units = 3, activation = "Relu" },
+]
+"#,
+            expect![[r#"
+                5:12-5:20 error invalid-value: `Conv2D` is not allowed here: it can be `BatchNorm`, `Dropout`, `Flatten`, `GlobalAvgPool` or `Dense`
+                  fix: Change to `BatchNorm` (possible)
+                  fix: Change to `Dropout` (possible)
+                  fix: Change to `Flatten` (possible)
+                  fix: Change to `GlobalAvgPool` (possible)
+                  fix: Change to `Dense` (possible)
+                7:12-7:19 error invalid-value: `dense` is not a value of `type`; did you mean `Dense`?
+                  fix: Change to `Dense` (safe)
+                  fix: Change to `BatchNorm` (possible)
+                  fix: Change to `Dropout` (possible)
+                  fix: Change to `Flatten` (possible)
+                  fix: Change to `GlobalAvgPool` (possible)
+                7:45-7:51 error invalid-value: `Relu` is not a value of `activation`; did you mean `relu`?
+                  fix: Change to `relu` (safe)
+                  fix: Change to `gelu` (possible)
+                  fix: Change to `leaky_relu` (possible)
+                  fix: Change to `swish` (possible)
+                  fix: Change to `none` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn elements_are_judged_one_by_one() {
+        let text = "[dataset.augmentation]\npreset = 'custom'\nrotation_angles = [45, 90, 90]\n";
+        check_rule(
+            "invalid-value",
+            text,
+            expect![[r#"
+            3:20-3:22 error invalid-value: `45` is not a value of `rotation_angles`: it can be `90`, `180` or `270`
+              fix: Change to `90` (possible)
+              fix: Change to `180` (possible)
+              fix: Change to `270` (possible)
+            3:28-3:30 error invalid-value: `90` stands in `rotation_angles` twice
+              related 3:24-3:26: first here
+              fix: Remove the second `90` (likely)
+        "#]],
+        );
+        check_fix(
+            "invalid-value",
+            "Remove",
+            text,
+            expect![[r#"
+                [dataset.augmentation]
+                preset = 'custom'
+                rotation_angles = [45, 90]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn comments_that_allow_know_their_codes() {
+        let text = "# nestling: allow(unusual-valu, syntax, foo)\n";
+        check_rule(
+            "invalid-value",
+            text,
+            expect![[r#"
+            1:19-1:31 error invalid-value: `unusual-valu` is not a code of a diagnostic; did you mean `unusual-value`?
+              fix: Change to `unusual-value` (likely)
+            1:33-1:39 error invalid-value: `syntax` cannot be allowed: no other reader of this file would go on
+            1:41-1:44 error invalid-value: `foo` is not a code of a diagnostic
+        "#]],
+        );
+        check_fix(
+            "invalid-value",
+            "`unusual-value`",
+            text,
+            expect![[r#"
+            # nestling: allow(unusual-value, syntax, foo)
+        "#]],
+        );
+    }
 }

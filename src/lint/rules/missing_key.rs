@@ -30,7 +30,11 @@ Write the key. The fix inserts it with a sound value (a fresh ID for `id`) that 
 
 fn check(context: &mut Context<'_>, violation: &Violation<'_>) {
     let &Violation::MissingKey { table, spec, key } = violation else { return };
-    let message = format!("{} lacks `{}`: {}", this(spec), key.name, words::meaning(key));
+    let name = match key.value {
+        ValueType::Table(_) => format!("[{}]", key.name),
+        _ => key.name.clone(),
+    };
+    let message = format!("{} lacks `{name}`: {}", this(spec), words::meaning(key));
     context.report(table.anchor(), message).fixes(|context| {
         let fix = match &key.value {
             ValueType::Table(name) => insert_table(context, key, name),
@@ -131,4 +135,210 @@ fn suggestion(context: &mut Context<'_>, spec: &TableSpec, key: &KeySpec) -> Opt
         _ => key.suggestion()?.clone(),
     };
     Some(render::value(&literal))
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check, check_fix, check_rule, sound};
+
+    #[test]
+    fn each_missing_key_is_a_mistake_of_its_own() {
+        check(
+            &sound("[[trainings]]\noptimizer = \"adam\"\nlearning_rate = 0.001\n"),
+            expect![[r#"
+                1:1-1:14 error missing-key: this training lacks `id`: what experiments call this training by
+                  fix: Insert `id = "train_efeb6f30"` (likely)
+                1:1-1:14 error missing-key: this training lacks `name`: a name for people, as it shall stand in lists and charts
+                  fix: Insert `name = "Adam, cosine"` (likely)
+                1:1-1:14 error missing-key: this training lacks `epochs`: the number of passes over the training data
+                  fix: Insert `epochs = 50` (likely)
+                1:1-1:14 error missing-key: this training lacks `batch_size`: how many samples make one step
+                  fix: Insert `batch_size = 32` (likely)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn which_keys_are_missing_hangs_on_the_kind() {
+        check_rule(
+            "missing-key",
+            "[[models]]\nid = 'a'\nname = 'A'\nkind = 'vision_transformer'\npatch_size = 16\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+                1:1-1:11 error missing-key: this model lacks `embed_dim`: how many numbers describe a patch; a multiple of `num_heads`
+                  fix: Insert `embed_dim = 768` (likely)
+                1:1-1:11 error missing-key: this model lacks `depth`: how many transformer blocks follow each other
+                  fix: Insert `depth = 12` (likely)
+                1:1-1:11 error missing-key: this model lacks `num_heads`: attention heads in each block; they share `embed_dim` evenly, so it must be a multiple of this
+                  fix: Insert `num_heads = 12` (likely)
+            "#]],
+        );
+        check_rule(
+            "missing-key",
+            "[[models]]\nid = 'a'\nname = 'A'\nkind = 'custom_cmm'\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+            "#]],
+        );
+        check_rule(
+            "missing-key",
+            "[[models]]\nid = 'a'\nname = 'A'\nbase_model = 'VGG16'\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+                1:1-1:11 error missing-key: this model lacks `kind`: how the network is built; it decides which other keys apply
+                  fix: Insert `kind = "custom_cnn"` (likely)
+            "#]],
+        );
+        check_rule(
+            "missing-key",
+            "[[models]]\nlayers = [{ type = 'Conv2D' }, {}]\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+                1:1-1:11 error missing-key: this model lacks `id`: what experiments call this model by
+                  fix: Insert `id = "model_efeb6f30"` (likely)
+                1:1-1:11 error missing-key: this model lacks `name`: a name for people, as it shall stand in lists and charts
+                  fix: Insert `name = "LeNet"` (likely)
+                1:1-1:11 error missing-key: this model lacks `kind`: how the network is built; it decides which other keys apply
+                  fix: Insert `kind = "custom_cnn"` (likely)
+                2:11-2:12 error missing-key: this layer lacks `filters`: how many patterns are looked for: the channels of the output
+                  fix: Insert `filters = 32` (likely)
+                2:11-2:12 error missing-key: this layer lacks `kernel_size`: the side of the square window
+                  fix: Insert `kernel_size = 3` (likely)
+                2:32-2:33 error missing-key: this layer lacks `type`: what the layer does; it decides which other keys apply
+                  fix: Insert `type = "Conv2D"` (likely)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_half_typed_misses_nothing() {
+        check_rule("missing-key", "[session]\nid =\n[[trainings]]\nid = 'a\n", expect![[""]]);
+        check_rule("missing-key", "[sess\n", expect![""]);
+    }
+
+    #[test]
+    fn a_fresh_id() {
+        check_fix(
+            "missing-key",
+            "`id",
+            "[[models]]\nname = 'A'\n",
+            expect![[r#"
+                [[models]]
+                name = 'A'
+                id = "model_efeb6f30"
+            "#]],
+        );
+        check_fix(
+            "missing-key",
+            "`id",
+            "models = [{ name = 'A' }]\n",
+            expect![[r#"
+                models = [{ name = 'A', id = "model_efeb6f30" }]
+            "#]],
+        );
+        check_fix(
+            "missing-key",
+            "`id",
+            "[session]\r\nname = 'A'\r\n",
+            expect![[r#"
+                [session]
+                name = 'A'
+                id = "swift-golden-falcon"
+            "#]],
+        );
+    }
+
+    #[test]
+    fn an_empty_file_gets_its_session() {
+        check_rule(
+            "missing-key",
+            "",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+            "#]],
+        );
+        check_fix(
+            "missing-key",
+            "session",
+            "",
+            expect![[r#"
+            [session]
+            id = "swift-golden-falcon"
+        "#]],
+        );
+        check_fix(
+            "missing-key",
+            "session",
+            "# ours\n",
+            expect![[r##"
+            # ours
+
+            [session]
+            id = "swift-golden-falcon"
+        "##]],
+        );
+        check_fix(
+            "missing-key",
+            "session",
+            "models = []\n\n# the data\n[dataset]\n",
+            expect![[r#"
+                models = []
+
+                [session]
+                id = "swift-golden-falcon"
+
+                # the data
+                [dataset]
+            "#]],
+        );
+        check_fix(
+            "missing-key",
+            "session",
+            "\n[dataset]\r\n",
+            expect![[r#"
+
+                [session]
+                id = "swift-golden-falcon"
+
+                [dataset]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn references_lead_to_the_newest_entry() {
+        let text = "[[models]]\nid = 'a'\n\n[[models]]\nid = 'b'\n\n[[experiments]]\nname = 'x'\n";
+        check_fix(
+            "missing-key",
+            "model_id",
+            text,
+            expect![[r#"
+                [[models]]
+                id = 'a'
+
+                [[models]]
+                id = 'b'
+
+                [[experiments]]
+                name = 'x'
+                model_id = "b"
+            "#]],
+        );
+        check_rule(
+            "missing-key",
+            "[[experiments]]\nid = 'e'\nname = 'x'\ntraining_id = 't'\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+                1:1-1:16 error missing-key: this experiment lacks `model_id`: the model to train: the `id` of one of `[[models]]`
+            "#]],
+        );
+    }
 }

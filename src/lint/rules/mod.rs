@@ -35,3 +35,6 @@ pub const ALL: &[&Rule] = &[
 pub fn find(code: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.code == code)
 }
+
+#[cfg(test)]
+mod tests;

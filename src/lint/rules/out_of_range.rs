@@ -121,3 +121,122 @@ fn fitted(place: &Place<'_>, array: Array<'_>, min: usize, max: Option<usize>) -
     elements.truncate(max.unwrap_or(usize::MAX));
     Some(format!("[{}]", elements.join(", ")))
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    #[test]
+    fn the_range_is_told_in_words() {
+        check_rule(
+            "out-of-range",
+            r#"
+[[trainings]]
+learning_rate = 0
+epochs = 0
+batch_size = 1000000
+weight_decay = -1e-3
+early_stopping_patience = -3
+optimizer = "sgd"
+momentum = 1
+"#,
+            expect![[r#"
+                3:17-3:18 error out-of-range: `learning_rate` must be above 0 and at most 1, not `0`
+                  fix: Change to `0.001` (likely)
+                4:10-4:11 error out-of-range: `epochs` must be from 1 to 1000000 epochs, not `0`
+                  fix: Change to `1` (likely)
+                5:14-5:21 error out-of-range: `batch_size` must be from 1 to 65536 samples, not `1000000`
+                  fix: Change to `65536` (likely)
+                6:16-6:21 error out-of-range: `weight_decay` must be from 0 to 1, not `-1e-3`
+                  fix: Change to `0.0` (likely)
+                7:27-7:29 error out-of-range: `early_stopping_patience` must be at least 1, not `-3`
+                  fix: Change to `1` (likely)
+                9:12-9:13 error out-of-range: `momentum` must be at least 0 and below 1, not `1`
+                  fix: Change to `0.9` (likely)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_nearest_allowed_value() {
+        check_fix(
+            "out-of-range",
+            "Change",
+            "[[trainings]]\nepochs = -5\n",
+            expect![[r#"
+                [[trainings]]
+                epochs = 1
+            "#]],
+        );
+        check_fix(
+            "out-of-range",
+            "Change",
+            "[dataset.split]\ntrain = 120\n",
+            expect![[r#"
+                [dataset.split]
+                train = 100.0
+            "#]],
+        );
+        check_fix(
+            "out-of-range",
+            "Change",
+            "[[trainings]]\nlearning_rate = 0.0\n",
+            expect![[r#"
+                [[trainings]]
+                learning_rate = 0.001
+            "#]],
+        );
+    }
+
+    #[test]
+    fn elements_and_lengths() {
+        let text = "[dataset]\nimage_size = [0, 5000, 3]\nclasses = []\n";
+        check_rule(
+            "out-of-range",
+            text,
+            expect![[r#"
+            2:14-2:26 error out-of-range: `image_size` must hold exactly 2 values, not 3
+              fix: Change to `[0, 5000]` (likely)
+              fix: Remove `image_size` (possible)
+            2:15-2:16 error out-of-range: each value of `image_size` must be from 1 to 4096 pixels, not `0`
+              fix: Change to `1` (likely)
+            2:18-2:22 error out-of-range: each value of `image_size` must be from 1 to 4096 pixels, not `5000`
+              fix: Change to `4096` (likely)
+            3:11-3:13 error out-of-range: `classes` must hold at least 1 value, not 0
+              fix: Remove `classes` (possible)
+        "#]],
+        );
+        check_fix(
+            "out-of-range",
+            "Change",
+            "[dataset]\nimage_size = [64]\n",
+            expect![[r#"
+                [dataset]
+                image_size = [64, 64]
+            "#]],
+        );
+        check_fix(
+            "out-of-range",
+            "Remove",
+            "[dataset]\nclasses = []\n",
+            expect![[r#"
+                [dataset]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn numbers_that_are_none() {
+        check_rule(
+            "out-of-range",
+            "[[trainings]]\nlearning_rate = nan\n",
+            expect![[r#"
+            2:17-2:20 error out-of-range: `learning_rate` must be above 0 and at most 1, not `nan`
+              fix: Change to `0.001` (likely)
+        "#]],
+        );
+        check_rule("out-of-range", "[[experiments]]\nmetrics = { loss = nan }\n", expect![[""]]);
+    }
+}

@@ -40,3 +40,80 @@ fn check(context: &mut Context<'_>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check, check_fix, check_rule, sound};
+
+    #[test]
+    fn the_rest_of_the_file_is_still_judged() {
+        check(
+            &sound(
+                r#"
+[[trainings]]
+id = "adam"
+name = "Adam"
+optimizer = "adam
+learning_rate = 0.001
+
+[[trainings]]
+id = "sgd"
+name = "SGD"
+optimizer = "sgd"
+learning_rate = "fast"
+epochs = 50
+batch_size = 32
+"#,
+            ),
+            expect![[r#"
+                5:17-5:18 error syntax: invalid basic string: expected `"`
+                  fix: Insert `"` (likely)
+                12:17-12:23 error wrong-type: `learning_rate` must be a number, not a string
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_half_typed_line_is_one_mistake() {
+        check(
+            &sound("[[trainings]]\nid = 'adam'\nopti\n"),
+            expect![[r#"
+            3:4-3:5 error syntax: key with no value: expected `=`
+        "#]],
+        );
+        check(
+            &sound("[[trainings]]\nid = 'adam'\noptimizer =\n"),
+            expect![[r#"
+            3:12-3:12 error syntax: a value is missing here
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_one_insertion_mends_has_a_fix() {
+        let unclosed = "[session]\nid = \"swift-golden-falcon\"\ntags = [\"a\"\n";
+        check_fix(
+            "syntax",
+            "Insert",
+            unclosed,
+            expect![[r#"
+            [session]
+            id = "swift-golden-falcon"
+            tags = ["a"]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn no_comment_silences_it() {
+        check_rule(
+            "syntax",
+            "# nestling: allow(syntax, wrong-type)\n[session]\nid =\n",
+            expect![[r#"
+                3:5-3:5 error syntax: a value is missing here
+            "#]],
+        );
+    }
+}

@@ -36,3 +36,57 @@ fn check(context: &mut Context<'_>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    #[test]
+    fn an_inline_table_over_several_lines() {
+        let text = "[dataset]\nsplit = {\n  train = 70,\n  val = 15,\n}\n";
+        check_rule(
+            "toml-1-1",
+            text,
+            expect![[r#"
+            2:9-5:2 warning toml-1-1: a comma after the last key of an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
+              fix: Write it as TOML 1.0 (safe)
+        "#]],
+        );
+        check_fix(
+            "toml-1-1",
+            "1.0",
+            text,
+            expect![[r#"
+            [dataset]
+            split = { train = 70, val = 15 }
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_comment_would_be_lost() {
+        check_rule(
+            "toml-1-1",
+            "[dataset]\nsplit = {\n  train = 70, # most\n}\n",
+            expect![[r#"
+            2:9-4:2 warning toml-1-1: a comma after the last key of an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
+        "#]],
+        );
+    }
+
+    #[test]
+    fn times_without_seconds() {
+        let text = "[session]\ncreated_at = 2026-11-22T10:00Z\n";
+        check_fix(
+            "toml-1-1",
+            "1.0",
+            text,
+            expect![[r#"
+            [session]
+            created_at = 2026-11-22T10:00:00Z
+        "#]],
+        );
+    }
+}

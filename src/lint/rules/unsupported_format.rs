@@ -48,3 +48,24 @@ pub(in crate::lint) fn check(context: &mut Context<'_>) {
         ),
     );
 }
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::check;
+
+    #[test]
+    fn nothing_else_is_judged() {
+        check(
+            "\
+[session]
+format = 2
+[dataset
+nonsense = 1
+",
+            expect![[r#"
+                2:10-2:11 error unsupported-format: this file has format 2, but this version of Nestling knows formats up to 1: update Nestling to work with it
+            "#]],
+        );
+    }
+}

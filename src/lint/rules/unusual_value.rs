@@ -78,3 +78,78 @@ fn nearest(place: &Place<'_>, value: Node<'_>, usual: &TypicalValues) -> Option<
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    #[test]
+    fn the_message_says_why() {
+        check_rule(
+            "unusual-value",
+            "[[trainings]]\nlearning_rate = 0.5\nepochs = 3\nbatch_size = 100\n",
+            expect![[r#"
+                2:17-2:20 warning unusual-value: `learning_rate` is usually from 0.00001 to 0.01, not `0.5`: larger steps rarely converge and smaller ones hardly move
+                  fix: Change to `0.01` (possible)
+                3:10-3:11 warning unusual-value: `epochs` is usually from 10 to 200, not `3`: fewer seldom suffice to learn from, and more mostly overfit
+                  fix: Change to `10` (possible)
+                4:14-4:17 warning unusual-value: `batch_size` is usually 16, 32, 64 or 128, not `100`: powers of two from 16 to 128 fill a GPU well and train steadily
+                  fix: Change to `128` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_nearest_usual_value() {
+        check_fix(
+            "unusual-value",
+            "Change",
+            "[[trainings]]\nlearning_rate = 1\n",
+            expect![[r#"
+                [[trainings]]
+                learning_rate = 0.01
+            "#]],
+        );
+        check_fix(
+            "unusual-value",
+            "Change",
+            "[[trainings]]\nbatch_size = 100\n",
+            expect![[r#"
+                [[trainings]]
+                batch_size = 128
+            "#]],
+        );
+        check_fix(
+            "unusual-value",
+            "Change",
+            "[[trainings]]\nepochs = 1000\n",
+            expect![[r#"
+                [[trainings]]
+                epochs = 200
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_ends_are_usual() {
+        check_rule(
+            "unusual-value",
+            "[[trainings]]\nlearning_rate = 1e-5\nepochs = 200\n",
+            expect![[""]],
+        );
+    }
+
+    #[test]
+    fn it_can_be_allowed() {
+        check_rule(
+            "unusual-value",
+            "[[trainings]]\n# nestling: allow(unusual-value)\nepochs = 1\nbatch_size = 1\n",
+            expect![[r#"
+                4:14-4:15 warning unusual-value: `batch_size` is usually 16, 32, 64 or 128, not `1`: powers of two from 16 to 128 fill a GPU well and train steadily
+                  fix: Change to `16` (possible)
+            "#]],
+        );
+    }
+}

@@ -14,5 +14,5 @@ mod tests;
 pub(super) use self::element::insert_text;
 pub use self::element::{insert_element, move_element, remove_element};
 pub use self::field::{insert_field, replace_value, set_field};
-pub use self::removal::{remove_entry, remove_field};
+pub use self::removal::{remove_entry, remove_field, remove_pair, remove_section};
 pub use self::spelling::rename_key;

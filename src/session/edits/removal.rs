@@ -25,6 +25,17 @@ pub fn remove_entry(table: Table<'_>) -> Vec<TextEdit> {
     parts.remove(doc)
 }
 
+/// Removes one `key = value` as written, as [`remove_field`] does: for one that is in no table
+/// because it repeats another.
+pub fn remove_pair(doc: &Document, pair: TextRange) -> Vec<TextEdit> {
+    remove_pairs(doc, vec![pair])
+}
+
+/// Removes a header with its lines and the comments directly above it; tables below it stay.
+pub fn remove_section(doc: &Document, section: Section<'_>) -> Vec<TextEdit> {
+    remove_sections(doc, vec![section])
+}
+
 /// What a logical value consists of in the text.
 #[derive(Debug, Default)]
 struct Parts<'a> {
