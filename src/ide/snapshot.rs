@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::catalog::Catalog;
 use crate::lint::{self, Diagnostic, FixScope, Settings};
@@ -28,13 +29,18 @@ impl Snapshot {
 
     /// All that is wrong with it.
     pub fn diagnostics(&self, fixes: FixScope) -> Vec<Diagnostic> {
+        self.diagnostics_unless(fixes, &AtomicBool::new(false))
+    }
+
+    /// All that is wrong with it; stops early, with what it has, once `cancelled` is set.
+    pub fn diagnostics_unless(&self, fixes: FixScope, cancelled: &AtomicBool) -> Vec<Diagnostic> {
         lint::check(lint::Input {
             session: &self.session(),
             stem: self.stem.as_deref(),
             settings: &self.settings,
             fixes,
             now: self.now,
-            cancelled: None,
+            cancelled: Some(cancelled),
         })
     }
 }

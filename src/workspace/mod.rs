@@ -1,11 +1,13 @@
 //! Files and folders: where a workspace is, which sessions it has, what `nestling.toml` says;
 //! reading with clear refusals, saving without ever leaving half a file.
 
+mod clock;
 mod config;
 mod read;
 mod root;
 mod save;
 
+pub use clock::now;
 pub use config::{CONFIG_FILE, Config};
 pub use read::{ReadError, decode, read};
 pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized};

@@ -1,0 +1,197 @@
+//! What the client can do, as plain flags, and what the server offers to it.
+
+use serde_json::Value;
+use tower_lsp::ls_types::{
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions,
+    DiagnosticOptions, DiagnosticServerCapabilities, HoverProviderCapability, OneOf,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+};
+
+use crate::text::PositionEncoding;
+
+/// The kind of the action that applies every safe fix.
+pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.nestling");
+/// The kind of the actions that create entries.
+pub(super) const CREATE: CodeActionKind = CodeActionKind::new("refactor.create");
+
+/// What the client can do, read once from `initialize`. A client that says nothing of an ability
+/// lacks it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Capabilities {
+    /// How columns are counted on both sides.
+    pub(super) encoding: PositionEncoding,
+    /// It asks for diagnostics; otherwise they are sent unasked.
+    pub(super) pull_diagnostics: bool,
+    /// It asks again for diagnostics when told to.
+    pub(super) refresh_diagnostics: bool,
+    /// Diagnostics may point to other places.
+    pub(super) related_information: bool,
+    /// Diagnostics may be faded or struck through.
+    pub(super) diagnostic_tags: bool,
+    /// Completions may have tab stops.
+    pub(super) snippets: bool,
+    /// Completions may bring their documentation later.
+    pub(super) resolve_completion: bool,
+    /// Completions may be marked as deprecated.
+    pub(super) completion_tags: bool,
+    /// Completions may be chosen beforehand.
+    pub(super) completion_preselect: bool,
+    /// Documentation of completions may be Markdown.
+    pub(super) completion_markdown: bool,
+    /// Hovers may be Markdown.
+    pub(super) hover_markdown: bool,
+    /// It understands code actions, not only commands.
+    pub(super) code_actions: bool,
+    /// Edits may name the version of the document they are for.
+    pub(super) versioned_edits: bool,
+    /// Edits may rename files.
+    pub(super) rename_files: bool,
+}
+
+impl Capabilities {
+    /// Reads the `capabilities` of `initialize`. What cannot be read is taken as absent: a
+    /// client's odd spelling of one ability must not cost it the others.
+    pub(super) fn read(client: &Value) -> Self {
+        let text = |path: &str| client.pointer(&format!("/textDocument/{path}"));
+        let workspace = |path: &str| client.pointer(&format!("/workspace/{path}"));
+        let push = |path: &str| text(&format!("publishDiagnostics/{path}"));
+        let pull = |path: &str| text(&format!("diagnostic/{path}"));
+        let item = |path: &str| text(&format!("completion/completionItem/{path}"));
+        let pull_diagnostics = text("diagnostic").is_some_and(Value::is_object);
+        Self {
+            encoding: encoding(client),
+            pull_diagnostics,
+            refresh_diagnostics: is_true(workspace("diagnostics/refreshSupport")),
+            related_information: is_true(push("relatedInformation"))
+                || is_true(pull("relatedInformation")),
+            diagnostic_tags: has_values(push("tagSupport/valueSet"))
+                || has_values(pull("tagSupport/valueSet")),
+            snippets: is_true(item("snippetSupport")),
+            resolve_completion: contains(item("resolveSupport/properties"), "documentation"),
+            completion_tags: has_values(item("tagSupport/valueSet")),
+            completion_preselect: is_true(item("preselectSupport")),
+            completion_markdown: contains(item("documentationFormat"), "markdown"),
+            hover_markdown: contains(text("hover/contentFormat"), "markdown"),
+            code_actions: text("codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
+            versioned_edits: is_true(workspace("workspaceEdit/documentChanges")),
+            rename_files: is_true(workspace("workspaceEdit/documentChanges"))
+                && contains(workspace("workspaceEdit/resourceOperations"), "rename"),
+        }
+    }
+
+    /// What the server offers to such a client.
+    pub(super) fn offer(&self) -> ServerCapabilities {
+        ServerCapabilities {
+            position_encoding: Some(match self.encoding {
+                PositionEncoding::Utf8 => PositionEncodingKind::UTF8,
+                PositionEncoding::Utf16 => PositionEncodingKind::UTF16,
+                PositionEncoding::Utf32 => PositionEncodingKind::UTF32,
+            }),
+            text_document_sync: Some(TextDocumentSyncCapability::Options(
+                TextDocumentSyncOptions {
+                    open_close: Some(true),
+                    change: Some(TextDocumentSyncKind::INCREMENTAL),
+                    save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                        include_text: Some(false),
+                    })),
+                    ..TextDocumentSyncOptions::default()
+                },
+            )),
+            completion_provider: Some(CompletionOptions {
+                resolve_provider: Some(self.resolve_completion),
+                // Where a key, a value, a header or an element begins. Not the space: completion
+                // on every space between words is a nuisance.
+                trigger_characters: Some(["\"", "=", "[", ".", "{", ","].map(str::to_owned).into()),
+                ..CompletionOptions::default()
+            }),
+            hover_provider: Some(HoverProviderCapability::Simple(true)),
+            code_action_provider: self.code_actions.then(|| {
+                CodeActionProviderCapability::Options(CodeActionOptions {
+                    code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CREATE, FIX_ALL]),
+                    ..CodeActionOptions::default()
+                })
+            }),
+            diagnostic_provider: self.pull_diagnostics.then(|| {
+                DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                    identifier: Some("nestling".to_owned()),
+                    inter_file_dependencies: false,
+                    workspace_diagnostics: true,
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                })
+            }),
+            workspace: Some(WorkspaceServerCapabilities {
+                workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                    supported: Some(true),
+                    change_notifications: Some(OneOf::Left(true)),
+                }),
+                ..WorkspaceServerCapabilities::default()
+            }),
+            ..ServerCapabilities::default()
+        }
+    }
+}
+
+/// The first encoding that the client names: it names them in the order it likes them.
+fn encoding(client: &Value) -> PositionEncoding {
+    let offered = client.pointer("/general/positionEncodings").and_then(Value::as_array);
+    let known = |name: &Value| match name.as_str() {
+        Some("utf-8") => Some(PositionEncoding::Utf8),
+        Some("utf-16") => Some(PositionEncoding::Utf16),
+        Some("utf-32") => Some(PositionEncoding::Utf32),
+        _ => None,
+    };
+    offered.into_iter().flatten().find_map(known).unwrap_or_default()
+}
+
+fn is_true(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_bool) == Some(true)
+}
+
+fn has_values(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_array).is_some_and(|values| !values.is_empty())
+}
+
+fn contains(value: Option<&Value>, wanted: &str) -> bool {
+    let values = value.and_then(Value::as_array);
+    values.into_iter().flatten().any(|value| value.as_str() == Some(wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_client_that_says_nothing_can_do_nothing() {
+        assert_eq!(Capabilities::read(&json!({})), Capabilities::default());
+        assert_eq!(Capabilities::read(&Value::Null), Capabilities::default());
+        let offer = Capabilities::default().offer();
+        assert_eq!(offer.position_encoding, Some(PositionEncodingKind::UTF16));
+        assert_eq!(offer.diagnostic_provider, None);
+        assert_eq!(offer.code_action_provider, None);
+    }
+
+    #[test]
+    fn the_clients_first_known_encoding_is_taken() {
+        let read = |names: Value| {
+            Capabilities::read(&json!({ "general": { "positionEncodings": names } })).encoding
+        };
+        assert_eq!(read(json!(["utf-32", "utf-8"])), PositionEncoding::Utf32);
+        assert_eq!(read(json!(["ebcdic", "utf-8", "utf-16"])), PositionEncoding::Utf8);
+        assert_eq!(read(json!([])), PositionEncoding::Utf16);
+        assert_eq!(read(json!(7)), PositionEncoding::Utf16);
+    }
+
+    #[test]
+    fn an_odd_ability_costs_only_itself() {
+        let capabilities = Capabilities::read(&json!({
+            "textDocument": { "completion": { "completionItem": { "snippetSupport": true } }, "hover": 3 },
+            "workspace": { "workspaceEdit": { "documentChanges": "yes" } },
+        }));
+        assert!(capabilities.snippets);
+        assert!(!capabilities.hover_markdown && !capabilities.versioned_edits);
+    }
+}

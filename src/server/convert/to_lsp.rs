@@ -1,0 +1,222 @@
+//! What we say, in the client's terms.
+
+use std::collections::HashMap;
+
+use serde_json::json;
+use tower_lsp::ls_types as lsp;
+
+use crate::ide;
+use crate::lint::{self, FixAction, Severity, Tag};
+use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL};
+use crate::syntax::Document;
+use crate::text::{TextEdit, TextRange};
+
+/// One document as the client knows it: the ground of every translation.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::server) struct Target<'a> {
+    /// The document.
+    pub(in crate::server) document: &'a Document,
+    /// Its URI as the client spells it.
+    pub(in crate::server) uri: &'a lsp::Uri,
+    /// Its version, if it is open.
+    pub(in crate::server) version: Option<i32>,
+    /// What the client can do.
+    pub(in crate::server) client: &'a Capabilities,
+}
+
+impl Target<'_> {
+    /// A range in lines and columns.
+    pub(in crate::server) fn range(&self, range: TextRange) -> lsp::Range {
+        let place = |at| {
+            let text = self.document.text();
+            let place = self.document.lines().position(text, at, self.client.encoding);
+            lsp::Position::new(place.line, place.character)
+        };
+        let start = place(range.start());
+        let end = if range.is_empty() { start } else { place(range.end()) };
+        lsp::Range::new(start, end)
+    }
+
+    /// A diagnostic, with as much of it as the client can show.
+    pub(in crate::server) fn diagnostic(&self, found: &lint::Diagnostic) -> lsp::Diagnostic {
+        let related = (self.client.related_information && !found.related.is_empty()).then(|| {
+            let related = found.related.iter().map(|related| lsp::DiagnosticRelatedInformation {
+                location: lsp::Location::new(self.uri.clone(), self.range(related.range)),
+                message: related.message.clone(),
+            });
+            related.collect()
+        });
+        let tag = found.tag.filter(|_| self.client.diagnostic_tags).map(|tag| match tag {
+            Tag::Unnecessary => lsp::DiagnosticTag::UNNECESSARY,
+            Tag::Deprecated => lsp::DiagnosticTag::DEPRECATED,
+        });
+        lsp::Diagnostic {
+            range: self.range(found.range),
+            severity: Some(severity(found.severity)),
+            code: Some(lsp::NumberOrString::String(found.code.to_owned())),
+            source: Some("nestling".to_owned()),
+            message: found.message.clone(),
+            related_information: related,
+            tags: tag.map(|tag| vec![tag]),
+            ..lsp::Diagnostic::default()
+        }
+    }
+
+    /// Text edits of this document.
+    pub(in crate::server) fn text_edits(&self, edits: &[TextEdit]) -> Vec<lsp::TextEdit> {
+        edits.iter().map(|edit| self.text_edit(edit)).collect()
+    }
+
+    fn text_edit(&self, edit: &TextEdit) -> lsp::TextEdit {
+        lsp::TextEdit::new(self.range(edit.range), edit.insert.clone())
+    }
+
+    /// A change of this document or its name; `None` if the client cannot do such a change.
+    pub(in crate::server) fn workspace_edit(
+        &self,
+        action: &FixAction,
+    ) -> Option<lsp::WorkspaceEdit> {
+        match action {
+            FixAction::Edit(edits) => Some(self.edit_of_text(self.text_edits(edits))),
+            FixAction::RenameFile(stem) => self.rename(stem),
+        }
+    }
+
+    fn edit_of_text(&self, edits: Vec<lsp::TextEdit>) -> lsp::WorkspaceEdit {
+        if !self.client.versioned_edits {
+            let changes = HashMap::from([(self.uri.clone(), edits)]);
+            return lsp::WorkspaceEdit { changes: Some(changes), ..lsp::WorkspaceEdit::default() };
+        }
+        let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
+        let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+            uri: self.uri.clone(),
+            version: self.version,
+        };
+        let edit = lsp::TextDocumentEdit { text_document, edits };
+        lsp::WorkspaceEdit {
+            document_changes: Some(lsp::DocumentChanges::Edits(vec![edit])),
+            ..lsp::WorkspaceEdit::default()
+        }
+    }
+
+    fn rename(&self, stem: &str) -> Option<lsp::WorkspaceEdit> {
+        let (folder, _) = self.uri.as_str().rsplit_once('/')?;
+        if !self.client.rename_files || !crate::session::ids::is_valid(stem) {
+            return None;
+        }
+        let rename = lsp::RenameFile {
+            old_uri: self.uri.clone(),
+            new_uri: format!("{folder}/{stem}.toml").parse().ok()?,
+            options: None,
+            annotation_id: None,
+        };
+        let operation = lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Rename(rename));
+        Some(lsp::WorkspaceEdit {
+            document_changes: Some(lsp::DocumentChanges::Operations(vec![operation])),
+            ..lsp::WorkspaceEdit::default()
+        })
+    }
+
+    /// A completion. `documented` is how its documentation can be asked for later; without it,
+    /// the documentation comes at once.
+    pub(in crate::server) fn completion(
+        &self,
+        completion: ide::Completion,
+        documented: Option<(u64, usize)>,
+    ) -> lsp::CompletionItem {
+        let snippet = completion.snippet.filter(|_| self.client.snippets);
+        let format = snippet.as_ref().map(|_| lsp::InsertTextFormat::SNIPPET);
+        let edit = TextEdit::replace(completion.range, snippet.unwrap_or(completion.insert));
+        let documentation = match documented {
+            Some(_) => None,
+            None => completion.documentation.map(|text| self.documentation(text)),
+        };
+        let deprecated = completion.deprecated && self.client.completion_tags;
+        let additional = self.text_edits(&completion.additional);
+        lsp::CompletionItem {
+            label: completion.label,
+            kind: Some(completion_kind(completion.kind)),
+            detail: completion.detail,
+            documentation,
+            preselect: (completion.preselect && self.client.completion_preselect).then_some(true),
+            sort_text: Some(format!("{:05}", completion.rank)),
+            filter_text: Some(completion.filter),
+            insert_text_format: format,
+            text_edit: Some(lsp::CompletionTextEdit::Edit(self.text_edit(&edit))),
+            additional_text_edits: (!additional.is_empty()).then_some(additional),
+            data: documented.map(|(list, item)| json!({ "list": list, "item": item })),
+            tags: deprecated.then(|| vec![lsp::CompletionItemTag::DEPRECATED]),
+            ..lsp::CompletionItem::default()
+        }
+    }
+
+    fn documentation(&self, markdown: String) -> lsp::Documentation {
+        documentation(markdown, self.client)
+    }
+
+    /// A hover.
+    pub(in crate::server) fn hover(&self, hover: ide::Hover) -> lsp::Hover {
+        let kind = markup_kind(self.client.hover_markdown);
+        let markup = lsp::MarkupContent { kind, value: hover.markdown };
+        lsp::Hover {
+            contents: lsp::HoverContents::Markup(markup),
+            range: Some(self.range(hover.range)),
+        }
+    }
+
+    /// A code action; `None` if the client cannot do such a change.
+    pub(in crate::server) fn code_action(&self, action: &ide::Action) -> Option<lsp::CodeAction> {
+        let diagnostic = action.diagnostic.as_ref().map(|found| vec![self.diagnostic(found)]);
+        Some(lsp::CodeAction {
+            title: action.title.clone(),
+            kind: Some(action_kind(action.kind)),
+            diagnostics: diagnostic,
+            edit: Some(self.workspace_edit(&action.action)?),
+            is_preferred: action.preferred.then_some(true),
+            ..lsp::CodeAction::default()
+        })
+    }
+}
+
+/// Documentation of a completion.
+pub(in crate::server) fn documentation(
+    markdown: String,
+    client: &Capabilities,
+) -> lsp::Documentation {
+    let kind = markup_kind(client.completion_markdown);
+    lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value: markdown })
+}
+
+/// How the protocol calls a kind of actions.
+pub(in crate::server) fn action_kind(kind: ide::ActionKind) -> lsp::CodeActionKind {
+    match kind {
+        ide::ActionKind::QuickFix => lsp::CodeActionKind::QUICKFIX,
+        ide::ActionKind::Create => CREATE,
+        ide::ActionKind::FixAll => FIX_ALL,
+    }
+}
+
+/// Our Markdown is made to be read as plain text too.
+fn markup_kind(markdown: bool) -> lsp::MarkupKind {
+    if markdown { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText }
+}
+
+fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
+    match severity {
+        Severity::Hint => lsp::DiagnosticSeverity::HINT,
+        Severity::Info => lsp::DiagnosticSeverity::INFORMATION,
+        Severity::Warning => lsp::DiagnosticSeverity::WARNING,
+        Severity::Error => lsp::DiagnosticSeverity::ERROR,
+    }
+}
+
+fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
+    match kind {
+        ide::CompletionKind::Key => lsp::CompletionItemKind::PROPERTY,
+        ide::CompletionKind::Table => lsp::CompletionItemKind::MODULE,
+        ide::CompletionKind::Choice => lsp::CompletionItemKind::ENUM_MEMBER,
+        ide::CompletionKind::Value => lsp::CompletionItemKind::VALUE,
+        ide::CompletionKind::Reference => lsp::CompletionItemKind::REFERENCE,
+        ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
+    }
+}

@@ -1,0 +1,255 @@
+//! For clients that ask: `textDocument/diagnostic` and `workspace/diagnostic`.
+//!
+//! Clients ask for the workspace's diagnostics again as soon as they have an answer. An answer
+//! that would say nothing new is therefore held back until something changes.
+
+use std::mem;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::ls_types as lsp;
+
+use super::disk::file_diagnostics;
+use crate::lint::Settings;
+use crate::server::capabilities::Capabilities;
+use crate::server::features::{Work, parse, to_json};
+use crate::server::location::Location;
+use crate::server::main_loop::Event;
+use crate::server::pool::Priority;
+use crate::server::state::State;
+use crate::server::subject::Subject;
+use crate::server::transport::Responder;
+
+/// What is held back, and what was found in files.
+#[derive(Debug, Default)]
+pub(in crate::server) struct Pull {
+    /// Counts what may change an answer.
+    changes: u64,
+    waiting: Vec<Unchanged>,
+    refreshes: u64,
+    cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
+}
+
+impl Pull {
+    /// Something happened that may change an answer.
+    pub(in crate::server) fn changed(&mut self) {
+        self.changes += 1;
+    }
+}
+
+/// A question about the workspace whose answer would say nothing new.
+#[derive(Debug)]
+pub(in crate::server) struct Unchanged {
+    responder: Responder,
+    known: FxHashMap<String, String>,
+    changes: u64,
+}
+
+#[derive(Debug, Clone)]
+struct FileReport {
+    modified: SystemTime,
+    len: u64,
+    epoch: u64,
+    id: String,
+    items: Vec<lsp::Diagnostic>,
+}
+
+/// Prepares the answer to `textDocument/diagnostic`.
+pub(in crate::server) fn document_diagnostics(
+    state: &mut State,
+    params: Value,
+) -> Result<Work, Error> {
+    let params: lsp::DocumentDiagnosticParams = parse(params)?;
+    let location = Location::of(&params.text_document.uri);
+    let Some(subject) = state.subject(&location) else {
+        return Ok(Box::new(|_| Ok(json!({ "kind": "full", "items": [] }))));
+    };
+    let id = result_id(state, &location);
+    let client = Arc::clone(&state.client);
+    Ok(Box::new(move |cancelled| {
+        if params.previous_result_id == Some(id.clone()) {
+            return Ok(json!({ "kind": "unchanged", "resultId": id }));
+        }
+        let items = to_json(subject.diagnostics(&client, cancelled))?;
+        Ok(json!({ "kind": "full", "resultId": id, "items": items }))
+    }))
+}
+
+fn result_id(state: &State, location: &Location) -> String {
+    let revision = state.documents.get(location).map_or(0, |document| document.revision);
+    format!("{revision}.{}", state.epoch)
+}
+
+impl State {
+    /// `workspace/diagnostic`.
+    pub(in crate::server) fn workspace_diagnostics(&mut self, params: Value, responder: Responder) {
+        let previous = match parse::<lsp::WorkspaceDiagnosticParams>(params) {
+            Ok(params) => params.previous_result_ids,
+            Err(error) => return responder.answer(Err(error)),
+        };
+        let known = previous.into_iter().map(|id| (id.uri.as_str().to_owned(), id.value));
+        self.report_workspace(responder, known.collect());
+    }
+
+    fn report_workspace(&mut self, responder: Responder, known: FxHashMap<String, String>) {
+        let locations: Vec<Location> = self.documents.keys().cloned().collect();
+        let open = locations.iter().filter_map(|location| {
+            let id = result_id(self, location);
+            self.subject(location).map(|subject| (subject, id))
+        });
+        let open: Vec<(Subject, String)> = open.collect();
+        let mut files: Vec<(PathBuf, lsp::Uri, Arc<Settings>)> = Vec::new();
+        for (path, uri) in self.folders.all().to_vec().iter().flat_map(|folder| folder.files()) {
+            if !self.is_open(&path) {
+                let settings = self.folders.settings(&Location::File(path.clone()));
+                files.push((path, uri, settings));
+            }
+        }
+        let report = WorkspaceReport {
+            open,
+            files,
+            epoch: self.epoch,
+            client: Arc::clone(&self.client),
+            cache: Arc::clone(&self.pull.cache),
+        };
+        let (events, changes) = (self.events.clone(), self.pull.changes);
+        self.pool.spawn(Priority::Background, move || {
+            let Some((items, says_something)) = report.items(&known, responder.cancelled()) else {
+                return responder.cancel();
+            };
+            if says_something || known.is_empty() {
+                return responder.answer(Ok(json!({ "items": items })));
+            }
+            let _ = events.send(Event::NothingNew(Unchanged { responder, known, changes }));
+        });
+    }
+
+    /// Holds back an answer that would say nothing new.
+    pub(in crate::server) fn hold_back(&mut self, unchanged: Unchanged) {
+        self.pull.waiting.push(unchanged);
+    }
+
+    /// Looks again at what was held back, if anything has changed since.
+    pub(in crate::server) fn answer_held_back(&mut self) {
+        let changes = self.pull.changes;
+        for waiting in mem::take(&mut self.pull.waiting) {
+            if waiting.responder.is_answered() {
+                continue;
+            }
+            if waiting.changes == changes {
+                self.pull.waiting.push(waiting);
+            } else {
+                self.report_workspace(waiting.responder, waiting.known);
+            }
+        }
+    }
+
+    /// The client leaves: nothing is held back any more.
+    pub(in crate::server) fn release_held_back(&mut self) {
+        for waiting in mem::take(&mut self.pull.waiting) {
+            waiting.responder.answer(Ok(json!({ "items": [] })));
+        }
+    }
+
+    /// What the client knows is stale as a whole.
+    pub(in crate::server) fn ask_to_refresh(&mut self) {
+        if self.client.refresh_diagnostics {
+            self.pull.refreshes += 1;
+            let id = format!("refresh-{}", self.pull.refreshes);
+            self.outbox.request(id, "workspace/diagnostic/refresh", Value::Null);
+        }
+    }
+}
+
+/// All that an answer to `workspace/diagnostic` is made of.
+struct WorkspaceReport {
+    open: Vec<(Subject, String)>,
+    files: Vec<(PathBuf, lsp::Uri, Arc<Settings>)>,
+    epoch: u64,
+    client: Arc<Capabilities>,
+    cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
+}
+
+impl WorkspaceReport {
+    /// The items, and whether any is not what the client knows; nothing if it was cancelled.
+    fn items(
+        &self,
+        known: &FxHashMap<String, String>,
+        cancelled: &AtomicBool,
+    ) -> Option<(Vec<Value>, bool)> {
+        let mut seen: FxHashSet<&str> = FxHashSet::default();
+        let mut items = Vec::new();
+        let mut says_something = false;
+        let is_known = |uri: &lsp::Uri, id: &str| {
+            known.get(uri.as_str()).is_some_and(|known| known.as_str() == id)
+        };
+        for (subject, id) in &self.open {
+            seen.insert(subject.uri.as_str());
+            let (uri, version) = (&subject.uri, subject.version);
+            if is_known(uri, id) {
+                items.push(unchanged(uri, version, id));
+                continue;
+            }
+            says_something = true;
+            items.push(full(uri, version, id, &subject.diagnostics(&self.client, cancelled)));
+        }
+        let reports: Vec<Option<FileReport>> = (0..self.files.len())
+            .into_par_iter()
+            .map(|index| {
+                let (path, uri, settings) = self.files.get(index)?;
+                (!cancelled.load(Ordering::Relaxed)).then(|| self.file(path, uri, settings))
+            })
+            .collect();
+        for ((_, uri, _), report) in self.files.iter().zip(reports) {
+            let report = report?;
+            seen.insert(uri.as_str());
+            if is_known(uri, &report.id) {
+                items.push(unchanged(uri, None, &report.id));
+            } else if !report.items.is_empty() || known.contains_key(uri.as_str()) {
+                says_something = true;
+                items.push(full(uri, None, &report.id, &report.items));
+            }
+        }
+        // Files that are gone have no diagnostics.
+        for uri in known.keys().filter(|uri| !seen.contains(uri.as_str())) {
+            says_something = true;
+            items.push(json!({ "kind": "full", "uri": uri, "version": null, "items": [] }));
+        }
+        (!cancelled.load(Ordering::Relaxed)).then_some((items, says_something))
+    }
+
+    /// What is wrong with a file; read again only if it has changed.
+    fn file(&self, path: &PathBuf, uri: &lsp::Uri, settings: &Arc<Settings>) -> FileReport {
+        let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
+        let metadata = path.metadata().ok();
+        let len = metadata.as_ref().map_or(0, std::fs::Metadata::len);
+        let modified = metadata
+            .and_then(|metadata| metadata.modified().ok())
+            .unwrap_or(SystemTime::UNIX_EPOCH);
+        if let Some(known) = cache().get(path)
+            && (known.len, known.modified, known.epoch) == (len, modified, self.epoch)
+        {
+            return known.clone();
+        }
+        let items = file_diagnostics(path, uri, Arc::clone(settings), &self.client);
+        let since = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let id = format!("{}-{len}.{}", since.as_nanos(), self.epoch);
+        let report = FileReport { modified, len, epoch: self.epoch, id, items };
+        cache().insert(path.clone(), report.clone());
+        report
+    }
+}
+
+fn unchanged(uri: &lsp::Uri, version: Option<i32>, id: &str) -> Value {
+    json!({ "kind": "unchanged", "uri": uri, "version": version, "resultId": id })
+}
+
+fn full(uri: &lsp::Uri, version: Option<i32>, id: &str, items: &[lsp::Diagnostic]) -> Value {
+    json!({ "kind": "full", "uri": uri, "version": version, "resultId": id, "items": items })
+}

@@ -1,0 +1,86 @@
+//! `textDocument/completion` and `completionItem/resolve`.
+
+use std::sync::{Arc, PoisonError};
+
+use serde::Deserialize;
+use serde_json::Value;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::ls_types::request::Completion;
+use tower_lsp::ls_types::{
+    CompletionItem, CompletionList, CompletionParams, CompletionResponse, Uri,
+};
+
+use super::{Context, Feature, Work, parse, to_json};
+use crate::ide;
+use crate::server::convert::to_lsp;
+use crate::server::state::State;
+
+/// Offers what can be written at the cursor.
+pub(super) struct Complete;
+
+/// Documentation of the completions offered last: sent only for the item a person looks at.
+#[derive(Debug, Default)]
+pub(in crate::server) struct Documentation {
+    /// Which list of completions it belongs to.
+    list: u64,
+    texts: Vec<Option<String>>,
+}
+
+impl Feature for Complete {
+    type Request = Completion;
+
+    fn uri(params: &CompletionParams) -> &Uri {
+        &params.text_document_position.text_document.uri
+    }
+
+    fn answer(
+        context: &Context,
+        params: CompletionParams,
+    ) -> Result<Option<CompletionResponse>, Error> {
+        let at = context.offset(params.text_document_position.position);
+        let mut completions = ide::completions(&context.snapshot, at);
+        let list = context.client.resolve_completion.then(|| keep(context, &mut completions));
+        let target = context.target();
+        let items = completions.into_iter().enumerate().map(|(index, completion)| {
+            target.completion(completion, list.map(|list| (list, index)))
+        });
+        Ok(Some(CompletionResponse::List(CompletionList {
+            is_incomplete: false,
+            items: items.collect(),
+        })))
+    }
+}
+
+/// Takes the documentation out of the completions, and gives the number to ask for it by.
+fn keep(context: &Context, completions: &mut [ide::Completion]) -> u64 {
+    let texts = completions.iter_mut().map(|completion| completion.documentation.take()).collect();
+    let mut kept = context.documentation.lock().unwrap_or_else(PoisonError::into_inner);
+    *kept = Documentation { list: kept.list + 1, texts };
+    kept.list
+}
+
+/// Prepares the answer to `completionItem/resolve`: the item, documented.
+pub(super) fn resolve(state: &mut State, params: Value) -> Result<Work, Error> {
+    let mut item: CompletionItem = parse(params)?;
+    let kept = Arc::clone(&state.documentation);
+    let client = Arc::clone(&state.client);
+    Ok(Box::new(move |_| {
+        let asked: Option<Asked> =
+            item.data.as_ref().and_then(|data| serde_json::from_value(data.clone()).ok());
+        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(asked) = asked.filter(|asked| asked.list == kept.list)
+            && let Some(Some(text)) = kept.texts.get(asked.item)
+        {
+            item.documentation = Some(to_lsp::documentation(text.clone(), &client));
+        }
+        drop(kept);
+        to_json(item)
+    }))
+}
+
+/// The `data` of a completion.
+#[derive(Deserialize)]
+struct Asked {
+    list: u64,
+    item: usize,
+}

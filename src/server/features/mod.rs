@@ -1,0 +1,137 @@
+//! The requests about documents: one file a feature, one line in the table.
+
+mod code_action;
+mod completion;
+mod hover;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::ls_types::request::Request;
+use tower_lsp::ls_types::{self as lsp, Uri};
+
+pub(super) use completion::Documentation;
+
+use super::capabilities::Capabilities;
+use super::convert::from_lsp;
+use super::convert::to_lsp::Target;
+use super::diagnostics::document_diagnostics;
+use super::location::Location;
+use super::state::State;
+use super::subject::Subject;
+use crate::ide::Snapshot;
+use crate::text::{TextRange, TextSize};
+
+/// Every request about documents.
+const ALL: &[Entry] = &[
+    Entry { method: "textDocument/diagnostic", prepare: document_diagnostics },
+    Entry::of::<completion::Complete>(),
+    Entry { method: "completionItem/resolve", prepare: completion::resolve },
+    Entry::of::<hover::Hover>(),
+    Entry::of::<code_action::CodeAction>(),
+];
+
+/// The entry of the table for `method`.
+pub(super) fn find(method: &str) -> Option<&'static Entry> {
+    ALL.iter().find(|entry| entry.method == method)
+}
+
+/// How a request is answered.
+pub(super) struct Entry {
+    /// The method's name.
+    pub(super) method: &'static str,
+    /// Takes from the state what the answer needs; must be quick.
+    pub(super) prepare: fn(&mut State, Value) -> Result<Work, Error>,
+}
+
+/// Computes an answer on another thread; may stop early when the flag is set.
+pub(super) type Work = Box<dyn FnOnce(&AtomicBool) -> Result<Value, Error> + Send>;
+
+/// A request about one open session.
+trait Feature {
+    /// The protocol's description of it. The default of its result answers for documents that
+    /// are not open or no sessions.
+    type Request: Request<Params: Send + 'static, Result: Default>;
+
+    /// Which document it is about.
+    fn uri(params: &<Self::Request as Request>::Params) -> &Uri;
+
+    /// The answer.
+    fn answer(
+        context: &Context,
+        params: <Self::Request as Request>::Params,
+    ) -> Result<<Self::Request as Request>::Result, Error>;
+}
+
+/// What an answer is computed from: the session as it was when the request arrived.
+struct Context {
+    /// The session.
+    snapshot: Snapshot,
+    /// The client's names for it.
+    subject: Subject,
+    /// What the client can do.
+    client: Arc<Capabilities>,
+    /// Where documentation is kept until the client asks for it.
+    documentation: Arc<std::sync::Mutex<Documentation>>,
+}
+
+impl Context {
+    fn offset(&self, position: lsp::Position) -> TextSize {
+        let document = &self.snapshot.document;
+        from_lsp::offset(document.text(), document.lines(), position, self.client.encoding)
+    }
+
+    fn range(&self, range: lsp::Range) -> TextRange {
+        let document = &self.snapshot.document;
+        from_lsp::range(document.text(), document.lines(), range, self.client.encoding)
+    }
+
+    fn target(&self) -> Target<'_> {
+        self.subject.target(&self.snapshot.document, &self.client)
+    }
+}
+
+impl Entry {
+    const fn of<F: Feature>() -> Self {
+        Self { method: F::Request::METHOD, prepare: prepare::<F> }
+    }
+}
+
+fn prepare<F: Feature>(state: &mut State, params: Value) -> Result<Work, Error> {
+    let params: <F::Request as Request>::Params = parse(params)?;
+    let location = Location::of(F::uri(&params));
+    let subject = state.subject(&location);
+    let client = Arc::clone(&state.client);
+    let documentation = Arc::clone(&state.documentation);
+    Ok(Box::new(move |_| {
+        let snapshot = subject.as_ref().and_then(Subject::snapshot);
+        let Some((snapshot, subject)) = snapshot.zip(subject) else {
+            return to_json(<F::Request as Request>::Result::default());
+        };
+        let context = Context { snapshot, subject, client, documentation };
+        to_json(F::answer(&context, params)?)
+    }))
+}
+
+/// Reads the parameters of a message.
+///
+/// # Errors
+/// `InvalidParams`, with what is wrong.
+pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Result<T, Error> {
+    serde_json::from_value(params).map_err(|error| Error::invalid_params(error.to_string()))
+}
+
+/// Writes an answer.
+///
+/// # Errors
+/// `InternalError`, if it has no JSON form.
+pub(super) fn to_json(answer: impl Serialize) -> Result<Value, Error> {
+    serde_json::to_value(answer).map_err(|error| {
+        super::log!("an answer that is no JSON: {error}");
+        Error::internal_error()
+    })
+}

@@ -1,0 +1,124 @@
+//! The workspace folders of the editor, and what `nestling.toml` says in them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use tower_lsp::ls_types::Uri;
+
+use super::location::{Location, file_path, uri_below};
+use super::log;
+use crate::lint::Settings;
+use crate::workspace::{CONFIG_FILE, Config, Workspace, is_session_name};
+
+/// The editor's folders and the settings of all workspaces seen so far.
+#[derive(Debug, Default)]
+pub(super) struct Folders {
+    folders: Vec<Folder>,
+    /// Which workspace the files of a folder belong to.
+    roots: FxHashMap<PathBuf, PathBuf>,
+    /// What `nestling.toml` says, by root.
+    settings: FxHashMap<PathBuf, Arc<Settings>>,
+}
+
+/// A folder that the editor has open.
+#[derive(Debug, Clone)]
+pub(super) struct Folder {
+    uri: Uri,
+    path: PathBuf,
+    workspace: Workspace,
+}
+
+impl Folder {
+    /// The files of its workspace that are checked, open or not; reads the folder.
+    pub(super) fn files(&self) -> Vec<(PathBuf, Uri)> {
+        let sessions = self.workspace.sessions().unwrap_or_else(|error| {
+            log!("no sessions in {}: {error}", self.workspace.root().display());
+            Vec::new()
+        });
+        let config = Some(self.workspace.config_path()).filter(|path| path.is_file());
+        let files = config.into_iter().chain(sessions);
+        files.filter_map(|path| self.uri_of(&path).map(|uri| (path, uri))).collect()
+    }
+
+    fn uri_of(&self, path: &Path) -> Option<Uri> {
+        uri_below(&self.uri, &self.path, path).or_else(|| Uri::from_file_path(path))
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        path == self.workspace.config_path()
+            || path.parent() == Some(&self.workspace.sessions_folder())
+                && path.file_name().is_some_and(is_session_name)
+    }
+}
+
+impl Folders {
+    /// Adds a folder.
+    pub(super) fn add(&mut self, uri: Uri) {
+        let Some(path) = file_path(&uri) else { return };
+        let workspace = Workspace::around(&path);
+        self.folders.push(Folder { uri, path, workspace });
+    }
+
+    /// Takes a folder out.
+    pub(super) fn remove(&mut self, uri: &Uri) {
+        let path = file_path(uri);
+        self.folders.retain(|folder| Some(&folder.path) != path.as_ref());
+    }
+
+    /// All folders.
+    pub(super) fn all(&self) -> &[Folder] {
+        &self.folders
+    }
+
+    /// How the client would spell this file, if it is one that is checked unopened.
+    pub(super) fn uri_of(&self, path: &Path) -> Option<Uri> {
+        self.folders.iter().find(|folder| folder.holds(path))?.uri_of(path)
+    }
+
+    /// The settings for a document.
+    pub(super) fn settings(&mut self, location: &Location) -> Arc<Settings> {
+        let Some(folder) = location.path().and_then(Path::parent) else {
+            return Arc::default();
+        };
+        let root = match self.roots.get(folder) {
+            Some(root) => root.clone(),
+            None => {
+                let root = Workspace::around(folder).root().to_owned();
+                self.roots.insert(folder.to_owned(), root.clone());
+                root
+            }
+        };
+        let read = |root: &Path| match Workspace::at(root).config() {
+            Ok(config) => config.map(|config| config.settings).unwrap_or_default(),
+            Err(error) => {
+                log!("{}: {error}", root.join(CONFIG_FILE).display());
+                Arc::default()
+            }
+        };
+        Arc::clone(self.settings.entry(root).or_insert_with_key(|root| read(root)))
+    }
+
+    /// Takes the text of a `nestling.toml` that is open in the editor; nothing reads it again
+    /// from disk. Returns whether the settings differ now.
+    pub(super) fn set_config(&mut self, path: &Path, text: &str) -> bool {
+        let Some(root) = path.parent() else { return false };
+        let settings = Config::parse(text).settings;
+        let is_new_root = !self.settings.contains_key(root);
+        let differs = self.settings.get(root) != Some(&settings);
+        self.settings.insert(root.to_owned(), settings);
+        if is_new_root {
+            self.roots.clear();
+        }
+        differs
+    }
+
+    /// Forgets what was read of `nestling.toml` files: they may have changed on disk.
+    pub(super) fn forget_config(&mut self) {
+        self.roots.clear();
+        self.settings.clear();
+        for folder in &mut self.folders {
+            folder.workspace = Workspace::around(&folder.path);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! The one owner of the state. It takes every event in order, changes the state at once, and
+//! lets others compute.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc;
+
+use serde_json::Value;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
+use tower_lsp::ls_types as lsp;
+
+use super::capabilities::Capabilities;
+use super::diagnostics::{Checked, CheckedFile, Unchanged};
+use super::features;
+use super::log;
+use super::pool::Priority;
+use super::state::State;
+use super::transport::{Incoming, Outbox, Responder};
+use super::watchdog;
+
+/// All that can happen.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The client says something.
+    Incoming(Incoming),
+    /// An open document has been checked.
+    Checked(Checked),
+    /// These files are in the workspace folders.
+    FilesFound(Vec<(PathBuf, lsp::Uri)>),
+    /// A file that was not open has been checked.
+    FileChecked(CheckedFile),
+    /// The answer to a question about the workspace would say nothing new.
+    NothingNew(Unchanged),
+    /// The connection is closed.
+    Closed,
+}
+
+/// Where in its life a server is.
+enum Phase {
+    /// Before `initialize`.
+    New,
+    /// In use.
+    Running(Box<State>),
+    /// After `shutdown`.
+    ShutDown,
+}
+
+/// Whether to go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    GoOn,
+    Leave,
+}
+
+/// The loop and all it owns.
+pub(super) struct MainLoop {
+    phase: Phase,
+    client: Outbox,
+    events: mpsc::Sender<Event>,
+}
+
+impl MainLoop {
+    /// A server that has not been initialized. `events` leads back to it.
+    pub(super) fn new(client: Outbox, events: mpsc::Sender<Event>) -> Self {
+        Self { phase: Phase::New, client, events }
+    }
+
+    /// Handles events until the client leaves.
+    pub(super) fn run(mut self, events: &mpsc::Receiver<Event>) -> ExitCode {
+        while let Ok(event) = events.recv() {
+            // All that has arrived is taken in before any work is begun: what is already
+            // outdated is never begun.
+            let mut next = Some(event);
+            while let Some(event) = next {
+                if self.handle_safely(event) == Flow::Leave {
+                    return self.farewell();
+                }
+                next = events.try_recv().ok();
+            }
+            if let Phase::Running(state) = &mut self.phase {
+                state.check_stale();
+                state.answer_held_back();
+            }
+        }
+        self.farewell()
+    }
+
+    fn farewell(&mut self) -> ExitCode {
+        self.with_state(|state| state.pending.cancel_all());
+        match self.phase {
+            Phase::ShutDown => ExitCode::SUCCESS,
+            Phase::New | Phase::Running(_) => ExitCode::FAILURE,
+        }
+    }
+
+    /// A panic costs one event; a request among them is answered as its responder is dropped.
+    fn handle_safely(&mut self, event: Event) -> Flow {
+        catch_unwind(AssertUnwindSafe(|| self.handle(event))).unwrap_or(Flow::GoOn)
+    }
+
+    fn handle(&mut self, event: Event) -> Flow {
+        match event {
+            Event::Incoming(Incoming::Request { method, params, responder }) => {
+                self.request(&method, params, responder);
+            }
+            Event::Incoming(Incoming::Notification { method, params }) => {
+                return self.notification(&method, params);
+            }
+            Event::Incoming(Incoming::Response(response)) => {
+                if let Some(error) = response.error() {
+                    log!("the client refuses {}: {error}", response.id());
+                }
+            }
+            // The connection closes once all requests are answered.
+            Event::Incoming(Incoming::End) => self.with_state(State::release_held_back),
+            Event::Closed => return Flow::Leave,
+            Event::Checked(checked) => self.with_state(|state| state.publish(checked)),
+            Event::FilesFound(files) => self.with_state(|state| state.check_files(files)),
+            Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
+            Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
+        }
+        Flow::GoOn
+    }
+
+    fn with_state(&mut self, act: impl FnOnce(&mut State)) {
+        if let Phase::Running(state) = &mut self.phase {
+            act(state);
+        }
+    }
+
+    fn request(&mut self, method: &str, params: Value, responder: Responder) {
+        let state = match (&mut self.phase, method) {
+            (Phase::New, "initialize") => return self.initialize(&params, &responder),
+            (Phase::New, _) => {
+                return responder.answer(Err(error(-32002, "the server is not initialized yet")));
+            }
+            (Phase::ShutDown, _) => {
+                let message = "the server is shut down; only `exit` may follow";
+                return responder.answer(Err(error(-32600, message)));
+            }
+            (Phase::Running(_), "initialize") => {
+                let message = "the server is initialized already";
+                return responder.answer(Err(error(-32600, message)));
+            }
+            (Phase::Running(state), _) => state,
+        };
+        state.pending.add(&responder);
+        match method {
+            "shutdown" => {
+                state.release_held_back();
+                responder.answer(Ok(Value::Null));
+                self.phase = Phase::ShutDown;
+            }
+            "workspace/diagnostic" => state.workspace_diagnostics(params, responder),
+            _ => match features::find(method) {
+                Some(feature) => match (feature.prepare)(state, params) {
+                    Ok(work) => state.pool.spawn(Priority::Editor, move || {
+                        if !responder.is_answered() {
+                            responder.answer(work(responder.cancelled()));
+                        }
+                    }),
+                    Err(error) => responder.answer(Err(error)),
+                },
+                None => responder.answer(Err(Error::method_not_found())),
+            },
+        }
+    }
+
+    fn initialize(&mut self, params: &Value, responder: &Responder) {
+        let client = Capabilities::read(params.get("capabilities").unwrap_or(&Value::Null));
+        log!("the client can: {client:?}");
+        let offer = client.offer();
+        let mut state = State::new(client, self.client.clone(), self.events.clone());
+        for uri in workspace_folders(params) {
+            state.folders.add(uri);
+        }
+        let process = params.get("processId").and_then(Value::as_u64);
+        if let Some(process) = process.and_then(|id| u32::try_from(id).ok()) {
+            watchdog::watch(process);
+        }
+        responder.answer(features::to_json(lsp::InitializeResult {
+            capabilities: offer,
+            server_info: Some(lsp::ServerInfo {
+                name: "nestling".to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            offset_encoding: None,
+        }));
+        self.phase = Phase::Running(Box::new(state));
+    }
+
+    fn notification(&mut self, method: &str, params: Value) -> Flow {
+        if method == "exit" {
+            return Flow::Leave;
+        }
+        let Phase::Running(state) = &mut self.phase else { return Flow::GoOn };
+        if let Err(error) = notify(state, method, params) {
+            log!("{method}: {error}");
+        }
+        Flow::GoOn
+    }
+}
+
+/// Takes in what the client tells.
+fn notify(state: &mut State, method: &str, params: Value) -> Result<(), Error> {
+    use features::parse;
+    match method {
+        "initialized" => state.check_workspace(),
+        "textDocument/didOpen" => {
+            state.open(parse::<lsp::DidOpenTextDocumentParams>(params)?.text_document);
+        }
+        "textDocument/didChange" => state.change(parse(params)?),
+        "textDocument/didClose" => {
+            state.close(&parse::<lsp::DidCloseTextDocumentParams>(params)?.text_document.uri);
+        }
+        "textDocument/didSave" => {
+            let saved = parse::<lsp::DidSaveTextDocumentParams>(params)?.text_document.uri;
+            state.changed_on_disk(&saved);
+        }
+        "workspace/didChangeWatchedFiles" => {
+            for change in parse::<lsp::DidChangeWatchedFilesParams>(params)?.changes {
+                state.changed_on_disk(&change.uri);
+            }
+        }
+        "workspace/didChangeWorkspaceFolders" => {
+            let change = parse::<lsp::DidChangeWorkspaceFoldersParams>(params)?.event;
+            state.change_folders(change);
+        }
+        "$/cancelRequest" => {
+            let id = params.get("id").cloned().unwrap_or_default();
+            state.pending.cancel(&parse::<Id>(id)?);
+        }
+        _ => log!("not understood: {method}"),
+    }
+    Ok(())
+}
+
+/// The folders of `initialize`: the newer field wins over the two older ones.
+fn workspace_folders(params: &Value) -> Vec<lsp::Uri> {
+    let uri = |value: &Value| value.as_str().and_then(|uri| uri.parse().ok());
+    let folders = params.get("workspaceFolders").and_then(Value::as_array);
+    let folders = folders.into_iter().flatten().filter_map(|folder| uri(folder.get("uri")?));
+    let mut found: Vec<lsp::Uri> = folders.collect();
+    if found.is_empty() {
+        found.extend(params.get("rootUri").and_then(uri));
+    }
+    if found.is_empty() {
+        let path = params.get("rootPath").and_then(Value::as_str);
+        found.extend(path.and_then(lsp::Uri::from_file_path));
+    }
+    found
+}
+
+fn error(code: i64, message: &'static str) -> Error {
+    Error { code: ErrorCode::from(code), message: message.into(), data: None }
+}

@@ -1,0 +1,240 @@
+//! All that the server knows while it serves: changed by the main loop only.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, mpsc};
+
+use rustc_hash::FxHashMap;
+use tower_lsp::jsonrpc::Id;
+use tower_lsp::ls_types as lsp;
+
+use super::capabilities::Capabilities;
+use super::diagnostics::{Disk, Pull, Push};
+use super::documents::{Content, OpenDocument};
+use super::features::Documentation;
+use super::folders::Folders;
+use super::location::Location;
+use super::main_loop::Event;
+use super::pool::Pool;
+use super::subject::Subject;
+use super::transport::{Outbox, Responder, WeakResponder};
+use crate::workspace::CONFIG_FILE;
+
+/// The state of a running server.
+pub(super) struct State {
+    /// What the client can do.
+    pub(super) client: Arc<Capabilities>,
+    /// The way to the client.
+    pub(super) outbox: Outbox,
+    /// The way back from the workers.
+    pub(super) events: mpsc::Sender<Event>,
+    /// Where answers are computed.
+    pub(super) pool: Pool,
+    /// What is open.
+    pub(super) documents: FxHashMap<Location, OpenDocument>,
+    /// Where the workspaces are.
+    pub(super) folders: Folders,
+    /// Which requests wait for their answers.
+    pub(super) pending: Pending,
+    /// Diagnostics for clients that are told them.
+    pub(super) push: Push,
+    /// Diagnostics for clients that ask for them.
+    pub(super) pull: Pull,
+    /// The files that are checked though no one has them open.
+    pub(super) disk: Disk,
+    /// Documentation of the completions offered last.
+    pub(super) documentation: Arc<Mutex<Documentation>>,
+    /// Counts the changes of settings: what was found before the last one is stale.
+    pub(super) epoch: u64,
+}
+
+impl State {
+    /// The state at the beginning.
+    pub(super) fn new(client: Capabilities, outbox: Outbox, events: mpsc::Sender<Event>) -> Self {
+        Self {
+            client: Arc::new(client),
+            outbox,
+            events,
+            pool: Pool::start(),
+            documents: FxHashMap::default(),
+            folders: Folders::default(),
+            pending: Pending::default(),
+            push: Push::default(),
+            pull: Pull::default(),
+            disk: Disk::default(),
+            documentation: Arc::default(),
+            epoch: 0,
+        }
+    }
+
+    /// An open document as it is now.
+    pub(super) fn subject(&mut self, location: &Location) -> Option<Subject> {
+        let document = self.documents.get(location)?;
+        Some(Subject {
+            location: location.clone(),
+            uri: document.uri.clone(),
+            version: Some(document.version),
+            content: document.content.clone(),
+            settings: self.folders.settings(location),
+        })
+    }
+
+    /// `textDocument/didOpen`.
+    pub(super) fn open(&mut self, document: lsp::TextDocumentItem) {
+        let location = Location::of(&document.uri);
+        self.disk.opened(&location, &document.uri, &self.outbox);
+        let open = OpenDocument {
+            uri: document.uri,
+            version: document.version,
+            revision: next_revision(),
+            content: Content::new(document.text),
+        };
+        self.documents.insert(location.clone(), open);
+        self.touched(location);
+    }
+
+    /// `textDocument/didChange`.
+    pub(super) fn change(&mut self, params: lsp::DidChangeTextDocumentParams) {
+        let location = Location::of(&params.text_document.uri);
+        let Some(document) = self.documents.get_mut(&location) else { return };
+        document.content = document.content.changed(params.content_changes, self.client.encoding);
+        document.version = params.text_document.version;
+        document.revision = next_revision();
+        self.touched(location);
+    }
+
+    /// `textDocument/didClose`: from now on the disk counts.
+    pub(super) fn close(&mut self, uri: &lsp::Uri) {
+        let location = Location::of(uri);
+        let Some(document) = self.documents.remove(&location) else { return };
+        self.push.forget(&location);
+        self.pull.changed();
+        if is_config(&location) {
+            self.settings_changed();
+        }
+        match location.path().filter(|path| self.folders.uri_of(path).is_some()) {
+            Some(path) => self.check_on_disk(path, document.uri),
+            None => self.publish_nothing(&document.uri),
+        }
+    }
+
+    /// A file was written by whomever: `didSave`, `didChangeWatchedFiles`.
+    pub(super) fn changed_on_disk(&mut self, uri: &lsp::Uri) {
+        let location = Location::of(uri);
+        if self.documents.contains_key(&location) {
+            return;
+        }
+        self.pull.changed();
+        if is_config(&location) {
+            self.settings_changed();
+        }
+        if let Some(path) = location.path()
+            && let Some(spelled) = self.folders.uri_of(path)
+        {
+            self.check_on_disk(path, spelled);
+        }
+    }
+
+    /// `workspace/didChangeWorkspaceFolders`.
+    pub(super) fn change_folders(&mut self, change: lsp::WorkspaceFoldersChangeEvent) {
+        for removed in change.removed {
+            self.folders.remove(&removed.uri);
+        }
+        for added in change.added {
+            self.folders.add(added.uri);
+        }
+        self.take_back_left_files();
+        self.pull.changed();
+        self.check_workspace();
+    }
+
+    /// A document has a new text.
+    fn touched(&mut self, location: Location) {
+        if let Some(path) = location.path().filter(|_| is_config(&location))
+            && let Some(OpenDocument { content: Content::Readable(lazy), .. }) =
+                self.documents.get(&location)
+            && self.folders.set_config(path, lazy.document().text())
+        {
+            self.everything_is_stale();
+        }
+        self.pull.changed();
+        if !self.client.pull_diagnostics {
+            self.push.touch(location);
+        }
+    }
+
+    /// Some `nestling.toml` may have changed on disk.
+    pub(super) fn settings_changed(&mut self) {
+        self.folders.forget_config();
+        let open = self.documents.iter().filter(|(location, _)| is_config(location));
+        for (location, document) in open {
+            if let (Some(path), Content::Readable(lazy)) = (location.path(), &document.content) {
+                self.folders.set_config(path, lazy.document().text());
+            }
+        }
+        self.everything_is_stale();
+    }
+
+    /// All that was found must be found again.
+    fn everything_is_stale(&mut self) {
+        self.epoch += 1;
+        self.pull.changed();
+        if self.client.pull_diagnostics {
+            self.ask_to_refresh();
+            return;
+        }
+        for location in self.documents.keys() {
+            self.push.touch(location.clone());
+        }
+        self.check_workspace();
+    }
+
+    /// Whether anyone has the file open.
+    pub(super) fn is_open(&self, path: &Path) -> bool {
+        self.documents.contains_key(&Location::File(path.to_owned()))
+    }
+}
+
+fn is_config(location: &Location) -> bool {
+    location.path().and_then(Path::file_name).is_some_and(|name| name == CONFIG_FILE)
+}
+
+fn next_revision() -> u64 {
+    static REVISIONS: AtomicU64 = AtomicU64::new(1);
+    REVISIONS.fetch_add(1, Ordering::Relaxed)
+}
+
+/// The requests that wait for their answers, to be cancelled by their IDs.
+#[derive(Debug, Default)]
+pub(super) struct Pending {
+    by_id: FxHashMap<Id, WeakResponder>,
+    /// At this size it is worth looking for those that are done.
+    sweep_at: usize,
+}
+
+impl Pending {
+    /// Notes a request.
+    pub(super) fn add(&mut self, responder: &Responder) {
+        if self.by_id.len() >= self.sweep_at {
+            self.by_id.retain(|_, responder| responder.upgrade().is_some());
+            self.sweep_at = (2 * self.by_id.len()).max(64);
+        }
+        self.by_id.insert(responder.id().clone(), responder.downgrade());
+    }
+
+    /// No one waits any more.
+    pub(super) fn cancel_all(&mut self) {
+        for (_, responder) in self.by_id.drain() {
+            if let Some(responder) = responder.upgrade() {
+                responder.cancel();
+            }
+        }
+    }
+
+    /// `$/cancelRequest`.
+    pub(super) fn cancel(&mut self, id: &Id) {
+        if let Some(responder) = self.by_id.remove(id).and_then(|weak| weak.upgrade()) {
+            responder.cancel();
+        }
+    }
+}

@@ -1,0 +1,269 @@
+//! The service that `tower-lsp` drives: it hands messages on in order and waits for answers.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::task::{Context, Poll};
+
+use futures::channel::{mpsc, oneshot};
+use futures::future::{self, Either};
+use futures::{FutureExt, Sink};
+use serde_json::{Value, json};
+use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
+use tower_lsp::{Loopback, Server};
+
+use super::stdio::{BROKEN_MESSAGE, Input, Output};
+use crate::server::log;
+
+/// A message from the client.
+#[derive(Debug)]
+pub(in crate::server) enum Incoming {
+    /// It waits for an answer.
+    Request {
+        /// What it asks for.
+        method: String,
+        /// The details.
+        params: Value,
+        /// Takes the answer.
+        responder: Responder,
+    },
+    /// It only tells something.
+    Notification {
+        /// What it tells.
+        method: String,
+        /// The details.
+        params: Value,
+    },
+    /// It answers a request of ours.
+    Response(Response),
+    /// It will send no more.
+    End,
+}
+
+/// Takes what arrives, in order; must not block.
+pub(in crate::server) type Arrivals = Arc<dyn Fn(Incoming) + Send + Sync>;
+
+/// Owes one request its one answer. The first answer counts; if all clones are dropped without
+/// one, the client gets an internal error: so each request is answered exactly once.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct Responder {
+    debt: Arc<Debt>,
+}
+
+/// A way to a responder that does not keep the request waiting.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct WeakResponder {
+    debt: Weak<Debt>,
+}
+
+impl WeakResponder {
+    /// The responder, if anyone still works on the answer.
+    pub(in crate::server) fn upgrade(&self) -> Option<Responder> {
+        self.debt.upgrade().map(|debt| Responder { debt }).filter(|found| !found.is_answered())
+    }
+}
+
+#[derive(Debug)]
+struct Debt {
+    id: Id,
+    cancelled: AtomicBool,
+    sender: Mutex<Option<oneshot::Sender<Response>>>,
+}
+
+impl Responder {
+    fn new(id: Id) -> (Self, oneshot::Receiver<Response>) {
+        let (sender, receiver) = oneshot::channel();
+        let sender = Mutex::new(Some(sender));
+        let debt = Debt { id, cancelled: AtomicBool::new(false), sender };
+        (Self { debt: Arc::new(debt) }, receiver)
+    }
+
+    /// The request's ID.
+    pub(in crate::server) fn id(&self) -> &Id {
+        &self.debt.id
+    }
+
+    /// Answers, unless that has been done.
+    pub(in crate::server) fn answer(&self, answer: Result<Value, Error>) {
+        self.debt.settle(answer);
+    }
+
+    /// Answers that the client does not want the answer any more.
+    pub(in crate::server) fn cancel(&self) {
+        self.debt.cancelled.store(true, Ordering::Relaxed);
+        self.answer(Err(Error::request_cancelled()));
+    }
+
+    /// Set when the client does not want the answer any more.
+    pub(in crate::server) fn cancelled(&self) -> &AtomicBool {
+        &self.debt.cancelled
+    }
+
+    /// A way back to it from a list of what is pending.
+    pub(in crate::server) fn downgrade(&self) -> WeakResponder {
+        WeakResponder { debt: Arc::downgrade(&self.debt) }
+    }
+
+    /// Whether the client has its answer.
+    pub(in crate::server) fn is_answered(&self) -> bool {
+        self.debt.sender.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+    }
+}
+
+impl Debt {
+    fn settle(&self, answer: Result<Value, Error>) {
+        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(sender) = sender {
+            // The other end is gone only when the connection is.
+            let _ = sender.send(Response::from_parts(self.id.clone(), answer));
+        }
+    }
+}
+
+impl Drop for Debt {
+    fn drop(&mut self) {
+        self.settle(Err(Error::internal_error()));
+    }
+}
+
+/// Sends requests and notifications to the client; never blocks.
+#[derive(Debug, Clone)]
+pub(in crate::server) struct Outbox {
+    sender: mpsc::UnboundedSender<Request>,
+}
+
+impl Outbox {
+    /// Queues a message; a client that is gone misses it.
+    pub(in crate::server) fn send(&self, message: Request) {
+        let _ = self.sender.unbounded_send(message);
+    }
+
+    /// Sends a notification.
+    pub(in crate::server) fn notify(&self, method: &'static str, params: Value) {
+        self.send(Request::build(method).params(params).finish());
+    }
+
+    /// Sends a request; its answer comes as [`Incoming::Response`].
+    pub(in crate::server) fn request(&self, id: String, method: &'static str, params: Value) {
+        self.send(Request::build(method).id(id).params(params).finish());
+    }
+
+    /// Writes a line to the client's log, as an error.
+    pub(in crate::server) fn log_error(&self, message: String) {
+        self.notify("window/logMessage", json!({ "type": 1, "message": message }));
+    }
+}
+
+/// Serves standard input and output until the client leaves. `begin` gets the way to the client
+/// and gives the receiver of all messages.
+///
+/// # Errors
+/// When there is no standard output.
+pub(in crate::server) fn serve(
+    begin: impl FnOnce(Outbox) -> Arrivals,
+) -> Result<(), std::io::Error> {
+    let (sender, outgoing) = mpsc::unbounded();
+    let (broken, when_broken) = oneshot::channel();
+    let output = Output::open(move || {
+        let _ = broken.send(());
+    })?;
+
+    let arrivals = begin(Outbox { sender });
+    let input = Input::start({
+        let arrivals = Arc::clone(&arrivals);
+        move || arrivals(Incoming::End)
+    });
+    let connection = Connection { outgoing, arrivals: Arc::clone(&arrivals) };
+    // Requests that wait must never hold back a notification, so there is no limit.
+    let server = Server::new(input, output, connection).concurrency_level(usize::MAX);
+    let serving = pin!(server.serve(InOrder { arrivals }));
+    if let Either::Right((Ok(()), _)) =
+        futures::executor::block_on(future::select(serving, when_broken))
+    {
+        log!("standard output is closed");
+    }
+    Ok(())
+}
+
+/// Hands each message on as it comes.
+struct InOrder {
+    arrivals: Arrivals,
+}
+
+type Answer = Result<Option<Response>, Infallible>;
+
+impl tower::Service<Request> for InOrder {
+    type Response = Option<Response>;
+    type Error = Infallible;
+    type Future = Either<Ready<Answer>, Pin<Box<dyn Future<Output = Answer> + Send>>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, message: Request) -> Self::Future {
+        let (method, id, params) = message.into_parts();
+        let params = params.unwrap_or(Value::Null);
+        if method == BROKEN_MESSAGE {
+            return Either::Left(ready(Ok(Some(error_of_broken(&params)))));
+        }
+        let method = method.into_owned();
+        let Some(id) = id else {
+            (self.arrivals)(Incoming::Notification { method, params });
+            return Either::Left(ready(Ok(None)));
+        };
+        let (responder, answer) = Responder::new(id);
+        (self.arrivals)(Incoming::Request { method, params, responder });
+        Either::Right(answer.map(|answer| Ok(answer.ok())).boxed())
+    }
+}
+
+fn error_of_broken(notice: &Value) -> Response {
+    let id = serde_json::from_value(notice["id"].clone()).unwrap_or(Id::Null);
+    let code = notice["code"].as_i64().map_or(ErrorCode::ParseError, ErrorCode::from);
+    let message = notice["message"].as_str().unwrap_or_default().to_owned().into();
+    Response::from_error(id, Error { code, message, data: None })
+}
+
+/// Both directions that do not begin with a message of the client.
+struct Connection {
+    outgoing: mpsc::UnboundedReceiver<Request>,
+    arrivals: Arrivals,
+}
+
+impl Loopback for Connection {
+    type RequestStream = mpsc::UnboundedReceiver<Request>;
+    type ResponseSink = Responses;
+
+    fn split(self) -> (Self::RequestStream, Responses) {
+        (self.outgoing, Responses { arrivals: self.arrivals })
+    }
+}
+
+/// Takes the client's answers.
+struct Responses {
+    arrivals: Arrivals,
+}
+
+impl Sink<Response> for Responses {
+    type Error = Infallible;
+
+    fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn start_send(self: Pin<&mut Self>, response: Response) -> Result<(), Infallible> {
+        (self.arrivals)(Incoming::Response(response));
+        Ok(())
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+}

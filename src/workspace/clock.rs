@@ -1,0 +1,38 @@
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::syntax::Datetime;
+use toml_datetime::{Date, Offset, Time};
+
+/// The present moment in UTC, to the second: what created entries carry.
+pub fn now() -> Datetime {
+    let now = Timestamp::now().to_zoned(TimeZone::UTC);
+    let part = |value: i8| u8::try_from(value).unwrap_or_default();
+    Datetime {
+        date: Some(Date {
+            year: u16::try_from(now.year()).unwrap_or_default(),
+            month: part(now.month()),
+            day: part(now.day()),
+        }),
+        time: Some(Time {
+            hour: part(now.hour()),
+            minute: part(now.minute()),
+            second: Some(part(now.second())),
+            nanosecond: None,
+        }),
+        offset: Some(Offset::Z),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc_to_the_second() {
+        let text = now().to_string();
+        let parsed: Timestamp = text.parse().unwrap();
+        assert!(text.ends_with('Z') && !text.contains('.'), "{text}");
+        assert!(Timestamp::now().as_second().abs_diff(parsed.as_second()) < 100);
+    }
+}
