@@ -145,10 +145,16 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Whether a syntax error stands in the section of this table: what seems to be missing
-    /// may only be half-typed.
+    /// Whether a syntax error stands in the section of this table (of an inline table: in or at
+    /// its braces): what seems to be missing may only be half-typed.
     pub fn is_broken(self) -> bool {
-        self.section().is_broken()
+        let section = self.section();
+        if !section.is_broken() || self.origin() != TableOrigin::Inline {
+            return section.is_broken();
+        }
+        let own = self.range();
+        let mut errors = section.errors().filter(|error| error.kind == SyntaxErrorKind::Syntax);
+        errors.any(|error| error.range.intersect(own).is_some())
     }
 
     /// The section and the table in it that hold this table's own lines.

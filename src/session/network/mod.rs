@@ -2,6 +2,8 @@
 
 mod shape;
 mod stack;
+#[cfg(test)]
+mod tests;
 mod transfer;
 mod transformer;
 
@@ -10,8 +12,9 @@ use self::stack::bounded_sum;
 pub use self::stack::{Layer, LayerSummary, StackError, run_stack};
 pub use self::transfer::{Strategy, feature_map, trainable};
 pub use self::transformer::Transformer;
-use super::{LayerEntry, Model, ModelKind, Session, Values};
+use super::{Model, ModelKind, Session, Values};
 use crate::catalog::LayerKind;
+use crate::syntax::Table;
 
 /// A whole model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,11 +82,28 @@ pub fn network_of(session: &Session<'_>, model: Model<'_>) -> Result<Network, Ne
     if model.0.table.is_broken() {
         return Err(NetworkError::Undefined);
     }
-    match model.kind().ok_or(NetworkError::Undefined)? {
+    let network = match model.kind().ok_or(NetworkError::Undefined)? {
         ModelKind::CustomCnn => setting.custom(model),
         ModelKind::TransferLearning => setting.transfer(model),
         ModelKind::VisionTransformer => setting.transformer(model),
+    };
+    match network {
+        Err(NetworkError::Stack { .. }) if has_half_typed_layer(model.0.table) => {
+            Err(NetworkError::Undefined)
+        }
+        network => network,
     }
+}
+
+/// Whether the header of one of the sections below an entry is half-typed: a layer that is not
+/// in the tree, but is meant.
+fn has_half_typed_layer(entry: Table<'_>) -> bool {
+    let Some(depth) = entry.header().map(|header| header.keys().count()) else { return false };
+    let below = entry.document().sections().skip(entry.section().index() + 1);
+    let mut parts = below.take_while(|section| {
+        section.is_broken() || section.header().is_some_and(|header| header.keys().count() > depth)
+    });
+    parts.any(|section| section.is_broken())
 }
 
 /// What a dataset gives to every model.
@@ -154,10 +174,11 @@ impl Setting {
         input: Shape,
         model: Model<'_>,
     ) -> Result<(Vec<LayerSummary>, u64), NetworkError> {
-        let written = model.stack().ok_or(NetworkError::Undefined)?;
-        let read = |entry: Option<LayerEntry<'_>>| layer(&entry?);
+        let key = model.kind().and_then(ModelKind::stack_key).ok_or(NetworkError::Undefined)?;
+        let written = model.0.values().tables(key, model.0.catalog());
+        let written = written.ok_or(NetworkError::Undefined)?;
         let mut layers: Vec<Layer> =
-            written.layers().map(read).collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
+            written.iter().map(layer).collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
 
         let (mut summaries, mut error) = run_stack(input, &layers);
         if let (None, Some(units)) = (error, self.classes) {
@@ -174,13 +195,13 @@ impl Setting {
     }
 }
 
-/// The layer that an entry describes; `None` while it has mistakes.
-fn layer(entry: &LayerEntry<'_>) -> Option<Layer> {
-    if entry.table.is_broken() {
+/// The layer that a table describes; `None` while it has mistakes.
+fn layer(values: &Values<'_>) -> Option<Layer> {
+    if values.table().is_some_and(Table::is_broken) {
         return None;
     }
-    let values = entry.values();
-    Some(match entry.kind()? {
+    let kind = values.key("type")?.choice(values.string("type")?)?.layer?;
+    Some(match kind {
         LayerKind::Convolution => {
             let kernel = values.count("kernel_size")?;
             let padding = match values.string("padding")? {
