@@ -153,3 +153,8 @@ fn joined(doc: &Document, edits: Vec<TextEdit>) -> TextEdit {
         }
     })
 }
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
