@@ -89,6 +89,15 @@ impl Fix {
         Self::edit(title, edits, Applicability::Possible)
     }
 
+    /// One of a list of ways out, `before` being those already in it: the first is the likely one.
+    pub(super) fn likely_if_first(
+        before: &[Fix],
+        title: impl Into<String>,
+        edits: Vec<TextEdit>,
+    ) -> Self {
+        if before.is_empty() { Self::likely(title, edits) } else { Self::possible(title, edits) }
+    }
+
     fn edit(title: impl Into<String>, edits: Vec<TextEdit>, applicability: Applicability) -> Self {
         Self { title: title.into(), action: FixAction::Edit(edits), applicability }
     }

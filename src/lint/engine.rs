@@ -1,7 +1,9 @@
+use std::cell::LazyCell;
+
 use super::allow::Allowances;
 use super::conformance::violations;
 use super::rules::{ALL, invalid_value, unsupported_format};
-use super::{Check, Context, Diagnostic, Input, Rule};
+use super::{Check, Context, Diagnostic, Input, Rule, networks};
 
 /// All that is wrong with the file, in file order, after `allow` comments and `[lints]`.
 ///
@@ -28,7 +30,9 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
 }
 
 fn run_all(context: &mut Context<'_>) {
-    let violations = violations(context.session());
+    let session = context.session();
+    let violations = violations(session);
+    let networks = LazyCell::new(|| networks::build(session));
     for rule in ALL {
         if context.is_cancelled() {
             return;
@@ -39,6 +43,7 @@ fn run_all(context: &mut Context<'_>) {
         match rule.check {
             Check::Session(check) => check(context),
             Check::Conformance(check) => violations.iter().for_each(|v| check(context, v)),
+            Check::Networks(check) => check(context, &networks),
         }
     }
 }

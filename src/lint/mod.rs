@@ -8,6 +8,7 @@ mod conversion;
 mod diagnostic;
 mod engine;
 mod fix;
+mod networks;
 mod rule;
 mod rules;
 mod settings;

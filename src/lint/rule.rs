@@ -1,4 +1,5 @@
 use super::conformance::Violation;
+use super::networks::Built;
 use super::{Context, Severity};
 
 /// One kind of mistake. A rule's file holds its `RULE` and its check.
@@ -25,4 +26,7 @@ pub enum Check {
     /// Called for each place that breaks the catalog's description in this rule's way; one walk
     /// over the file serves all such rules.
     Conformance(fn(&mut Context<'_>, &Violation<'_>)),
+    /// Called once a file, with what the models come to; the arithmetic is done once for all such
+    /// rules.
+    Networks(fn(&mut Context<'_>, &[Built<'_>])),
 }

@@ -1,15 +1,35 @@
 //! One file a rule. To add one: write its file, name it in the list of modules and in [`ALL`].
 
 mod deprecated_key;
+mod duplicate_experiment;
+mod duplicate_id;
 mod duplicate_key;
+mod duplicate_name;
+mod heads_divide_embedding;
+mod huge_layer;
 mod inapplicable_key;
+mod input_too_small;
+mod invalid_id;
 pub(super) mod invalid_value;
+mod layer_order;
 mod missing_key;
+mod no_convolution;
 mod out_of_range;
+mod patch_divides_image;
+mod references;
+mod session_id_mismatch;
+mod shape_collapsed;
+mod split_sum;
+mod status_conflict;
 pub(super) mod syntax;
 mod toml_1_1;
 mod unknown_key;
+mod unknown_model;
+mod unknown_training;
 pub(super) mod unsupported_format;
+mod unused;
+mod unused_model;
+mod unused_training;
 mod unusual_value;
 mod wrong_type;
 
@@ -28,7 +48,25 @@ pub const ALL: &[&Rule] = &[
     &inapplicable_key::RULE,
     &deprecated_key::RULE,
     &unsupported_format::RULE,
+    &session_id_mismatch::RULE,
+    &invalid_id::RULE,
+    &duplicate_id::RULE,
+    &duplicate_name::RULE,
+    &unknown_model::RULE,
+    &unknown_training::RULE,
+    &unused_model::RULE,
+    &unused_training::RULE,
+    &duplicate_experiment::RULE,
+    &status_conflict::RULE,
+    &layer_order::RULE,
+    &no_convolution::RULE,
     &toml_1_1::RULE,
+    &shape_collapsed::RULE,
+    &heads_divide_embedding::RULE,
+    &patch_divides_image::RULE,
+    &input_too_small::RULE,
+    &huge_layer::RULE,
+    &split_sum::RULE,
 ];
 
 /// The rule with this code.

@@ -1,0 +1,254 @@
+use crate::catalog::{Literal, Typical, TypicalValues, ValueType};
+use crate::lint::{Check, Context, Fix, Rule, Severity};
+use crate::session::{Model, ModelKind, edits};
+
+use super::heads_divide_embedding::nearest_divisors;
+
+pub(in crate::lint) const RULE: Rule = Rule {
+    code: "patch-divides-image",
+    severity: Severity::Warning,
+    summary: "`image_size` is not a multiple of `patch_size`",
+    explanation: r#"A vision transformer cuts the image into square patches. When a side of the image is not a
+multiple of `patch_size`, the rest at the right and bottom border fits into no patch.
+
+```toml
+[dataset]
+path = "data/malware"
+image_size = [200, 200]
+
+[[models]]
+id = "model_b16b16b1"
+name = "ViT"
+kind = "vision_transformer"
+patch_size = 16
+embed_dim = 768
+depth = 12
+num_heads = 12
+```
+
+Twelve patches of 16 pixels cover 192 of 200: the network never sees the last 8 rows and columns. Many
+implementations refuse such a combination instead.
+
+Choose a patch size that divides both sides (14, 16 and 32 are usual for 224 pixels), or an image size
+that is a multiple of it.
+"#,
+    check: Check::Session(check),
+};
+
+fn check(context: &mut Context<'_>) {
+    let Some(image) = context.session().dataset().image_size() else { return };
+    for model in context.session().models() {
+        if model.kind() == Some(ModelKind::VisionTransformer) {
+            check_model(context, model, image);
+        }
+    }
+}
+
+fn check_model(context: &mut Context<'_>, model: Model<'_>, (height, width): (u64, u64)) {
+    let values = model.0.values();
+    let Some(patch) = values.count("patch_size").filter(|patch| *patch > 0) else { return };
+    let Some(written) = values.key("patch_size").and_then(|spec| values.written(spec)) else {
+        return;
+    };
+    if height.is_multiple_of(patch) && width.is_multiple_of(patch) {
+        return;
+    }
+    let message = if patch > height.min(width) {
+        format!("no patch of {patch}×{patch} pixels fits into images of {height}×{width}")
+    } else {
+        format!(
+            "patches of {patch}×{patch} pixels do not cover images of {height}×{width}: {} are cut \
+             off at the border",
+            cut_off(height % patch, width % patch)
+        )
+    };
+    let dataset = context.session().dataset().values();
+    let image = dataset.key("image_size").and_then(|spec| dataset.written(spec));
+    let mut report = context.report(written.value.range(), message);
+    if let Some(image) = image {
+        report = report.related(image.value.range(), "the size of the images");
+    }
+    report.fixes(|_| {
+        let allowed = |size: &u64| match values.key("patch_size").map(|spec| &spec.value) {
+            Some(ValueType::Integer(range)) => {
+                i64::try_from(*size).is_ok_and(|n| range.contains(n))
+            }
+            _ => true,
+        };
+        let mut sizes = nearest_divisors(gcd(height, width), patch);
+        let typical = values.key("patch_size").and_then(|spec| spec.typical.as_ref());
+        sizes.sort_by_key(|size| (size.abs_diff(patch), !is_typical(typical, *size)));
+        let mut fixes = Vec::new();
+        // One pixel and the whole image divide the image too, but are no patches.
+        let sensible = |size: &u64| *size > 1 && *size <= patch.saturating_mul(4);
+        for size in sizes.into_iter().filter(|size| sensible(size) && allowed(size)) {
+            let edits = edits::replace_value(written.value, &size.to_string());
+            let title = format!("Set `patch_size` to {size}");
+            fixes.push(Fix::likely_if_first(&fixes, title, edits));
+        }
+        if let Some(image) = image {
+            let size = format!("[{}, {}]", multiple(height, patch), multiple(width, patch));
+            let edits = edits::replace_value(image.value, &size);
+            let title = format!("Set `image_size` to `{size}`");
+            fixes.push(Fix::likely_if_first(&fixes, title, edits));
+        }
+        fixes
+    });
+}
+
+fn is_typical(typical: Option<&Typical>, size: u64) -> bool {
+    let Some(Typical { values: TypicalValues::OneOf(values), .. }) = typical else { return false };
+    i64::try_from(size).is_ok_and(|size| values.contains(&Literal::Integer(size)))
+}
+
+fn cut_off(rows: u64, columns: u64) -> String {
+    match (rows, columns) {
+        (rows, 0) => format!("{rows} rows"),
+        (0, columns) => format!("{columns} columns"),
+        (rows, columns) => format!("{rows} rows and {columns} columns"),
+    }
+}
+
+/// The multiple of `patch` next to `side`, but not 0.
+fn multiple(side: u64, patch: u64) -> u64 {
+    let down = side / patch * patch;
+    if down > 0 && side - down <= patch / 2 { down } else { down + patch }
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    fn transformer(image_size: &str, patch_size: &str) -> String {
+        format!(
+            "[dataset]
+image_size = {image_size}
+
+[[models]]
+id = 'vit'
+name = 'ViT'
+kind = 'vision_transformer'
+patch_size = {patch_size}
+embed_dim = 768
+depth = 12
+num_heads = 12
+"
+        )
+    }
+
+    #[test]
+    fn a_rest_at_the_border_is_never_seen() {
+        check_rule(
+            "patch-divides-image",
+            &transformer("[224, 224]", "30"),
+            expect![[r#"
+                8:14-8:16 warning patch-divides-image: patches of 30×30 pixels do not cover images of 224×224: 14 rows and 14 columns are cut off at the border
+                  related 2:14-2:24: the size of the images
+                  fix: Set `patch_size` to 32 (likely)
+                  fix: Set `patch_size` to 28 (possible)
+                  fix: Set `image_size` to `[210, 210]` (possible)
+            "#]],
+        );
+        check_rule(
+            "patch-divides-image",
+            &transformer("[224, 200]", "16"),
+            expect![[r#"
+            8:14-8:16 warning patch-divides-image: patches of 16×16 pixels do not cover images of 224×200: 8 columns are cut off at the border
+              related 2:14-2:24: the size of the images
+              fix: Set `patch_size` to 8 (likely)
+              fix: Set `image_size` to `[224, 192]` (possible)
+        "#]],
+        );
+        check_rule(
+            "patch-divides-image",
+            &transformer("[223, 223]", "16"),
+            expect![[r#"
+                8:14-8:16 warning patch-divides-image: patches of 16×16 pixels do not cover images of 223×223: 15 rows and 15 columns are cut off at the border
+                  related 2:14-2:24: the size of the images
+                  fix: Set `image_size` to `[224, 224]` (likely)
+            "#]],
+        );
+        check_rule(
+            "patch-divides-image",
+            &transformer("[32, 32]", "64"),
+            expect![[r#"
+            8:14-8:16 warning patch-divides-image: no patch of 64×64 pixels fits into images of 32×32
+              related 2:14-2:22: the size of the images
+              fix: Set `patch_size` to 32 (likely)
+              fix: Set `image_size` to `[64, 64]` (possible)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn the_default_image_size_counts() {
+        let text = transformer("[224, 224]", "30").replace("image_size = [224, 224]\n", "");
+        check_rule(
+            "patch-divides-image",
+            &text,
+            expect![[r#"
+                7:14-7:16 warning patch-divides-image: patches of 30×30 pixels do not cover images of 224×224: 14 rows and 14 columns are cut off at the border
+                  fix: Set `patch_size` to 32 (likely)
+                  fix: Set `patch_size` to 28 (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn either_size_can_follow_the_other() {
+        let text = transformer("[224, 200]", "16");
+        check_fix(
+            "patch-divides-image",
+            "`patch_size` to 8",
+            &text,
+            expect![[r#"
+                [dataset]
+                image_size = [224, 200]
+
+                [[models]]
+                id = 'vit'
+                name = 'ViT'
+                kind = 'vision_transformer'
+                patch_size = 8
+                embed_dim = 768
+                depth = 12
+                num_heads = 12
+            "#]],
+        );
+        check_fix(
+            "patch-divides-image",
+            "image_size",
+            &text,
+            expect![[r#"
+                [dataset]
+                image_size = [224, 192]
+
+                [[models]]
+                id = 'vit'
+                name = 'ViT'
+                kind = 'vision_transformer'
+                patch_size = 16
+                embed_dim = 768
+                depth = 12
+                num_heads = 12
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_mistakes_come_first() {
+        let silent = |text: String| check_rule("patch-divides-image", &text, expect![[""]]);
+        silent(transformer("[224, 224]", "16"));
+        silent(transformer("[224, 224]", "0"));
+        silent(transformer("[224, 224]", "'30'"));
+        silent(transformer("[224]", "30"));
+        silent(transformer("[224, 0]", "30"));
+        silent(transformer("[224, ", "30"));
+    }
+}

@@ -1,0 +1,185 @@
+//! What `unknown-model` and `unknown-training`, `unused-model` and `unused-training` share: the
+//! references of experiments, which of them dangle, and when nobody can say.
+
+use rustc_hash::FxHashMap;
+
+use crate::catalog::PresetTarget;
+use crate::lint::{Context, Fix};
+use crate::session::draft;
+use crate::session::{Entry, Experiment, Library, Session, Spanned, edits, ids, render};
+use crate::text::{TextEdit, similar};
+
+/// For how many IDs that nobody has a similar one is looked up: in a file where everything
+/// dangles, a search for each would take longer than anyone waits for a keystroke.
+const MAX_SEARCHES: usize = 24;
+
+/// How many similar entries a fix is offered for.
+const MAX_OFFERS: usize = 3;
+
+/// The reference of `experiment` to an entry of `library`.
+pub(super) fn reference<'a>(
+    experiment: Experiment<'a>,
+    library: Library,
+) -> Option<Spanned<&'a str>> {
+    match library {
+        Library::Models => experiment.model_id(),
+        Library::Trainings => experiment.training_id(),
+        Library::Experiments => None,
+    }
+}
+
+/// The references to `library` that lead nowhere, each with its experiment.
+pub(super) fn dangling<'a>(
+    session: &'a Session<'a>,
+    library: Library,
+) -> impl Iterator<Item = (Experiment<'a>, Spanned<&'a str>)> {
+    session.experiments().filter_map(move |experiment| {
+        let reference = reference(experiment, library)?;
+        session.find(library, reference.value).is_none().then_some((experiment, reference))
+    })
+}
+
+/// Reports the references to `library` that lead nowhere.
+pub(super) fn report_dangling(context: &mut Context<'_>, library: Library) {
+    let session = context.session();
+    let mut dangling = dangling(session, library).peekable();
+    if dangling.peek().is_none() || may_hold_more(session, library) {
+        return;
+    }
+    let mut known: FxHashMap<&str, Vec<Entry<'_>>> = FxHashMap::default();
+    for (experiment, reference) in dangling {
+        if context.is_cancelled() {
+            return;
+        }
+        let searched = known.len();
+        let near = known.entry(reference.value).or_insert_with(|| {
+            if searched < MAX_SEARCHES {
+                meant(session, library, reference.value)
+            } else {
+                Vec::new()
+            }
+        });
+        let message = message(session, library, reference.value, near);
+        context
+            .report(reference.range, message)
+            .fixes(|context| fixes(context, library, experiment, reference, near));
+    }
+}
+
+/// The entries that `written` may have been meant to name, the likeliest first.
+pub(super) fn meant<'a>(
+    session: &'a Session<'a>,
+    library: Library,
+    written: &str,
+) -> Vec<Entry<'a>> {
+    if written.is_empty() {
+        return Vec::new();
+    }
+    let entries = session.entries(library);
+    let by_name = entries.iter().find(|entry| {
+        entry.name().is_some_and(|name| name.value.trim().eq_ignore_ascii_case(written.trim()))
+    });
+    let ids = entries.iter().filter_map(|entry| Some(entry.id()?.value));
+    let by_id = similar(written, ids).into_iter().filter_map(|id| session.find(library, id));
+
+    let mut meant: Vec<Entry<'_>> = Vec::new();
+    for entry in by_name.copied().into_iter().chain(by_id) {
+        if meant.len() < MAX_OFFERS && meant.iter().all(|known| known.index != entry.index) {
+            meant.push(entry);
+        }
+    }
+    meant
+}
+
+/// Whether `library` may hold entries that cannot be read at present: half-typed ones, or
+/// entries without an ID. Then a reference that seems to dangle may be to one of them.
+pub(super) fn may_hold_more(session: &Session<'_>, library: Library) -> bool {
+    let document = session.document();
+    let entries = session.entries(library);
+    let listed = match document.root().get(library.key()) {
+        None => 0,
+        Some(field) => match field.value.as_array() {
+            Some(array) => array.len(),
+            None => return true,
+        },
+    };
+    listed != entries.len()
+        || entries.iter().any(|entry| entry.id().is_none())
+        || document.sections().any(|section| {
+            section.is_broken()
+                && section.header().is_none_or(|header| {
+                    section.errors().any(|error| error.range.start() <= header.range().end())
+                })
+        })
+}
+
+fn message(session: &Session<'_>, library: Library, id: &str, near: &[Entry<'_>]) -> String {
+    let noun = library.noun();
+    if id.is_empty() {
+        return format!(
+            "this experiment names no {noun}: write the ID of one of `{}`",
+            library.key()
+        );
+    }
+    let elsewhere = Library::ALL.into_iter().find(|other| session.find(*other, id).is_some());
+    if let Some(other) = elsewhere {
+        let article = if other == Library::Experiments { "an" } else { "a" };
+        return format!("`{id}` is {article} {}, but a {noun} belongs here", other.noun());
+    }
+    match near.first().and_then(|entry| Some((entry.id()?.value, entry.name()))) {
+        Some((near, Some(name))) if name.value.trim().eq_ignore_ascii_case(id.trim()) => {
+            format!("`{id}` is the name of a {noun}; refer to it by its ID, `{near}`")
+        }
+        Some((near, Some(name))) => {
+            format!("no {noun} has the ID `{id}`; did you mean `{near}` (“{}”)?", name.value)
+        }
+        Some((near, None)) => format!("no {noun} has the ID `{id}`; did you mean `{near}`?"),
+        None if session.entries(library).is_empty() => {
+            format!("no {noun} has the ID `{id}`: this session has no {}", library.key())
+        }
+        None => format!("no {noun} has the ID `{id}`"),
+    }
+}
+
+fn fixes(
+    context: &mut Context<'_>,
+    library: Library,
+    experiment: Experiment<'_>,
+    reference: Spanned<&str>,
+    near: &[Entry<'_>],
+) -> Vec<Fix> {
+    let mut fixes = Vec::new();
+    for entry in near {
+        let Some(id) = entry.id() else { continue };
+        let title = match entry.name() {
+            Some(name) => format!("Change to `{}` (“{}”)", id.value, name.value),
+            None => format!("Change to `{}`", id.value),
+        };
+        let value = render::string(id.value);
+        let edit = vec![TextEdit::replace(reference.range, value)];
+        fixes.push(Fix::likely_if_first(&fixes, title, edit));
+    }
+    if let Some(edit) = created(context, library, reference.value) {
+        let title = format!("Create the {} `{}`", library.noun(), reference.value);
+        fixes.push(Fix::possible(title, vec![edit]));
+    }
+    let edits = edits::remove_entry(experiment.0.table);
+    fixes.push(Fix::possible("Remove this experiment", edits));
+    fixes
+}
+
+/// Adds an entry with this ID, from the catalog's first preset.
+fn created(context: &Context<'_>, library: Library, id: &str) -> Option<TextEdit> {
+    let session = context.session();
+    let target = match library {
+        Library::Models => PresetTarget::Model,
+        Library::Trainings => PresetTarget::Training,
+        Library::Experiments => return None,
+    };
+    if !ids::is_valid(id) {
+        return None;
+    }
+    let preset = session.catalog().presets().iter().find(|preset| preset.target == target)?;
+    let entry = draft::from_preset(session, preset, id.to_owned(), context.input.now);
+    Some(render::insert_entry(session, &entry))
+}
