@@ -1,10 +1,18 @@
 //! Commands ⇄ `lint` and `workspace`; output formats.
 
 mod args;
+mod check;
+mod explain;
+mod new;
+mod output;
+mod panic;
+mod problem;
+mod schema;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
 
@@ -18,8 +26,22 @@ pub fn run() -> ExitCode {
             return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
+    let workspace = cli.workspace.as_deref();
     match cli.command {
         Command::Lsp { .. } => crate::server::run(),
-        _ => ExitCode::from(2),
+        Command::Check(args) => panic::caught(|| check::run(&args, workspace)),
+        Command::Explain { code } => panic::caught(|| explain::run(code.as_deref())),
+        Command::New { dir } => {
+            let dir = dir.as_deref().or(workspace).unwrap_or(Path::new("."));
+            panic::caught(|| new::run(dir))
+        }
+        Command::Schema { of } => panic::caught(|| schema::run(of)),
+        Command::Completions { shell } => completions(shell),
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> ExitCode {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "nestling", &mut script);
+    output::done(&script)
 }

@@ -3,6 +3,7 @@
 //! A [`Session`] is a view of a [`Document`](crate::syntax::Document): it copies nothing and
 //! judges nothing (that is `lint`'s work), it only finds the entries and reads their values.
 
+pub mod birds;
 mod dataset;
 pub mod draft;
 pub mod edits;

@@ -174,3 +174,88 @@ fn error(code: &'static str, range: TextRange, message: String) -> Diagnostic {
 fn warning(code: &'static str, range: TextRange, message: String) -> Diagnostic {
     Diagnostic { severity: Severity::Warning, ..error(code, range, message) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, expected: Expect) {
+        let config = Config::parse(text);
+        let mut out = String::new();
+        for found in &config.diagnostics {
+            let place = config.document.slice(found.range);
+            writeln!(out, "{place}: {} {}: {}", found.severity.name(), found.code, found.message)
+                .unwrap();
+            for fix in &found.fixes {
+                writeln!(out, "  fix: {}", fix.title).unwrap();
+            }
+        }
+        expected.assert_eq(&out);
+    }
+
+    #[test]
+    fn levels_are_set() {
+        let config = Config::parse("[lints]\nunusual-value = \"off\"\nunknown-key = \"warning\"\n");
+        assert_eq!(config.diagnostics, []);
+        assert_eq!(config.settings.level("unusual-value", Severity::Warning), None);
+        assert_eq!(config.settings.level("unknown-key", Severity::Error), Some(Severity::Warning));
+        assert_eq!(config.settings.level("wrong-type", Severity::Error), Some(Severity::Error));
+    }
+
+    #[test]
+    fn an_empty_file_says_nothing() {
+        check("", expect![[""]]);
+    }
+
+    #[test]
+    fn unknown_codes_and_levels_lead_to_the_right_ones() {
+        check(
+            "[lints]\nunusual_values = \"off\"\nfoo = \"off\"\nunknown-key = \"warn\"\nsyntax = 3\n",
+            expect![[r#"
+                unusual_values: error unknown-key: `unusual_values` is not a diagnostic code; did you mean `unusual-value`?
+                  fix: Change to `unusual-value`
+                foo: error unknown-key: `foo` is not a diagnostic code; `nestling explain` lists them all
+                "warn": error invalid-value: `warn` is not a level; write `"off"`, `"hint"`, `"info"`, `"warning"` or `"error"`
+                3: error wrong-type: the level of `syntax` must be a string, not an integer; write `"off"`, `"hint"`, `"info"`, `"warning"` or `"error"`
+            "#]],
+        );
+    }
+
+    #[test]
+    fn unknown_tables_are_warnings() {
+        check(
+            "lint = 1\n[server]\nport = 1\n",
+            expect![[r#"
+            lint: warning unknown-key: `lint` is unknown here; did you mean `lints`?
+              fix: Change to `lints`
+            server: warning unknown-key: `server` is unknown here; the only table is `[lints]`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn lints_must_be_a_table() {
+        check(
+            "lints = \"off\"\n",
+            expect![[r#"
+            "off": error wrong-type: `lints` must be a table, not a string; write `[lints]` and below it lines like `unused-model = "off"`
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_broken_line_hides_nothing_else() {
+        check(
+            "[lints]\nunknown-key = \nunknown-kex = \"off\"\n",
+            expect![[r#"
+            : error syntax: a value is missing here
+            unknown-kex: error unknown-key: `unknown-kex` is not a diagnostic code; did you mean `unknown-key`?
+              fix: Change to `unknown-key`
+        "#]],
+        );
+    }
+}

@@ -10,5 +10,5 @@ mod save;
 pub use clock::now;
 pub use config::{CONFIG_FILE, Config};
 pub use read::{ReadError, decode, read};
-pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized};
+pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
 pub use save::{SaveError, create, replace};

@@ -74,7 +74,10 @@ impl Workspace {
 }
 
 /// The session files directly in `folder`, sorted by name.
-fn sessions_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+///
+/// # Errors
+/// When the folder is absent or cannot be read.
+pub fn sessions_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in folder.read_dir()? {
         let entry = entry?;

@@ -1,0 +1,165 @@
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::format::Format;
+use super::report::{Report, Totals};
+use super::targets::{Source, Target};
+use crate::catalog::Catalog;
+use crate::cli::problem::Problem;
+use crate::lint::{self, FixScope, Settings};
+use crate::session::Session;
+use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
+use crate::workspace::{self, ReadError, SaveError};
+
+/// What checking one target gives.
+pub struct Outcome {
+    /// The report as text.
+    pub text: String,
+    /// What was found.
+    pub totals: Totals,
+    /// What could not be done.
+    pub problem: Option<Problem>,
+    /// Standard input after `--fix`.
+    pub mended_stdin: Option<String>,
+}
+
+/// Checks targets; shared by all threads.
+pub struct Checker {
+    catalog: &'static Arc<Catalog>,
+    now: Datetime,
+    fix: bool,
+    scope: FixScope,
+}
+
+/// A text, where it comes from and what applies to it.
+struct Subject {
+    shown: String,
+    text: String,
+    stem: Option<String>,
+    settings: Arc<Settings>,
+}
+
+impl Checker {
+    /// With or without mending, and with or without fixes in the reports.
+    pub fn new(fix: bool, show_fixes: bool) -> Self {
+        Self {
+            catalog: Catalog::builtin(),
+            now: workspace::now(),
+            fix,
+            scope: if show_fixes { FixScope::All } else { FixScope::None },
+        }
+    }
+
+    /// Checks one target and renders its report.
+    pub fn check(&self, target: Target, format: &Format) -> Outcome {
+        match target {
+            Target::Config(report) => Outcome::of(&report, format),
+            Target::Session { shown, source: Source::File(path), settings } => {
+                match workspace::read(&path) {
+                    Ok(text) => {
+                        let stem = stem(&path);
+                        self.file(&path, Subject { shown, text, stem, settings }, format)
+                    }
+                    Err(error) => Outcome::failed(Problem::new(&path, error.to_string())),
+                }
+            }
+            Target::Session { shown, source: Source::Stdin(name), settings } => {
+                match read_stdin() {
+                    Ok(text) => {
+                        let stem = name.as_deref().and_then(stem);
+                        self.stdin(Subject { shown, text, stem, settings }, format)
+                    }
+                    Err(error) => {
+                        Outcome::failed(Problem::plain(format!("standard input: {error}")))
+                    }
+                }
+            }
+        }
+    }
+
+    fn file(&self, path: &Path, subject: Subject, format: &Format) -> Outcome {
+        let mut document = Document::parse(&subject.text);
+        let mut fixed = 0;
+        let mut problem = None;
+        if self.fix
+            && let Some((mended, count)) = self.mend(&subject, &document)
+        {
+            match workspace::replace(path, &subject.text, mended.text()) {
+                Ok(()) => (document, fixed) = (mended, count),
+                Err(error) => problem = Some(not_saved(path, &error)),
+            }
+        }
+        let report = self.report(subject, document, fixed);
+        Outcome { problem, ..Outcome::of(&report, format) }
+    }
+
+    fn stdin(&self, subject: Subject, format: &Format) -> Outcome {
+        let mut document = Document::parse(&subject.text);
+        let mut fixed = 0;
+        if self.fix
+            && let Some((mended, count)) = self.mend(&subject, &document)
+        {
+            (document, fixed) = (mended, count);
+        }
+        let report = self.report(subject, document, fixed);
+        let mended_stdin = self.fix.then(|| report.document.text().to_owned());
+        Outcome { mended_stdin, ..Outcome::of(&report, format) }
+    }
+
+    /// The file after all safe fixes, and how many there were; `None` where there is none.
+    fn mend(&self, subject: &Subject, document: &Document) -> Option<(Document, usize)> {
+        if !self.fix {
+            return None;
+        }
+        let stem = subject.stem.as_deref();
+        let fixed = lint::fix_all(document, self.catalog, stem, &subject.settings, self.now);
+        (fixed.applied > 0).then_some((fixed.document, fixed.applied))
+    }
+
+    fn report(&self, subject: Subject, document: Document, fixed: usize) -> Report {
+        let diagnostics = lint::check(lint::Input {
+            session: &Session::new(&document, self.catalog),
+            stem: subject.stem.as_deref(),
+            settings: &subject.settings,
+            fixes: self.scope,
+            now: self.now,
+            cancelled: None,
+        });
+        Report { shown: subject.shown, document: Arc::new(document), diagnostics, fixed }
+    }
+}
+
+impl Outcome {
+    fn of(report: &Report, format: &Format) -> Self {
+        Self {
+            text: format.file(report),
+            totals: Totals::of(report),
+            problem: None,
+            mended_stdin: None,
+        }
+    }
+
+    fn failed(problem: Problem) -> Self {
+        Self {
+            text: String::new(),
+            totals: Totals::default(),
+            problem: Some(problem),
+            mended_stdin: None,
+        }
+    }
+}
+
+fn not_saved(path: &Path, error: &SaveError) -> Problem {
+    Problem::new(path, format!("the fixes could not be saved: {error}"))
+}
+
+fn stem(path: &Path) -> Option<String> {
+    Some(path.file_stem()?.to_string_lossy().into_owned())
+}
+
+fn read_stdin() -> Result<String, ReadError> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(MAX_DOCUMENT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    workspace::decode(bytes)
+}

@@ -1,0 +1,270 @@
+//! What is to be checked: from the paths on the command line to files and the settings that
+//! apply to each.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::report::Report;
+use crate::cli::problem::{Problem, shown};
+use crate::lint::{Settings, Severity};
+use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, sessions_in};
+
+/// One thing to check.
+pub enum Target {
+    /// A session file.
+    Session {
+        /// The path as shown.
+        shown: String,
+        /// Where it is.
+        source: Source,
+        /// The severities that apply to it.
+        settings: Arc<Settings>,
+    },
+    /// A `nestling.toml`; reading it was checking it.
+    Config(Report),
+}
+
+/// Where a text comes from.
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Standard input, which goes by this name, if any.
+    Stdin(Option<PathBuf>),
+}
+
+/// All that is to be checked, and what is in the way.
+pub struct Targets {
+    /// In the order to print them.
+    pub targets: Vec<Target>,
+    /// What cannot be checked.
+    pub problems: Vec<Problem>,
+}
+
+/// Finds out what `paths` mean (none: the whole workspace). `workspace` is what `--workspace` says.
+pub fn find(
+    cwd: &Path,
+    workspace: Option<&Path>,
+    paths: &[PathBuf],
+    stdin_filename: Option<&Path>,
+) -> Targets {
+    let mut finder = Finder {
+        cwd,
+        workspace: workspace.map(Workspace::at),
+        settings: FxHashMap::default(),
+        folders: FxHashMap::default(),
+        seen: FxHashSet::default(),
+        targets: Vec::new(),
+        problems: Vec::new(),
+    };
+    if paths.is_empty() {
+        finder.present_workspace();
+    }
+    for path in paths {
+        finder.path(path, stdin_filename);
+    }
+    Targets { targets: finder.targets, problems: finder.problems }
+}
+
+struct Finder<'a> {
+    cwd: &'a Path,
+    workspace: Option<Workspace>,
+    /// What applies to a session directly in the folder; for a workspace's root, its own.
+    settings: FxHashMap<PathBuf, Arc<Settings>>,
+    /// The real path of each folder that files were named in, so that no file is checked twice.
+    folders: FxHashMap<PathBuf, PathBuf>,
+    seen: FxHashSet<PathBuf>,
+    targets: Vec<Target>,
+    problems: Vec<Problem>,
+}
+
+impl Finder<'_> {
+    fn present_workspace(&mut self) {
+        let workspace = match &self.workspace {
+            Some(workspace) => workspace.clone(),
+            None => Workspace::at(seen_from(self.cwd, Workspace::around(self.cwd).root())),
+        };
+        self.whole(&workspace);
+    }
+
+    fn path(&mut self, path: &Path, stdin_filename: Option<&Path>) {
+        if path == Path::new("-") {
+            let settings = self.settings_for(stdin_filename.unwrap_or(path));
+            let source = Source::Stdin(stdin_filename.map(Path::to_owned));
+            let shown = stdin_filename.map_or_else(|| "<stdin>".to_owned(), shown);
+            self.targets.push(Target::Session { shown, source, settings });
+        } else if path.is_dir() {
+            self.folder(path);
+        } else if path.file_name().is_some_and(|name| name == CONFIG_FILE) {
+            self.named_config(path);
+        } else if self.is_new(path) {
+            let settings = self.settings_for(path);
+            self.session(path.to_owned(), settings);
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let workspace = Workspace::at(folder);
+        if workspace.exists() {
+            self.whole(&workspace);
+        } else if folder.file_name().is_some_and(|name| name == SESSIONS_FOLDER) {
+            let settings = self.settings_for(&folder.join(CONFIG_FILE));
+            self.sessions(folder, &settings);
+        } else {
+            self.problems.push(Problem::new(
+                folder,
+                format!(
+                    "nothing to check: this folder has neither `{CONFIG_FILE}` nor \
+                     `{SESSIONS_FOLDER}/`; name a workspace or a session file"
+                ),
+            ));
+        }
+    }
+
+    /// The configuration and all sessions of a workspace.
+    fn whole(&mut self, workspace: &Workspace) {
+        let config = workspace.config_path();
+        if config.exists() {
+            self.named_config(&config);
+        }
+        let settings = self.settings_of(workspace);
+        self.sessions(&workspace.sessions_folder(), &settings);
+    }
+
+    fn sessions(&mut self, folder: &Path, settings: &Arc<Settings>) {
+        match sessions_in(folder) {
+            Ok(found) if found.is_empty() => {
+                self.problems.push(Problem::new(folder, "nothing to check: no session in it"));
+            }
+            Ok(found) => {
+                for path in found {
+                    if self.is_new(&path) {
+                        self.session(path, settings.clone());
+                    }
+                }
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.problems.push(Problem::new(
+                    folder,
+                    "nothing to check: there is no such folder; `nestling new` makes a workspace",
+                ));
+            }
+            Err(error) => self.problems.push(Problem::new(folder, error.to_string())),
+        }
+    }
+
+    fn session(&mut self, path: PathBuf, settings: Arc<Settings>) {
+        let shown = shown(&path);
+        self.targets.push(Target::Session { shown, source: Source::File(path), settings });
+    }
+
+    fn named_config(&mut self, path: &Path) {
+        if let Some(report) = self.read_config(path)
+            && self.is_new(path)
+        {
+            self.targets.push(Target::Config(report));
+        }
+    }
+
+    /// Reads a configuration and keeps its severities for the sessions around it.
+    fn read_config(&mut self, path: &Path) -> Option<Report> {
+        let root = self.absolute(path.parent().unwrap_or(Path::new("")));
+        match crate::workspace::read(path) {
+            Ok(text) => {
+                let Config { document, settings, diagnostics } = Config::parse(&text);
+                self.settings.insert(root, settings);
+                Some(Report { shown: shown(path), document, diagnostics, fixed: 0 })
+            }
+            Err(error) => {
+                self.settings.insert(root, Arc::default());
+                self.problems.push(Problem::new(path, error.to_string()));
+                None
+            }
+        }
+    }
+
+    /// The severities for the session at `path`: those of the workspace it lies in.
+    fn settings_for(&mut self, path: &Path) -> Arc<Settings> {
+        if let Some(workspace) = self.workspace.clone() {
+            return self.settings_of(&workspace);
+        }
+        let folder = self.absolute(path.parent().unwrap_or(Path::new("")));
+        if let Some(settings) = self.settings.get(&folder) {
+            return settings.clone();
+        }
+        let settings = self.settings_of(&Workspace::around(&folder));
+        self.settings.insert(folder, settings.clone());
+        settings
+    }
+
+    fn settings_of(&mut self, workspace: &Workspace) -> Arc<Settings> {
+        let root = self.absolute(workspace.root());
+        if let Some(settings) = self.settings.get(&root) {
+            return settings.clone();
+        }
+        let path = seen_from(self.cwd, &workspace.config_path());
+        if path.exists()
+            && let Some(report) = self.read_config(&path)
+        {
+            let is_broken = report.diagnostics.iter().any(|d| d.severity == Severity::Error);
+            // Whoever asks about a session must learn that its severities may not be as meant.
+            if is_broken && self.is_new(&path) {
+                self.targets.push(Target::Config(report));
+            }
+        }
+        self.settings.entry(root).or_default().clone()
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        crate::workspace::normalized(&self.cwd.join(path))
+    }
+
+    /// Whether the file is met for the first time. Two names of one file by way of links are two
+    /// files: each has its own stem.
+    fn is_new(&mut self, path: &Path) -> bool {
+        let Some(name) = path.file_name() else { return true };
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let real = match self.folders.get(folder) {
+            Some(real) => real,
+            None => {
+                let absolute = self.absolute(folder);
+                let real = absolute.canonicalize().unwrap_or(absolute);
+                self.folders.entry(folder.to_owned()).or_insert(real)
+            }
+        };
+        let file = real.join(name);
+        self.seen.insert(file)
+    }
+}
+
+/// `path` relative to `cwd` where it lies in it or in one of its ancestors that it shares.
+fn seen_from(cwd: &Path, path: &Path) -> PathBuf {
+    if let Ok(inside) = path.strip_prefix(cwd) {
+        return inside.to_owned();
+    }
+    // A workspace around the current folder: up, and down again.
+    for (up, ancestor) in cwd.ancestors().enumerate().skip(1) {
+        if ancestor.parent().is_some()
+            && let Ok(below) = path.strip_prefix(ancestor)
+        {
+            let mut relative: PathBuf = std::iter::repeat_n("..", up).collect();
+            relative.push(below);
+            return relative;
+        }
+    }
+    path.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_from_the_current_folder() {
+        let seen = |path| seen_from(Path::new("/home/me/work/sessions"), Path::new(path));
+        assert_eq!(seen("/home/me/work/sessions/a.toml"), Path::new("a.toml"));
+        assert_eq!(seen("/home/me/work/nestling.toml"), Path::new("../nestling.toml"));
+        assert_eq!(seen("/etc/nestling.toml"), Path::new("/etc/nestling.toml"));
+    }
+}
