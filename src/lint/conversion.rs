@@ -29,10 +29,11 @@ impl Conversion {
 
 /// What `node` was probably meant to be, as a value of the type `expected`.
 pub(super) fn of(node: Node<'_>, expected: &ValueType) -> Option<Conversion> {
-    if let ValueType::Array { item, min_length, max_length, .. } = expected {
-        if !matches!(node.value(), Value::Array(_) | Value::Table(_)) {
-            return into_array(node, item, *min_length, *max_length, expected);
-        }
+    let is_whole = matches!(node.value(), Value::Array(_) | Value::Table(_));
+    if let ValueType::Array { item, min_length, max_length, .. } = expected
+        && !is_whole
+    {
+        return into_array(node, item, *min_length, *max_length, expected);
     }
     match (expected, node.value()) {
         (_, Value::String(text)) => from_string(text.trim(), expected),
@@ -97,12 +98,12 @@ fn into_array(
     if let Some(text) = node.as_str().filter(|text| reads_as(text, array)) {
         return Conversion::lossless(text);
     }
-    if let (Some(text), ValueType::String) = (node.as_str(), item) {
-        if text.contains(',') {
-            let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
-            let parts = parts.map(|part| Literal::String(part.to_owned())).collect();
-            return Conversion::guess(render::value(&Literal::Array(parts)));
-        }
+    if let (Some(text), ValueType::String) = (node.as_str(), item)
+        && text.contains(',')
+    {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        let parts = parts.map(|part| Literal::String(part.to_owned())).collect();
+        return Conversion::guess(render::value(&Literal::Array(parts)));
     }
     let (element, is_lossless) = if is_of_type(node, item) {
         (node.text().to_owned(), true)

@@ -47,6 +47,9 @@ pub fn fix_all(
             break;
         }
         let Ok(next) = fixed.document.with_edits(&edits) else { break };
+        if next.text() == fixed.document.text() {
+            break;
+        }
         pieces.apply(&edits);
         fixed.document = next;
         fixed.applied += count;

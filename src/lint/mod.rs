@@ -14,6 +14,9 @@ mod rules;
 mod settings;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
+mod violation;
 mod words;
 
 pub use context::{Context, FixScope, Input};

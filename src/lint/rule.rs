@@ -1,5 +1,5 @@
-use super::conformance::Violation;
 use super::networks::Built;
+use super::violation::Violation;
 use super::{Context, Severity};
 
 /// One kind of mistake. A rule's file holds its `RULE` and its check.

@@ -23,7 +23,8 @@ pub(super) fn check_rule(code: &str, fixture: &str, expected: Expect) {
     expected.assert_eq(&render(fixture, &diagnostics_of(code, fixture)));
 }
 
-/// Applies the one fix of `code` whose title contains `title_part`.
+/// Applies the one fix of `code` whose title contains `title_part`; a carriage return is shown
+/// as `␍`.
 pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expect) {
     let found = diagnostics_of(code, before);
     let fixes: Vec<_> = found
@@ -35,7 +36,10 @@ pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expec
         panic!("{} fixes are called “{title_part}” in\n{}", fixes.len(), render(before, &found));
     };
     match &fix.action {
-        FixAction::Edit(edits) => after.assert_eq(&apply_edits(before, edits).unwrap()),
+        FixAction::Edit(edits) => {
+            let text = apply_edits(before, edits).expect("the edits keep apart");
+            after.assert_eq(&text.replace('\r', "␍"));
+        }
         FixAction::RenameFile(stem) => after.assert_eq(&format!("rename to {stem}.toml")),
     }
 }

@@ -1,7 +1,7 @@
 //! How messages put things: keys, values, types, ranges and lists in plain words.
 
 use crate::catalog::{Bound, FloatRange, IntegerRange, KeySpec, Literal, ValueType};
-use crate::lint::conformance::{NumberRange, Place};
+use crate::lint::violation::{NumberRange, Place};
 use crate::session::render;
 use crate::syntax::{Node, Value};
 

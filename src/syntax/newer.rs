@@ -20,8 +20,10 @@ impl InlineTable {
             InlineTable::LineBreak => "a line break in an inline table",
             InlineTable::TrailingComma => "a comma after the last key of an inline table",
         };
+        // A half-typed table may end before the tokens that were read in search of its end.
         let first = tokens.partition_point(|token| token.start < at.start());
-        let older = on_one_line(&tokens[first..], at, text);
+        let behind = tokens.partition_point(|token| token.start < at.end());
+        let older = on_one_line(&tokens[first..behind.max(first)], at, text);
         NewerSyntax { range: at, what, older: older.map(|line| TextEdit::replace(at, line)) }
     }
 }

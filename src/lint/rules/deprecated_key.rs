@@ -1,4 +1,4 @@
-use crate::lint::conformance::Violation;
+use crate::lint::violation::Violation;
 use crate::lint::{Check, Context, Fix, Rule, Severity, Tag, words};
 use crate::session::edits;
 

@@ -1,5 +1,5 @@
 use crate::catalog::Literal;
-use crate::lint::conformance::Violation;
+use crate::lint::violation::Violation;
 use crate::lint::{Check, Context, Fix, Rule, Severity, Tag, words};
 use crate::session::{Values, edits, render};
 

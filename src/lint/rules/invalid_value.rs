@@ -2,7 +2,7 @@ use super::unknown_key::is_same_word;
 use super::{ALL, find, syntax};
 use crate::catalog::Literal;
 use crate::lint::allow::Allowances;
-use crate::lint::conformance::{Allowed, Place, Violation};
+use crate::lint::violation::{Allowed, Place, Violation};
 use crate::lint::{Applicability, Check, Context, Fix, FixAction, Rule, Severity, words};
 use crate::session::{edits, render};
 use crate::syntax::{Array, Node};

@@ -1,5 +1,5 @@
 use crate::catalog::{KeySpec, Literal, TableSpec, ValueType};
-use crate::lint::conformance::Violation;
+use crate::lint::violation::Violation;
 use crate::lint::{Check, Context, Fix, Rule, Severity, words};
 use crate::session::{Library, edits, ids, render};
 use crate::syntax::Table;
@@ -247,9 +247,9 @@ mod tests {
             "`id",
             "[session]\r\nname = 'A'\r\n",
             expect![[r#"
-                [session]
-                name = 'A'
-                id = "swift-golden-falcon"
+                [session]␍
+                name = 'A'␍
+                id = "swift-golden-falcon"␍
             "#]],
         );
     }
@@ -307,7 +307,7 @@ mod tests {
                 [session]
                 id = "swift-golden-falcon"
 
-                [dataset]
+                [dataset]␍
             "#]],
         );
     }

@@ -1,5 +1,5 @@
 use crate::catalog::{Bound, Literal};
-use crate::lint::conformance::{NumberRange, Place, Violation};
+use crate::lint::violation::{NumberRange, Place, Violation};
 use crate::lint::{Check, Context, Fix, Rule, Severity, words};
 use crate::session::{edits, render};
 use crate::syntax::{Array, Node};
@@ -31,10 +31,10 @@ its own, `unusual-value`.
 };
 
 fn check(context: &mut Context<'_>, violation: &Violation<'_>) {
-    match violation {
-        &Violation::OutOfRange { ref place, value, range } => number(context, place, value, range),
-        &Violation::WrongLength { ref place, array, value, min, max } => {
-            length(context, place, array, value, min, max);
+    match *violation {
+        Violation::OutOfRange { place, value, range } => number(context, &place, value, range),
+        Violation::WrongLength { place, array, value, min, max } => {
+            length(context, &place, array, value, min, max);
         }
         _ => {}
     }

@@ -1,5 +1,4 @@
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::text::TextEdit;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "toml-1-1",
@@ -25,13 +24,15 @@ of the braces first, or write the table under a header of its own.
 };
 
 fn check(context: &mut Context<'_>) {
-    for newer in context.session().document().newer_syntax() {
+    // While something is half-typed, a line break says nothing about what it will be.
+    let sections = context.session().document().sections().filter(|section| !section.is_broken());
+    for newer in sections.flat_map(|section| section.newer_syntax()) {
         let message = format!(
             "{} needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file",
             newer.what
         );
         context.report(newer.range, message).fixes(|_| {
-            let older: Option<TextEdit> = newer.older.into();
+            let older = newer.older;
             older.map(|edit| Fix::safe("Write it as TOML 1.0", vec![edit])).into_iter().collect()
         });
     }

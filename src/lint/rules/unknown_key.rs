@@ -1,5 +1,5 @@
 use crate::catalog::{Catalog, TableSpec};
-use crate::lint::conformance::Violation;
+use crate::lint::violation::Violation;
 use crate::lint::{Check, Context, Fix, Rule, Severity, words};
 use crate::session::edits;
 use crate::syntax::{Field, Key, Table};

@@ -1,5 +1,5 @@
 use crate::catalog::{Literal, TypicalValues, ValueType};
-use crate::lint::conformance::{Place, Violation};
+use crate::lint::violation::{Place, Violation};
 use crate::lint::{Check, Context, Fix, Rule, Severity, words};
 use crate::session::{edits, render};
 use crate::syntax::Node;

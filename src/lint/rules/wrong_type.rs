@@ -1,5 +1,5 @@
 use crate::catalog::ValueType;
-use crate::lint::conformance::Violation;
+use crate::lint::violation::Violation;
 use crate::lint::{Check, Context, Fix, Rule, Severity, conversion, words};
 use crate::session::edits;
 use crate::syntax::{HeaderKind, Node, Table, TableOrigin, Value};
