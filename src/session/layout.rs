@@ -78,7 +78,7 @@ pub(super) fn blank_lines_before(doc: &Document, at: TextSize) -> TextSize {
 /// follows. `None` for a section without a header or any key.
 pub(super) fn own_end(section: Section<'_>, doc: &Document) -> Option<TextSize> {
     let significant = |token: &Token| !is_trivia(token.kind) && !token.range.is_empty();
-    let last = section.tokens().filter(significant).last()?;
+    let last = section.tokens().rfind(significant)?;
     let end = line_end(doc, last.range.end()).min(section.range().end());
     // A value may end with the line's break in it, where it is not closed.
     let end = if doc.slice(last.range).ends_with('\n') { last.range.end() } else { end };
@@ -129,7 +129,7 @@ pub(super) fn spacing(doc: &Document, at: TextSize) -> (String, &'static str) {
 }
 
 /// `[a.b]` or `[[a.b]]` as `header` writes it, for another table of the same name.
-pub(super) fn same_header<'a>(doc: &'a Document, header: Header<'_>) -> String {
+pub(super) fn same_header(doc: &Document, header: Header<'_>) -> String {
     let keys: Option<TextRange> =
         header.keys().map(|key| key.range()).reduce(|all, key| all.cover(key));
     let name = keys.map_or("", |keys| doc.slice(keys));

@@ -16,6 +16,8 @@ mod layout;
 mod model;
 pub mod network;
 pub mod render;
+#[cfg(test)]
+mod testing;
 mod training;
 mod values;
 mod view;

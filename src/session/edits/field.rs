@@ -1,7 +1,7 @@
 //! Writing keys and values.
 
 use crate::session::{layout, render};
-use crate::syntax::{Document, Field, Node, Section, Table, TableOrigin, Value};
+use crate::syntax::{Document, Field, Header, Node, Section, Table, TableOrigin, Value};
 use crate::text::{TextEdit, TextRange, TextSize};
 
 /// Writes `key = value` after the last key of `table`'s own lines, or at the end inside its
@@ -74,7 +74,7 @@ fn below_line(doc: &Document, after: TextRange, prefix: &str, pair: &str) -> Tex
 
 fn into_braces(table: Table<'_>, pair: &str) -> Option<TextEdit> {
     let doc = table.document();
-    match table.fields().max_by_key(|field| field.range().end()) {
+    match table.fields().map(|field| field.range()).max_by_key(|range| range.end()) {
         Some(last) => Some(beside(doc, last, "", pair)),
         None => {
             let inside = table.range().start() + TextSize::of('{');
@@ -85,54 +85,69 @@ fn into_braces(table: Table<'_>, pair: &str) -> Option<TextEdit> {
     }
 }
 
-/// Within braces, behind `last` and its comma.
-fn beside(doc: &Document, last: Field<'_>, prefix: &str, pair: &str) -> TextEdit {
-    let tokens = layout::Tokens::around(doc, last.range().start());
-    match tokens.comma_behind(last.range().end()) {
+/// Within braces, behind the pair at `last` and its comma.
+fn beside(doc: &Document, last: TextRange, prefix: &str, pair: &str) -> TextEdit {
+    match layout::Tokens::around(doc, last.start()).comma_behind(last.end()) {
         Some(comma) => TextEdit::insert(comma.end(), format!(" {prefix}{pair},")),
-        None => TextEdit::insert(last.range().end(), format!(", {prefix}{pair}")),
+        None => TextEdit::insert(last.end(), format!(", {prefix}{pair}")),
     }
 }
 
 /// Another dotted key behind the last one: `a.b.new = …` behind `a.b.c = …`.
 fn beside_dotted(table: Table<'_>, pair: &str) -> Option<TextEdit> {
     let doc = table.document();
-    let own = table.fields().filter(|field| {
-        let pair = field.range();
-        let key = field.key.range();
-        pair.contains_range(key) && pair.start() < key.start()
-    });
-    let last = own.max_by_key(|field| field.range().end())?;
-    let prefix = doc.slice(TextRange::new(last.range().start(), last.key.range().start()));
-    let section = doc.section_at(last.range().start());
-    let stands_on_a_line = section.key_values().any(|pair| pair.range() == last.range());
-    Some(if stands_on_a_line {
-        below_line(doc, last.range(), prefix, pair)
+    let own = table.fields().filter_map(|field| Some((field.key.range(), first_pair(field)?)));
+    let (key, last) = own.max_by_key(|(_, pair)| pair.end())?;
+    let prefix = doc.slice(TextRange::new(last.start(), key.start().max(last.start())));
+    let section = doc.section_at(last.start());
+    Some(if section.key_values().any(|pair| pair.range() == last) {
+        below_line(doc, last, prefix, pair)
     } else {
         beside(doc, last, prefix, pair)
     })
 }
 
+/// The `key = value` that first spells a field's key; none where headers made it.
+fn first_pair(field: Field<'_>) -> Option<TextRange> {
+    match field.value.value() {
+        Value::Array(array) if array.is_tables() => None,
+        Value::Table(table) => match table.origin() {
+            TableOrigin::Inline => Some(field.range()),
+            TableOrigin::Dotted => {
+                table.fields().filter_map(first_pair).min_by_key(|pair| pair.start())
+            }
+            _ => None,
+        },
+        _ => Some(field.range()),
+    }
+}
+
 /// A header of its own for a table that only headers below it imply.
 fn under_new_header(table: Table<'_>, pair: &str) -> Option<TextEdit> {
     let doc = table.document();
-    let below = table.fields().find_map(|field| {
-        let inner = match field.value.value() {
-            Value::Table(table) => table.header()?,
-            Value::Array(array) => array.elements().next()?.as_table()?.header()?,
-            _ => return None,
-        };
-        Some((field.key, inner))
-    });
-    let (child, header) = below?;
-    let mut parents = header.keys().take_while(|key| key.range() != child.range());
-    let first = parents.next()?;
-    let last = parents.last().unwrap_or(first);
-    let name = doc.slice(first.range().cover(last.range()));
+    let (header, below) = header_below(table)?;
+    let own = header.keys().count().checked_sub(below)?;
+    let name = header.keys().take(own).map(|key| key.range()).reduce(|all, key| all.cover(key))?;
+    let name = doc.slice(name);
 
     let line_break = doc.line_break();
     let at = layout::comments_above(doc, header.range().start());
     Some(TextEdit::insert(at, format!("[{name}]{line_break}{pair}{line_break}{line_break}")))
+}
+
+/// A header that leads through `table`, and how many of its keys lie below the table's own.
+fn header_below(table: Table<'_>) -> Option<(Header<'_>, usize)> {
+    table.fields().find_map(|field| {
+        let inner = match field.value.value() {
+            Value::Table(table) => table,
+            Value::Array(array) => array.elements().next()?.as_table()?,
+            _ => return None,
+        };
+        match inner.header() {
+            Some(header) => Some((header, 1)),
+            None => header_below(inner).map(|(header, below)| (header, below + 1)),
+        }
+    })
 }
 
 /// Before all headers.

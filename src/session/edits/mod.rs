@@ -6,6 +6,8 @@
 mod element;
 mod field;
 mod item;
+#[cfg(test)]
+mod properties;
 mod removal;
 mod spelling;
 #[cfg(test)]

@@ -88,10 +88,8 @@ fn remove_sections(doc: &Document, sections: Vec<Section<'_>>) -> Vec<TextEdit> 
         .collect();
     ranges.sort_by_key(|range| range.start());
     let mut merged = merge(ranges, |before, next| next.start() <= before.end());
-    if let Some(last) = merged.last_mut() {
-        if last.end() == doc.end() {
-            *last = TextRange::new(layout::blank_lines_before(doc, last.start()), last.end());
-        }
+    if let Some(last) = merged.last_mut().filter(|last| last.end() == doc.end()) {
+        *last = TextRange::new(layout::blank_lines_before(doc, last.start()), last.end());
     }
     merged.into_iter().map(TextEdit::delete).collect()
 }
