@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types::Uri;
 
 use super::location::{Location, file_path, uri_below};
@@ -15,6 +15,8 @@ use crate::workspace::{CONFIG_FILE, Config, Workspace, is_session_name};
 #[derive(Debug, Default)]
 pub(super) struct Folders {
     folders: Vec<Folder>,
+    /// Folders whose `nestling.toml` is open in the editor, on disk or not.
+    open_configs: FxHashSet<PathBuf>,
     /// Which workspace the files of a folder belong to.
     roots: FxHashMap<PathBuf, PathBuf>,
     /// What `nestling.toml` says, by root.
@@ -84,7 +86,7 @@ impl Folders {
         let root = match self.roots.get(folder) {
             Some(root) => root.clone(),
             None => {
-                let root = Workspace::around(folder).root().to_owned();
+                let root = self.root_of(folder);
                 self.roots.insert(folder.to_owned(), root.clone());
                 root
             }
@@ -99,22 +101,30 @@ impl Folders {
         Arc::clone(self.settings.entry(root).or_insert_with_key(|root| read(root)))
     }
 
-    /// Takes the text of a `nestling.toml` that is open in the editor; nothing reads it again
-    /// from disk. Returns whether the settings differ now.
+    /// The nearest folder with a `nestling.toml`, which may be in the editor only.
+    fn root_of(&self, folder: &Path) -> PathBuf {
+        let on_disk = Workspace::around(folder);
+        let open = folder.ancestors().find(|folder| self.open_configs.contains(*folder));
+        let nearer = open
+            .filter(|open| open.starts_with(on_disk.root()) || !on_disk.config_path().is_file());
+        nearer.unwrap_or(on_disk.root()).to_owned()
+    }
+
+    /// Takes the text of a `nestling.toml` that is open in the editor: it counts instead of the
+    /// one on disk. Returns whether anything differs now.
     pub(super) fn set_config(&mut self, path: &Path, text: &str) -> bool {
         let Some(root) = path.parent() else { return false };
         let settings = Config::parse(text).settings;
-        let is_new_root = !self.settings.contains_key(root);
-        let differs = self.settings.get(root) != Some(&settings);
-        self.settings.insert(root.to_owned(), settings);
-        if is_new_root {
+        if self.open_configs.insert(root.to_owned()) {
             self.roots.clear();
         }
-        differs
+        self.settings.insert(root.to_owned(), Arc::clone(&settings)) != Some(settings)
     }
 
-    /// Forgets what was read of `nestling.toml` files: they may have changed on disk.
+    /// Forgets what was read of `nestling.toml` files: they may have changed on disk, or are not
+    /// open any more.
     pub(super) fn forget_config(&mut self) {
+        self.open_configs.clear();
         self.roots.clear();
         self.settings.clear();
         for folder in &mut self.folders {

@@ -250,7 +250,7 @@ impl Client {
             .take()
     }
 
-    /// Waits for the next diagnostics that are sent for `uri`, a line each.
+    /// Waits for the next diagnostics that are sent for `uri`, as [`listed`] does.
     pub fn diagnostics(&mut self, uri: &str) -> String {
         let publication = self.publication(uri);
         listed(&publication["diagnostics"])
@@ -315,20 +315,22 @@ pub fn framed(message: &Value) -> Vec<u8> {
     format!("Content-Length: {}\r\n\r\n{body}", body.len()).into_bytes()
 }
 
-/// Diagnostics, a line each: `line:column-line:column severity code: message`, from 0.
+/// Diagnostics, a line each: `line:column-line:column severity code`, from 0. What the messages
+/// say is the business of the rules' own tests.
 pub fn listed(diagnostics: &Value) -> String {
     let lines = diagnostics.as_array().unwrap().iter().map(|found| {
-        let place = |end: &str| {
-            let place = &found["range"][end];
-            format!("{}:{}", place["line"], place["character"])
-        };
         let severity = ["error", "warning", "info", "hint"]
             [usize::try_from(found["severity"].as_u64().unwrap()).unwrap() - 1];
         let code = found["code"].as_str().unwrap();
-        let message = found["message"].as_str().unwrap();
-        format!("{}-{} {severity} {code}: {message}\n", place("start"), place("end"))
+        format!("{} {severity} {code}\n", place(&found["range"]))
     });
     lines.collect()
+}
+
+/// A range: `line:column-line:column`, from 0.
+pub fn place(range: &Value) -> String {
+    let end = |end: &str| format!("{}:{}", range[end]["line"], range[end]["character"]);
+    format!("{}-{}", end("start"), end("end"))
 }
 
 fn read_messages(output: ChildStdout) -> Receiver<Value> {

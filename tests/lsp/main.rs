@@ -1,5 +1,13 @@
 //! The language server as an editor sees it: the built binary, driven over its pipes.
 
+mod bad_input;
 mod client;
+mod completion;
+mod editor;
+mod encodings;
 mod lifecycle;
+mod pull;
+mod push;
+mod sessions;
 mod transport;
+mod workspace;
