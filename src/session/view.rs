@@ -149,3 +149,6 @@ impl<'a> Entries<'a> {
         Self { list, ids }
     }
 }
+
+#[cfg(test)]
+mod tests;
