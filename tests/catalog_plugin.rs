@@ -120,6 +120,22 @@ fn it_is_in_the_schema() {
     expect![[r#"{"description":"How long past gradients are remembered.\n\nOnly where `optimizer` is `lion`.","type":"number","minimum":0,"exclusiveMaximum":1,"default":0.99}"#]].assert_eq(&training["beta2"].to_string());
 }
 
+#[test]
+fn the_manuals_examples_are_sound() {
+    let manual = include_str!("../docs/catalog.md");
+    let (additions, _) = manual.split_once("## Tables and keys").unwrap();
+    let examples: Vec<&str> = additions
+        .split("```toml\n")
+        .skip(1)
+        .filter_map(|block| Some(block.split_once("```")?.0))
+        .collect();
+    assert_eq!(examples.len(), 4);
+    let text = examples.join("\n");
+    let mut sources = Catalog::builtin_sources().to_vec();
+    sources.push(Source { name: "docs/catalog.md", text: &text });
+    assert_eq!(Catalog::load(&sources).err(), None);
+}
+
 fn with_lion() -> Arc<Catalog> {
     let mut sources = Catalog::builtin_sources().to_vec();
     sources.push(Source { name: "lion.toml", text: LION });

@@ -27,6 +27,9 @@ pub(super) struct Names {
     keys: FxHashMap<String, Vec<usize>>,
     /// By older spelling.
     aliases: FxHashMap<String, Vec<usize>>,
+    /// For each key, where the selectors of its conditions stand. (A condition without one is a
+    /// mistake that loading reports.)
+    selectors: Vec<Vec<usize>>,
 }
 
 impl Names {
@@ -38,7 +41,18 @@ impl Names {
                 names.aliases.entry(alias.clone()).or_default().push(index);
             }
         }
+        let position = |when: &When| keys.iter().position(|key| key.name == when.selector);
+        let selectors = keys.iter().map(|key| key.when.iter().filter_map(position).collect());
+        names.selectors = selectors.collect();
         names
+    }
+
+    fn named(&self, name: &str) -> &[usize] {
+        self.keys.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn once_named(&self, name: &str) -> &[usize] {
+        self.aliases.get(name).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -99,20 +113,18 @@ impl TableSpec {
         key: &str,
         selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> Lookup<'c> {
-        let named = self.at(self.names.keys.get(key));
-        let aliased = self.at(self.names.aliases.get(key));
-        if let Some(spec) = named.clone().find(|spec| self.applies(spec, &selected) != Some(false))
-        {
+        let named = self.names.named(key);
+        if let Some(spec) = self.first_that_may_apply(named, &selected) {
             return Lookup::Known(spec);
         }
-        let mut older = aliased.clone();
-        if let Some(spec) = older.find(|spec| self.applies(spec, &selected) != Some(false)) {
+        let aliased = self.names.once_named(key);
+        if let Some(spec) = self.first_that_may_apply(aliased, &selected) {
             return Lookup::Deprecated(spec);
         }
-        match (named.clone().next(), aliased.clone().next()) {
-            (Some(spec), _) => Lookup::Inapplicable(spec),
-            (None, Some(spec)) => Lookup::Deprecated(spec),
-            (None, None) => Lookup::Unknown,
+        match (named, aliased) {
+            ([first, ..], _) => Lookup::Inapplicable(&self.keys[*first]),
+            ([], [first, ..]) => Lookup::Deprecated(&self.keys[*first]),
+            ([], []) => Lookup::Unknown,
         }
     }
 
@@ -121,7 +133,9 @@ impl TableSpec {
         &'c self,
         selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> impl Iterator<Item = &'c KeySpec> {
-        self.keys.iter().filter(move |spec| self.applies(spec, &selected) != Some(false))
+        let indices = 0..self.keys.len();
+        let may_apply = move |index: &usize| self.applies(*index, &selected) != Some(false);
+        indices.filter(may_apply).map(|index| &self.keys[index])
     }
 
     /// The keys that must be there, in order: a key that depends on a sibling whose value is not
@@ -130,8 +144,9 @@ impl TableSpec {
         &'c self,
         selected: impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> impl Iterator<Item = &'c KeySpec> {
-        let required = self.keys.iter().filter(|spec| spec.required);
-        required.filter(move |spec| self.applies(spec, &selected) == Some(true))
+        let indices = (0..self.keys.len()).filter(|index| self.keys[*index].required);
+        let applies = move |index: &usize| self.applies(*index, &selected) == Some(true);
+        indices.filter(applies).map(|index| &self.keys[index])
     }
 
     /// The first key called `name`, whatever it depends on.
@@ -141,18 +156,29 @@ impl TableSpec {
 
     /// All keys called `name`, each under other conditions.
     pub fn keys_named(&self, name: &str) -> impl Iterator<Item = &KeySpec> + Clone {
-        self.at(self.names.keys.get(name))
+        self.names.named(name).iter().map(|index| &self.keys[*index])
+    }
+
+    fn first_that_may_apply<'c, 'v>(
+        &'c self,
+        indices: &[usize],
+        selected: &impl Fn(&'c KeySpec) -> Option<&'v str>,
+    ) -> Option<&'c KeySpec> {
+        let mut indices = indices.iter();
+        let found = indices.find(|index| self.applies(**index, selected) != Some(false))?;
+        Some(&self.keys[*found])
     }
 
     /// Whether a key applies; `None` where that hangs on a sibling whose value is not known.
     fn applies<'c, 'v>(
         &'c self,
-        spec: &KeySpec,
+        index: usize,
         selected: &impl Fn(&'c KeySpec) -> Option<&'v str>,
     ) -> Option<bool> {
         let mut sure = true;
-        for When { selector, values } in &spec.when {
-            match self.key(selector).and_then(selected) {
+        let conditions = self.keys[index].when.iter().zip(&self.names.selectors[index]);
+        for (When { values, .. }, selector) in conditions {
+            match selected(&self.keys[*selector]) {
                 Some(value) if !values.iter().any(|allowed| allowed == value) => {
                     return Some(false);
                 }
@@ -161,13 +187,6 @@ impl TableSpec {
             }
         }
         sure.then_some(true)
-    }
-
-    fn at<'c>(
-        &'c self,
-        indices: Option<&'c Vec<usize>>,
-    ) -> impl Iterator<Item = &'c KeySpec> + Clone {
-        indices.into_iter().flatten().filter_map(|index| self.keys.get(*index))
     }
 }
 
