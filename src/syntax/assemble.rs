@@ -91,7 +91,9 @@ impl<'t> Assembler<'t> {
     fn add_section(&mut self, section: u32) -> Option<u32> {
         let data: &'t SectionData = &self.sections[section as usize].data;
         let Some(header) = data.header else {
-            return Some(self.add_table(TreeOrigin::Root, section, Some(OWN_TABLE)));
+            // Only the first section has no header.
+            return (section == 0)
+                .then(|| self.add_table(TreeOrigin::Root, section, Some(OWN_TABLE)));
         };
         let keys = header.keys.first..header.keys.first + header.keys.len;
         let half_typed = !header.closed && data.key_values.is_empty();

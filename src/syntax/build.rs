@@ -206,7 +206,7 @@ impl Builder<'_, '_> {
     fn report_at(&mut self, range: TextRange, message: &str) {
         self.parts.errors.push(SyntaxError {
             kind: SyntaxErrorKind::Syntax,
-            range,
+            range: report::visible(range.start().into(), range.end().into(), self.text),
             message: message.to_owned(),
             fix: None,
         });
@@ -221,10 +221,9 @@ impl Builder<'_, '_> {
         let last_key = self.parts.keys.last().map(|key| key.range.end());
         if self.in_header {
             self.in_header = false;
-            if let Some(header) = &mut self.parts.header {
+            if let Some(header) = self.parts.header.as_mut().filter(|header| !header.closed) {
                 header.keys = key.keys;
-                let end = last_key.filter(|_| !header.closed).unwrap_or_default();
-                let end = end.max(header.range.end());
+                let end = last_key.unwrap_or_default().max(header.range.end());
                 header.range = TextRange::new(header.range.start(), end);
             }
         } else if let Some(start) = key.start {
@@ -398,19 +397,29 @@ impl Builder<'_, '_> {
 
     fn open_header(&mut self, kind: HeaderKind, token: TokenKind, span: Span) {
         self.end_line();
-        self.token(token, span);
         self.in_header = true;
+        // Only a section's first words are its header; brackets further on (the recovery from a
+        // stray `]` makes some up) are no more than an error.
+        if span.is_empty()
+            || !self.text[..span.start()].trim_start_matches('\u{feff}').trim().is_empty()
+        {
+            self.token(TokenKind::Error, span);
+            return;
+        }
+        self.token(token, span);
         self.parts.header =
             Some(HeaderData { kind, range: range_of(span), keys: Run::default(), closed: false });
     }
 
     fn close_header(&mut self, token: TokenKind, span: Span) {
         self.token(token, span);
-        if let Some(header) = &mut self.parts.header {
+        if let Some(header) = self.parts.header.as_mut().filter(|header| !header.closed) {
             header.range = TextRange::new(header.range.start(), offset(span.end()));
             header.closed = true;
+            header.keys = self.key.keys;
         }
-        self.end_line();
+        self.in_header = false;
+        self.key = KeyState::default();
     }
 
     fn too_deep(&mut self, span: Span) -> bool {
@@ -480,7 +489,8 @@ impl EventReceiver for Builder<'_, '_> {
             .frames
             .iter()
             .any(|frame| matches!(frame, Frame::InlineTable { newer: Some(_), .. }));
-        if let (Some(newer), false) = (newer, told_of_outside) {
+        let is_closed = !span.is_empty();
+        if let (Some(newer), true) = (newer, is_closed && !told_of_outside) {
             self.parts.newer.retain(|inner| !range.contains_range(inner.range));
             self.parts.newer.push(newer.describe(range, &self.parts.tokens, self.text));
         }
@@ -558,15 +568,16 @@ impl EventReceiver for Builder<'_, '_> {
             self.report_at(range_of(span), message);
             NodeKind::Invalid
         } else {
-            let kind =
-                scalar::decode_value(self.text, span, encoding, &mut |error| self.report(&error));
-            newer::scalar(
-                &self.text[span.start()..span.end()],
-                span.start(),
-                encoding,
-                &kind,
-                &mut self.parts.newer,
-            );
+            let raw = &self.text[span.start()..span.end()];
+            let in_array = matches!(self.parts.frames.last(), Some(Frame::Array { .. }));
+            let kind = scalar::decode_value(self.text, span, encoding, &mut |error| {
+                // The parser joins what is separated by spaces only, as dates and times are.
+                match raw.find(' ').filter(|_| in_array && encoding.is_none()) {
+                    Some(space) => self.report(&report::missing_comma(span.start() + space)),
+                    None => self.report(&error),
+                }
+            });
+            newer::scalar(raw, span.start(), encoding, &kind, &mut self.parts.newer);
             kind
         };
         let node = self.push_node(range_of(span), kind);

@@ -33,7 +33,7 @@ fn place(error: &ParseError, text: &str) -> TextRange {
 }
 
 /// An empty range cannot be underlined: it takes the character behind it, else the one before.
-fn visible(start: usize, end: usize, text: &str) -> TextRange {
+pub(super) fn visible(start: usize, end: usize, text: &str) -> TextRange {
     if start < end {
         return range(start, end);
     }
@@ -60,12 +60,50 @@ fn message(error: &ParseError) -> String {
             _ => None,
         })
         .collect();
-    let description = error.description();
+    let description = match error.description() {
+        "string values must be quoted" => return "text must stand in quotes".to_owned(),
+        "missing table open" | "missing array opening" => {
+            return "nothing is open here that `]` could close".to_owned();
+        }
+        "missing inline table opening" => {
+            return "nothing is open here that `}` could close".to_owned();
+        }
+        "unexpected key or value" => return "the line should end here".to_owned(),
+        "key with no value" => "this key has no value",
+        "extra `=`" => return "one `=` is enough".to_owned(),
+        "unclosed array table" => "unclosed header of a list",
+        "unclosed table" => "unclosed header",
+        other => other,
+    };
     match expected.split_last() {
         None => description.to_owned(),
         Some((only, [])) => format!("{description}: expected {only}"),
         Some((last, others)) => format!("{description}: expected {} or {last}", others.join(", ")),
     }
+}
+
+/// A string without its closing quotes: the opening ones are shown, as everything behind them may
+/// have been meant to stand outside.
+pub(super) fn unclosed_string(
+    span: Span,
+    quotes: &'static [Expected],
+    first_line: usize,
+) -> ParseError {
+    let width = quotes.first().map_or(1, |quotes| match quotes {
+        Expected::Literal(quotes) => quotes.len(),
+        _ => 1,
+    });
+    ParseError::new("unclosed string")
+        .with_context(Span::new_unchecked(span.start(), span.start() + width))
+        .with_expected(quotes)
+        .with_unexpected(Span::new_unchecked(first_line, first_line))
+}
+
+/// Two values with only a space between them.
+pub(super) fn missing_comma(at: usize) -> ParseError {
+    ParseError::new("missing comma between array elements")
+        .with_expected(&[Expected::Literal(",")])
+        .with_unexpected(Span::new_unchecked(at, at))
 }
 
 /// The insertion that the error itself suggests; [`verify_fixes`] tries it out.
@@ -78,7 +116,8 @@ fn mend(error: &ParseError, text: &str) -> Option<TextEdit> {
         return (!bare.contains(['"', '\\'])).then(|| TextEdit::replace(at, format!("\"{bare}\"")));
     }
     let [Expected::Literal(literal)] = error.expected()? else { return None };
-    if *literal == "\n" || *literal == "#" {
+    let opens_something = error.description().contains("open");
+    if *literal == "\n" || *literal == "#" || opens_something {
         return None;
     }
     Some(TextEdit::insert(offset(unexpected.start().min(text.len())), *literal))
@@ -120,5 +159,177 @@ pub(super) fn verify_fixes(
         if !mends {
             error.fix = None;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use crate::syntax::Document;
+    use crate::text::PositionEncoding;
+
+    /// All errors: place, message, and the line that the mend leaves.
+    fn check(text: &str, expected: Expect) {
+        let doc = Document::parse(text);
+        let mut found = String::new();
+        for error in doc.errors() {
+            let at = |at| {
+                let place = doc.lines().position(text, at, PositionEncoding::Utf8);
+                format!("{}:{}", place.line + 1, place.character + 1)
+            };
+            let (start, end) = (at(error.range.start()), at(error.range.end()));
+            found += &format!("{start}-{end} {}\n", error.message);
+            if let Some(fix) = &error.fix {
+                let mended = doc.with_edits(std::slice::from_ref(fix)).unwrap();
+                let line = doc.lines().line(fix.range.start());
+                let mended = mended.text().lines().nth(line).unwrap_or_default().to_owned();
+                found += &format!("  -> {mended}\n");
+            }
+        }
+        expected.assert_eq(&found);
+    }
+
+    #[test]
+    fn half_typed_lines() {
+        check(
+            "optim\n",
+            expect![[r#"
+                1:5-1:6 this key has no value: expected `=`
+            "#]],
+        );
+        check(
+            "optim =\n",
+            expect![[r#"
+                1:7-1:8 a value is missing here
+            "#]],
+        );
+        check(
+            "a = [1 2]\n",
+            expect![[r#"
+                1:7-1:8 missing comma between array elements: expected `,`
+                  -> a = [1, 2]
+            "#]],
+        );
+        check(
+            "a = \"x\n",
+            expect![[r#"
+                1:5-1:6 unclosed string: expected `"`
+                  -> a = "x"
+            "#]],
+        );
+        check(
+            "a = \"x # not a comment\n[b]\n",
+            expect![[r#"
+                1:5-1:6 unclosed string: expected `"`
+                  -> a = "x # not a comment"
+            "#]],
+        );
+        check(
+            "a = adam\n",
+            expect![[r#"
+                1:5-1:9 text must stand in quotes
+                  -> a = "adam"
+            "#]],
+        );
+        check(
+            "a = [\n  1,\n[[b]]\nc = 1\n",
+            expect![[r#"
+            1:5-1:6 unclosed array: expected `]`
+              ->   1,]
+        "#]],
+        );
+        check(
+            "a = { b = 1\n[c]\n",
+            expect![[r#"
+            1:5-1:6 unclosed inline table: expected `}`
+              -> a = { b = 1}
+        "#]],
+        );
+        check(
+            "a = { b = 1, c }\n",
+            expect![[r#"
+                1:16-1:17 `=` and a value are missing here
+            "#]],
+        );
+        check(
+            "[models\na = 1\n",
+            expect![[r#"
+                1:1-1:8 unclosed header: expected `]`
+                  -> [models]
+            "#]],
+        );
+        check(
+            "[[models]\na = 1\n",
+            expect![[r#"
+                1:1-1:10 unclosed header of a list: expected `]`
+                  -> [[models]]
+            "#]],
+        );
+        check(
+            "[[models\n",
+            expect![[r#"
+                1:1-1:9 unclosed header of a list: expected `]]`
+                  -> [[models]]
+            "#]],
+        );
+        check(
+            "[\n",
+            expect![[r#"
+                1:1-1:2 a key is missing here
+            "#]],
+        );
+        check(
+            "a = 1 b = 2\n",
+            expect![[r#"
+                1:5-1:8 text must stand in quotes
+            "#]],
+        );
+        check(
+            "a = '''x\n[b]\n",
+            expect![[r#"
+                1:5-1:8 unclosed string: expected `'''`
+                  -> a = '''x'''
+            "#]],
+        );
+        check(
+            "a = 1__0\nb = 01\nc = 99999999999999999999\nd = 2026-13-01\n",
+            expect![[r#"
+            1:6-1:7 `_` may only go between digits
+            2:5-2:6 unexpected leading zero
+            3:5-3:25 this integer does not fit into 64 bits
+            4:5-4:15 invalid date, expected month between 01 and 12
+        "#]],
+        );
+        check(
+            "a.b = 1\na.b.c = 2\na = 3\n[a]\n[a.b]\n",
+            expect![[r#"
+            2:3-2:4 `b` already has a value, so it cannot get keys of its own
+            3:1-3:2 `a` is already defined in this table
+            4:2-4:3 `a` already has a value, so it cannot be a table too
+            5:4-5:5 `b` already has a value, so it cannot be a table too
+        "#]],
+        );
+        check(
+            "a = 1\n]\nb = }\n",
+            expect![[r#"
+                2:1-2:2 nothing is open here that `]` could close
+                3:5-3:6 nothing is open here that `}` could close
+            "#]],
+        );
+        check(
+            "= 1\na. = 1\n",
+            expect![[r#"
+                1:1-1:2 a key is missing here
+                2:4-2:5 a key is missing here
+            "#]],
+        );
+        check(
+            "a == 1\nb = \"\\q\"\n",
+            expect![[r#"
+                1:4-1:5 one `=` is enough
+                2:7-2:8 missing escaped value: expected `b`, `e`, `f`, `n`, `r`, `\`, `"`, `x`, `u` or `U`
+            "#]],
+        );
     }
 }

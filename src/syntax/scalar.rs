@@ -4,10 +4,10 @@
 use std::borrow::Cow;
 
 use toml_parser::decoder::{Encoding, ScalarKind};
-use toml_parser::{ParseError, Raw, Span};
+use toml_parser::{Expected, ParseError, Raw, Span};
 
-use super::Datetime;
 use super::section::NodeKind;
+use super::{Datetime, report};
 
 /// The name of a key where it is not just its text.
 pub(super) fn decode_key(
@@ -38,6 +38,10 @@ pub(super) fn decode_value(
     if let Some(plain) = decode_plain(raw, encoding) {
         return plain;
     }
+    if let Some((quotes, end)) = encoding.and_then(|encoding| unclosed(raw, encoding)) {
+        report(report::unclosed_string(span, quotes, span.start() + end));
+        return NodeKind::Invalid;
+    }
     let mut failed = false;
     let mut decoded = Cow::Borrowed("");
     let kind = Raw::new_unchecked(raw, encoding, span).decode_scalar(&mut decoded, &mut |error| {
@@ -67,6 +71,25 @@ pub(super) fn decode_value(
             Err(error) => invalid(error.to_string()),
         },
     }
+}
+
+/// The quotes that a string lacks at its end, and where they would go: the end of its first line.
+fn unclosed(raw: &str, encoding: Encoding) -> Option<(&'static [Expected], usize)> {
+    let (quotes, expected): (&str, &'static [Expected]) = match encoding {
+        Encoding::BasicString => ("\"", &[Expected::Literal("\"")]),
+        Encoding::LiteralString => ("'", &[Expected::Literal("'")]),
+        Encoding::MlBasicString => ("\"\"\"", &[Expected::Literal("\"\"\"")]),
+        Encoding::MlLiteralString => ("'''", &[Expected::Literal("'''")]),
+    };
+    let content = raw.strip_prefix(quotes)?;
+    let closing = content.strip_suffix(quotes);
+    let escapes = matches!(encoding, Encoding::BasicString | Encoding::MlBasicString);
+    let escaped = |before: &str| before.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+    if closing.is_some_and(|before| !(escapes && escaped(before))) {
+        return None;
+    }
+    let end = raw.find(['\n', '\r']).unwrap_or(raw.len());
+    Some((expected, raw[..end].trim_end().len()))
 }
 
 /// `"…"` and `'…'` without escapes or control characters, and short decimal integers.

@@ -137,7 +137,7 @@ fn next_bracket_line(text: &str, from: usize) -> Option<BracketLine> {
         let indent = before.iter().rev().take_while(|b| matches!(b, b' ' | b'\t')).count();
         let start = bracket - indent;
         let at_line_start = match start.checked_sub(1).map(|at| bytes[at]) {
-            None | Some(b'\n') => true,
+            None | Some(b'\n' | b'\r') => true,
             Some(_) => start == '\u{feff}'.len_utf8() && text.starts_with('\u{feff}'),
         };
         if at_line_start {
@@ -148,7 +148,8 @@ fn next_bracket_line(text: &str, from: usize) -> Option<BracketLine> {
 }
 
 fn end_of_line(text: &str, from: usize) -> usize {
-    memchr::memchr(b'\n', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at + 1)
+    // A lone `\r` is an error in TOML, but ends a line all the same.
+    memchr::memchr2(b'\n', b'\r', &text.as_bytes()[from..]).map_or(text.len(), |at| from + at + 1)
 }
 
 /// Where a line stands with regard to what was opened before it.
