@@ -174,7 +174,7 @@ for = "session-file.optimizer"
 value = "lion"
 "#,
         expect![[r#"
-            plugin.toml:3:7: a value is missing here
+            plugin.toml:3:6: a value is missing here
             plugin.toml:5:1: this `[[choice]]` lacks `doc`
         "#]],
     );

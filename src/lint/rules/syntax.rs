@@ -68,7 +68,7 @@ batch_size = 32
 "#,
             ),
             expect![[r#"
-                5:17-5:18 error syntax: invalid basic string: expected `"`
+                5:13-5:14 error syntax: unclosed string: expected `"`
                   fix: Insert `"` (likely)
                 12:17-12:23 error wrong-type: `learning_rate` must be a number, not a string
             "#]],
@@ -80,14 +80,14 @@ batch_size = 32
         check(
             &sound("[[trainings]]\nid = 'adam'\nopti\n"),
             expect![[r#"
-            3:4-3:5 error syntax: key with no value: expected `=`
-        "#]],
+                3:4-3:5 error syntax: this key has no value: expected `=`
+            "#]],
         );
         check(
             &sound("[[trainings]]\nid = 'adam'\noptimizer =\n"),
             expect![[r#"
-            3:12-3:12 error syntax: a value is missing here
-        "#]],
+                3:11-3:12 error syntax: a value is missing here
+            "#]],
         );
     }
 
@@ -112,7 +112,7 @@ batch_size = 32
             "syntax",
             "# nestling: allow(syntax, wrong-type)\n[session]\nid =\n",
             expect![[r#"
-                3:5-3:5 error syntax: a value is missing here
+                3:4-3:5 error syntax: a value is missing here
             "#]],
         );
     }
