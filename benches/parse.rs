@@ -37,7 +37,7 @@ fn measure(text: &str) {
     let [bare, tree, lints, edited] = medians([
         &mut || bare_events(text),
         &mut || Document::parse(text).sections().len(),
-        &mut || Document::parse(text).sections().len(),
+        &mut || diagnostics(&Document::parse(text)),
         &mut || {
             (|d: &Document| d.sections().len())(
                 &document.with_edits(std::slice::from_ref(&edit)).expect("in the text"),
@@ -73,6 +73,7 @@ fn diagnostics(document: &Document) -> usize {
         settings: &Settings::default(),
         fixes: FixScope::None,
         now: "2026-11-22T10:00:00Z".parse().expect("a date-time"),
+        cancelled: None,
     })
     .len()
 }
