@@ -44,6 +44,17 @@ pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expec
     }
 }
 
+/// `text` after the first fix of the first diagnostic of `code`; `None` if there is no such
+/// diagnostic. One without a fix is a mistake of the rule.
+pub(super) fn apply_first_fix(code: &str, text: &str) -> Option<String> {
+    let found = diagnostics_of(code, text);
+    let first = found.first()?;
+    match first.fixes.first().map(|fix| &fix.action) {
+        Some(FixAction::Edit(edits)) => Some(apply_edits(text, edits).unwrap()),
+        _ => panic!("no edit mends it:\n{}\n{text}", render(text, &found)),
+    }
+}
+
 /// `body` with what every session needs, added below it (so that its lines keep their numbers):
 /// a sound `[session]` and `[dataset]` where it has none.
 pub(super) fn sound(body: &str) -> String {

@@ -116,3 +116,138 @@ fn source_of(layers: &[LayerEntry<'_>], at: usize) -> Option<usize> {
     });
     changing.next().map(|(at, _)| at)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    const CODE: &str = "huge-layer";
+
+    fn model(layers: &str) -> String {
+        format!("[[models]]\nid = 'a'\nname = 'A'\nkind = 'custom_cnn'\nlayers = [\n{layers}\n]\n")
+    }
+
+    const FLATTENED: &str = "  { type = 'Conv2D', filters = 64, kernel_size = 3 },
+  { type = 'Flatten' },
+  { type = 'Dropout', rate = 0.5 },
+  { type = 'Dense', units = 128 },";
+
+    #[test]
+    fn flattened_too_early() {
+        check_rule(
+            CODE,
+            &model(FLATTENED),
+            expect![[r#"
+                9:12-9:19 warning huge-layer: this `Dense` layer has 411,041,920 parameters, because 3,211,264 values arrive: `GlobalAvgPool` instead of `Flatten`, or more pooling before it, makes them few
+                  related 7:12-7:21: here an image of 64×224×224 is flattened
+                  fix: Use `GlobalAvgPool` instead of `Flatten` (likely)
+            "#]],
+        );
+        check_fix(
+            CODE,
+            "Use",
+            &model(FLATTENED),
+            expect![[r#"
+                [[models]]
+                id = 'a'
+                name = 'A'
+                kind = 'custom_cnn'
+                layers = [
+                  { type = 'Conv2D', filters = 64, kernel_size = 3 },
+                  { type = "GlobalAvgPool" },
+                  { type = 'Dropout', rate = 0.5 },
+                  { type = 'Dense', units = 128 },
+                ]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_output_layer_is_a_layer_too() {
+        let layers =
+            "  { type = 'Conv2D', filters = 512, kernel_size = 3 },\n  { type = 'Flatten' },";
+        let classes = "[dataset]\nclasses = ['a', 'b', 'c', 'd', 'e']\n\n";
+        check_rule(
+            CODE,
+            &format!("{classes}{}", model(layers)),
+            expect![[r#"
+            10:12-10:21 warning huge-layer: the output layer after this has 128,450,565 parameters, because 25,690,112 values arrive: `GlobalAvgPool` instead of `Flatten`, or more pooling before it, makes them few
+              fix: Use `GlobalAvgPool` instead of `Flatten` (likely)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn many_units_alone_do_it() {
+        let dense = "  { type = 'GlobalAvgPool' },
+  { type = 'Dense', units = 20000 },
+  { type = 'Dense', units = 20000 },";
+        check_rule(
+            CODE,
+            &model(dense),
+            expect![[r#"
+                8:12-8:19 warning huge-layer: this `Dense` layer has 400,020,000 parameters: give it fewer units
+            "#]],
+        );
+        let beyond = dense.replace("20000", "9000000000000000000");
+        check_rule(
+            CODE,
+            &model(&beyond),
+            expect![[r#"
+                7:12-7:19 warning huge-layer: this `Dense` layer has more than 10¹⁸ parameters: give it fewer units
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_head_is_a_stack() {
+        let text = "[[models]]
+id = 'a'
+name = 'A'
+kind = 'transfer_learning'
+base_model = 'VGG16'
+
+[[models.head]]
+type = 'Flatten'
+
+[[models.head]]
+type = 'Dense'
+units = 4096
+";
+        check_rule(
+            CODE,
+            text,
+            expect![[r#"
+                11:8-11:15 warning huge-layer: this `Dense` layer has 102,764,544 parameters, because 25,088 values arrive: `GlobalAvgPool` instead of `Flatten`, or more pooling before it, makes them few
+                  related 8:8-8:17: here an image of 512×7×7 is flattened
+                  fix: Use `GlobalAvgPool` instead of `Flatten` (likely)
+            "#]],
+        );
+        check_fix(
+            CODE,
+            "Use",
+            text,
+            expect![[r#"
+                [[models]]
+                id = 'a'
+                name = 'A'
+                kind = 'transfer_learning'
+                base_model = 'VGG16'
+
+                [[models.head]]
+                type = "GlobalAvgPool"
+
+                [[models.head]]
+                type = 'Dense'
+                units = 4096
+            "#]],
+        );
+    }
+
+    #[test]
+    fn at_most_100_million_are_fine() {
+        check_rule(CODE, &model(&FLATTENED.replace("128", "31")), expect![[""]]);
+    }
+}

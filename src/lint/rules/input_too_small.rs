@@ -110,3 +110,99 @@ fn enlarged(written: Node<'_>, (height, width): (u64, u64), min_input: u64) -> V
     let edits = edits::replace_value(written, &size);
     vec![Fix::likely(format!("Set `image_size` to `{size}`"), edits)]
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    const CODE: &str = "input-too-small";
+
+    fn session(image_size: &str, backbones: &[&str]) -> String {
+        let mut text = format!("[dataset]\n{image_size}\n");
+        for (n, backbone) in backbones.iter().enumerate() {
+            text += &format!(
+                "\n[[models]]\nid = 'm{n}'\nkind = 'transfer_learning'\nbase_model = '{backbone}'\n"
+            );
+        }
+        text
+    }
+
+    #[test]
+    fn a_backbone_that_needs_more() {
+        let text = session("image_size = [64, 80] # small", &["ResNet50", "InceptionV3"]);
+        check_rule(
+            CODE,
+            &text,
+            expect![[r#"
+            12:14-12:27 error input-too-small: `InceptionV3` takes images of at least 75×75 pixels, but `image_size` is 64×80
+              related 2:14-2:22: the size of the images
+              fix: Set `image_size` to `[75, 80]` (likely)
+        "#]],
+        );
+        check_fix(
+            CODE,
+            "image_size",
+            &text,
+            expect![[r#"
+            [dataset]
+            image_size = [75, 80] # small
+
+            [[models]]
+            id = 'm0'
+            kind = 'transfer_learning'
+            base_model = 'ResNet50'
+
+            [[models]]
+            id = 'm1'
+            kind = 'transfer_learning'
+            base_model = 'InceptionV3'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn too_small_for_all_of_them_is_one_mistake() {
+        let text = session("image_size = [16, 16]", &["VGG16", "InceptionV3"]);
+        check_rule(
+            CODE,
+            &text,
+            expect![[r#"
+            2:14-2:22 error input-too-small: images of 16×16 pixels are too small for every backbone of this session: they need at least 75×75
+              related 7:14-7:21: `VGG16` needs 32×32
+              related 12:14-12:27: `InceptionV3` needs 75×75
+              fix: Set `image_size` to `[75, 75]` (likely)
+        "#]],
+        );
+        check_fix(
+            CODE,
+            "image_size",
+            &text,
+            expect![[r#"
+            [dataset]
+            image_size = [75, 75]
+
+            [[models]]
+            id = 'm0'
+            kind = 'transfer_learning'
+            base_model = 'VGG16'
+
+            [[models]]
+            id = 'm1'
+            kind = 'transfer_learning'
+            base_model = 'InceptionV3'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn other_mistakes_come_first() {
+        let silent = |size, backbone| check_rule(CODE, &session(size, &[backbone]), expect![[""]]);
+        silent("image_size = [75, 75]", "InceptionV3");
+        silent("", "InceptionV3");
+        silent("image_size = [64]", "InceptionV3");
+        silent("image_size = [64, ", "InceptionV3");
+        silent("image_size = [64, 64]", "InceptionV33");
+    }
+}

@@ -57,3 +57,79 @@ fn check(context: &mut Context<'_>, models: &[Built<'_>]) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    const CODE: &str = "no-convolution";
+
+    fn model(kind: &str, layers: &str) -> String {
+        format!("[[models]]\nid = 'a'\nname = 'A'\nkind = '{kind}'\nlayers = {layers}\n")
+    }
+
+    #[test]
+    fn a_perceptron_is_no_cnn() {
+        let text = model("custom_cnn", "[{ type = 'Flatten' }, { type = 'Dense', units = 8 }]");
+        check_rule(
+            CODE,
+            &text,
+            expect![[r#"
+            4:8-4:20 warning no-convolution: this `custom_cnn` has no `Conv2D` layer: it can be built, but is no CNN and sees pixels instead of patterns
+              fix: Insert `Conv2D` as the first layer (likely)
+        "#]],
+        );
+        check_fix(
+            CODE,
+            "Insert",
+            &text,
+            expect![[r#"
+            [[models]]
+            id = 'a'
+            name = 'A'
+            kind = 'custom_cnn'
+            layers = [{ type = "Conv2D", filters = 32, kernel_size = 3, activation = "relu" }, { type = 'Flatten' }, { type = 'Dense', units = 8 }]
+        "#]],
+        );
+    }
+
+    #[test]
+    fn tables_are_layers_too() {
+        let text = "[[models]]\nid = 'a'\nkind = 'custom_cnn'\n\n[[models.layers]]\ntype = 'GlobalAvgPool'\n";
+        check_fix(
+            CODE,
+            "Insert",
+            text,
+            expect![[r#"
+            [[models]]
+            id = 'a'
+            kind = 'custom_cnn'
+
+            [[models.layers]]
+            type = "Conv2D"
+            filters = 32
+            kernel_size = 3
+            activation = "relu"
+
+            [[models.layers]]
+            type = 'GlobalAvgPool'
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_built_has_another_mistake() {
+        let silent = |kind, layers| check_rule(CODE, &model(kind, layers), expect![[""]]);
+        silent("custom_cnn", "[]");
+        silent("custom_cnn", "[{ type = 'Dense', units = 8 }]");
+        silent("custom_cnn", "[{ type = 'Conv3D' }, { type = 'Flatten' }]");
+        silent("custom_cnn", "[{ type = 'Flatten' }, { type = ");
+        silent("transfer_learning", "[{ type = 'Flatten' }]");
+        silent(
+            "custom_cnn",
+            "[{ type = 'Conv2D', filters = 8, kernel_size = 3 }, { type = 'Flatten' }]",
+        );
+    }
+}

@@ -1,4 +1,5 @@
 use crate::catalog::{Literal, Typical, TypicalValues, ValueType};
+use crate::lint::networks::image_size_is_half_typed;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Model, ModelKind, edits};
 
@@ -37,6 +38,9 @@ that is a multiple of it.
 
 fn check(context: &mut Context<'_>) {
     let Some(image) = context.session().dataset().image_size() else { return };
+    if image_size_is_half_typed(context.session()) {
+        return;
+    }
     for model in context.session().models() {
         if model.kind() == Some(ModelKind::VisionTransformer) {
             check_model(context, model, image);
@@ -201,6 +205,20 @@ num_heads = 12
     }
 
     #[test]
+    fn a_half_typed_line_of_the_dataset_hides_nothing() {
+        let text = transformer("[224, 224]", "30").replace("image_size = [224, 224]", "path = 'a");
+        check_rule(
+            "patch-divides-image",
+            &text,
+            expect![[r#"
+            8:14-8:16 warning patch-divides-image: patches of 30×30 pixels do not cover images of 224×224: 14 rows and 14 columns are cut off at the border
+              fix: Set `patch_size` to 32 (likely)
+              fix: Set `patch_size` to 28 (possible)
+        "#]],
+        );
+    }
+
+    #[test]
     fn either_size_can_follow_the_other() {
         let text = transformer("[224, 200]", "16");
         check_fix(
@@ -250,5 +268,7 @@ num_heads = 12
         silent(transformer("[224]", "30"));
         silent(transformer("[224, 0]", "30"));
         silent(transformer("[224, ", "30"));
+        silent(transformer("[224, 20", "16"));
+        silent(transformer("[224, 224]", "30").replace("image_size = [224, 224]", "image_s"));
     }
 }

@@ -98,3 +98,189 @@ fn smaller(layer: &LayerEntry<'_>, input: Shape) -> Option<Fix> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::lint::testing::{check_fix, check_rule};
+
+    const CODE: &str = "shape-collapsed";
+
+    fn model(layers: &str) -> String {
+        format!(
+            "[dataset]
+image_size = [32, 48]
+
+[[models]]
+id = 'a'
+name = 'A'
+kind = 'custom_cnn'
+layers = [
+{layers}
+]
+"
+        )
+    }
+
+    const POOLED: &str = "  { type = 'MaxPooling2D', pool_size = 16 },
+  { type = 'MaxPooling2D', pool_size = 4 }, # too much
+  { type = 'Conv2D', filters = 8, kernel_size = 5, padding = 'valid' },
+  { type = 'Flatten' },";
+
+    #[test]
+    fn the_first_layer_that_leaves_nothing() {
+        check_rule(
+            CODE,
+            &model(POOLED),
+            expect![[r#"
+                10:12-10:26 error shape-collapsed: the image arrives as 3×2×3 here, too small for 4×4 pooling: nothing would be left of it
+                  fix: Remove this `MaxPooling2D` (likely)
+                  fix: Set `pool_size` to 2 (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn remove_it_or_make_it_fit() {
+        check_fix(
+            CODE,
+            "Remove",
+            &model(POOLED),
+            expect![[r#"
+                [dataset]
+                image_size = [32, 48]
+
+                [[models]]
+                id = 'a'
+                name = 'A'
+                kind = 'custom_cnn'
+                layers = [
+                  { type = 'MaxPooling2D', pool_size = 16 },
+                  { type = 'Conv2D', filters = 8, kernel_size = 5, padding = 'valid' },
+                  { type = 'Flatten' },
+                ]
+            "#]],
+        );
+        check_fix(
+            CODE,
+            "pool_size",
+            &model(POOLED),
+            expect![[r#"
+                [dataset]
+                image_size = [32, 48]
+
+                [[models]]
+                id = 'a'
+                name = 'A'
+                kind = 'custom_cnn'
+                layers = [
+                  { type = 'MaxPooling2D', pool_size = 16 },
+                  { type = 'MaxPooling2D', pool_size = 2 }, # too much
+                  { type = 'Conv2D', filters = 8, kernel_size = 5, padding = 'valid' },
+                  { type = 'Flatten' },
+                ]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn padding_keeps_the_border() {
+        let text = model(
+            "  { type = 'MaxPooling2D', pool_size = 16 },
+  { type = 'Conv2D', filters = 8, kernel_size = 3, padding = 'valid' },
+  { type = 'Flatten' },",
+        );
+        check_rule(
+            CODE,
+            &text,
+            expect![[r#"
+                10:12-10:20 error shape-collapsed: the image arrives as 3×2×3 here, too small for a 3×3 window with padding `valid`: nothing would be left of it
+                  fix: Remove this `Conv2D` (likely)
+                  fix: Set `padding` to `same` (possible)
+            "#]],
+        );
+        check_fix(
+            CODE,
+            "padding",
+            &text,
+            expect![[r#"
+                [dataset]
+                image_size = [32, 48]
+
+                [[models]]
+                id = 'a'
+                name = 'A'
+                kind = 'custom_cnn'
+                layers = [
+                  { type = 'MaxPooling2D', pool_size = 16 },
+                  { type = 'Conv2D', filters = 8, kernel_size = 3, padding = "same" },
+                  { type = 'Flatten' },
+                ]
+            "#]],
+        );
+    }
+
+    #[test]
+    fn tables_are_layers_too() {
+        let text = "[dataset]
+image_size = [32, 32]
+
+[[models]]
+id = 'a'
+kind = 'custom_cnn'
+
+[[models.layers]]
+type = 'AveragePooling2D'
+pool_size = 16
+
+# Too much.
+[[models.layers]]
+type = 'AveragePooling2D'
+pool_size = 3
+
+[[models.layers]]
+type = 'GlobalAvgPool'
+";
+        check_rule(
+            CODE,
+            text,
+            expect![[r#"
+                14:8-14:26 error shape-collapsed: the image arrives as 3×2×2 here, too small for 3×3 pooling: nothing would be left of it
+                  fix: Remove this `AveragePooling2D` (likely)
+                  fix: Set `pool_size` to 2 (possible)
+            "#]],
+        );
+        check_fix(
+            CODE,
+            "Remove",
+            text,
+            expect![[r#"
+                [dataset]
+                image_size = [32, 32]
+
+                [[models]]
+                id = 'a'
+                kind = 'custom_cnn'
+
+                [[models.layers]]
+                type = 'AveragePooling2D'
+                pool_size = 16
+
+                [[models.layers]]
+                type = 'GlobalAvgPool'
+            "#]],
+        );
+    }
+
+    #[test]
+    fn other_mistakes_come_first() {
+        let silent = |text: &str| check_rule(CODE, text, expect![[""]]);
+        silent(&model(&POOLED.replace("pool_size = 16", "pool_size = 17")));
+        silent(&model(&POOLED.replace("pool_size = 16", "pool_size = ")));
+        silent(&model(&POOLED.replace("filters = 8", "filters = '8'")));
+        silent(&model(POOLED).replace("[32, 48]", "[32]"));
+        silent(&model(POOLED).replace("[32, 48]", "[128, 128"));
+        silent(&model(POOLED).replace("[32, 48]", "[512, 512]"));
+    }
+}

@@ -7,6 +7,9 @@ use crate::text::TextEdit;
 
 use super::huge_layer::TOO_MANY_PARAMETERS;
 
+#[cfg(test)]
+mod tests;
+
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "layer-order",
     severity: Severity::Error,
@@ -179,8 +182,8 @@ fn report_too_early(context: &mut Context<'_>, built: &Built<'_>, site: Site<'_,
             }
             None => {}
         }
-        let removal = site.removal(site.at);
-        fixes.push(Fix::possible(format!("Remove this `{name}`"), removal));
+        let title = format!("Remove this `{name}`");
+        fixes.push(Fix::likely_if_first(&fixes, title, site.removal(site.at)));
         fixes
     });
 }
@@ -203,21 +206,25 @@ fn report_too_late(context: &mut Context<'_>, built: &Built<'_>, site: Site<'_, 
             let mut fixes = Vec::new();
             let last = site.last_image_layer().unwrap_or(site.at);
             let is_dense = |kind| kind == LayerKind::Dense;
-            if site.any_between(turn, last, is_dense) || site.kind(site.at).is_some_and(is_turn) {
-                if !site.kind(site.at).is_some_and(is_turn) {
+            let is_second_turn = site.kind(site.at).is_some_and(is_turn);
+            if !is_second_turn {
+                fixes.push(if site.any_between(turn, last, is_dense) {
                     let title = format!("Move this `{name}` before `{turn_name}`");
-                    fixes.push(Fix::likely(title, site.move_to(site.at, turn)));
-                }
-            } else if site.kind(last).is_some_and(is_turn) {
-                // The image has its turn later anyway.
-                let title = format!("Remove the earlier `{turn_name}`");
-                fixes.push(Fix::likely(title, site.removal(turn)));
-            } else {
-                let title = format!("Move `{turn_name}` after `{}`", site.called(last));
-                fixes.push(Fix::likely(title, site.move_to(turn, last + 1)));
+                    Fix::likely(title, site.move_to(site.at, turn))
+                } else if site.kind(last).is_some_and(is_turn) {
+                    // The image has its turn later anyway.
+                    Fix::likely(format!("Remove the earlier `{turn_name}`"), site.removal(turn))
+                } else {
+                    let title = format!("Move `{turn_name}` after `{}`", site.called(last));
+                    Fix::likely(title, site.move_to(turn, last + 1))
+                });
             }
-            let removal = site.removal(site.at);
-            fixes.push(Fix::possible(format!("Remove this `{name}`"), removal));
+            let title = format!("Remove this `{name}`");
+            fixes.push(Fix::likely_if_first(&fixes, title, site.removal(site.at)));
+            if is_second_turn && !site.any_between(turn, site.at, is_dense) {
+                let title = format!("Remove the earlier `{turn_name}`");
+                fixes.push(Fix::possible(title, site.removal(turn)));
+            }
             fixes
         });
 }
