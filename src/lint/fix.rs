@@ -4,7 +4,7 @@ use super::{Applicability, Diagnostic, FixAction, FixScope, Input, Settings};
 use crate::catalog::Catalog;
 use crate::session::Session;
 use crate::syntax::{Datetime, Document};
-use crate::text::{TextEdit, TextRange};
+use crate::text::{Composition, TextEdit};
 
 /// Each round may bring to light what the one before had hidden; real files need two or three.
 const MAX_ROUNDS: usize = 20;
@@ -31,7 +31,7 @@ pub fn fix_all(
     now: Datetime,
 ) -> Fixed {
     let mut fixed = Fixed { document: document.clone(), edits: Vec::new(), applied: 0 };
-    let mut pieces = Pieces::whole(document);
+    let mut pieces = Composition::of(document.text());
     for _ in 0..MAX_ROUNDS {
         let session = Session::new(&fixed.document, catalog);
         let found = super::check(Input {
@@ -54,7 +54,7 @@ pub fn fix_all(
         fixed.document = next;
         fixed.applied += count;
     }
-    fixed.edits = pieces.into_edits(document);
+    fixed.edits = pieces.into_edits();
     fixed
 }
 
@@ -80,108 +80,9 @@ fn safe_edits(found: &[Diagnostic]) -> (Vec<TextEdit>, usize) {
     (chosen, count)
 }
 
-/// A text as pieces of an older one with new text between them.
-#[derive(Debug)]
-struct Pieces(Vec<Piece>);
-
-#[derive(Debug, Clone)]
-enum Piece {
-    /// This part of the older text.
-    Kept(TextRange),
-    /// New text.
-    New(String),
-}
-
-impl Piece {
-    fn len(&self) -> usize {
-        match self {
-            Piece::Kept(range) => range.len().into(),
-            Piece::New(text) => text.len(),
-        }
-    }
-
-    /// The part from byte `start` to byte `end` of this piece.
-    fn part(&self, start: usize, end: usize) -> Piece {
-        match self {
-            Piece::Kept(range) => {
-                let from = usize::from(range.start());
-                Piece::Kept(crate::text::range(from + start, from + end))
-            }
-            Piece::New(text) => Piece::New(text.get(start..end).unwrap_or_default().to_owned()),
-        }
-    }
-}
-
-impl Pieces {
-    fn whole(document: &Document) -> Self {
-        Self(vec![Piece::Kept(TextRange::up_to(document.end()))])
-    }
-
-    /// Applies edits of the present text, sorted and apart from each other.
-    fn apply(&mut self, edits: &[TextEdit]) {
-        let old = std::mem::take(&mut self.0);
-        let mut reader = Reader { pieces: old.into_iter(), rest: None, at: 0 };
-        for edit in edits {
-            reader.copy_to(usize::from(edit.range.start()), Some(&mut self.0));
-            self.0.push(Piece::New(edit.insert.clone()));
-            reader.copy_to(usize::from(edit.range.end()), None);
-        }
-        reader.copy_to(usize::MAX, Some(&mut self.0));
-    }
-
-    /// What lies between the kept pieces, as edits of the older text.
-    fn into_edits(self, older: &Document) -> Vec<TextEdit> {
-        let mut edits = Vec::new();
-        let mut done = 0;
-        let mut insert = String::new();
-        let end = TextRange::empty(older.end());
-        for piece in self.0.into_iter().chain([Piece::Kept(end)]) {
-            match piece {
-                Piece::New(text) => insert += &text,
-                Piece::Kept(kept) => {
-                    let gap = crate::text::range(done, usize::from(kept.start()));
-                    done = usize::from(kept.end());
-                    if !gap.is_empty() || !insert.is_empty() {
-                        edits.push(TextEdit::replace(gap, std::mem::take(&mut insert)));
-                    }
-                }
-            }
-        }
-        edits
-    }
-}
-
-/// Reads pieces from start to end.
-struct Reader<I> {
-    pieces: I,
-    /// What is left of the piece that was read last.
-    rest: Option<Piece>,
-    /// How many bytes are read.
-    at: usize,
-}
-
-impl<I: Iterator<Item = Piece>> Reader<I> {
-    /// Reads on to byte `to` of the text; into `out`, if there is one.
-    fn copy_to(&mut self, to: usize, mut out: Option<&mut Vec<Piece>>) {
-        while self.at < to {
-            let Some(piece) = self.rest.take().or_else(|| self.pieces.next()) else { return };
-            let len = piece.len();
-            let taken = len.min(to - self.at);
-            self.at += taken;
-            if taken < len {
-                self.rest = Some(piece.part(taken, len));
-            }
-            if let Some(out) = out.as_deref_mut() {
-                out.push(if taken < len { piece.part(0, taken) } else { piece });
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use expect_test::{Expect, expect};
-    use proptest::prelude::*;
 
     use super::*;
     use crate::lint::testing::now;
@@ -249,38 +150,5 @@ mod tests {
             ]
         "#]]
         .assert_debug_eq(&fixed.edits);
-    }
-
-    proptest! {
-        #[test]
-        fn pieces_follow_any_edits(
-            rounds in prop::collection::vec(
-                prop::collection::vec((0usize..40, 0usize..6, "[x-z]{0,4}"), 0..5),
-                0..4,
-            ),
-        ) {
-            let original = "abcdefghijklmnopqrstuvw = 1\n";
-            let document = Document::parse(original);
-            let mut pieces = Pieces::whole(&document);
-            let mut text = original.to_owned();
-            for round in rounds {
-                let mut edits: Vec<TextEdit> = Vec::new();
-                let mut done = None;
-                let mut wanted = round;
-                wanted.sort();
-                for (start, len, insert) in wanted {
-                    let start = start.min(text.len());
-                    let end = (start + len).min(text.len());
-                    if done.is_none_or(|done| done < start) {
-                        edits.push(TextEdit::replace(crate::text::range(start, end), insert));
-                        done = Some(end);
-                    }
-                }
-                text = apply_edits(&text, &edits).unwrap();
-                pieces.apply(&edits);
-            }
-            let edits = pieces.into_edits(&document);
-            prop_assert_eq!(apply_edits(original, &edits).unwrap(), text);
-        }
     }
 }

@@ -4,10 +4,12 @@
 //! Everything above this layer speaks of byte offsets ([`TextSize`], [`TextRange`]); lines and
 //! columns exist only where a person or an editor reads them.
 
+mod composition;
 mod edit;
 mod line_index;
 mod similar;
 
+pub use composition::Composition;
 pub use edit::{EditConflict, TextEdit, apply_edits};
 pub use line_index::{LineIndex, Position, PositionEncoding};
 pub use similar::similar;
