@@ -1,9 +1,13 @@
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+use rustc_hash::FxHasher;
 
 use crate::catalog::Catalog;
 use crate::lint::{self, Diagnostic, FixScope, Settings};
 use crate::session::Session;
+use crate::session::ids::IdSource;
 use crate::syntax::{Datetime, Document};
 
 /// One version of one file with all that answers need beside it. Cheap to clone, never changes.
@@ -42,5 +46,12 @@ impl Snapshot {
             now: self.now,
             cancelled: Some(cancelled),
         })
+    }
+
+    /// A source of IDs for created entries; the same snapshot gives the same ones.
+    pub(super) fn fresh_ids(&self) -> IdSource {
+        let mut hasher = FxHasher::default();
+        (self.document.text().len(), self.now.to_string()).hash(&mut hasher);
+        IdSource::from_seed(hasher.finish())
     }
 }

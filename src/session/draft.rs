@@ -2,7 +2,7 @@
 
 use super::render::NewEntry;
 use super::{Entry, Library, Session};
-use crate::catalog::{Literal, Preset, PresetTarget};
+use crate::catalog::{Literal, Preset};
 use crate::syntax::Datetime;
 
 /// A model or training as `preset` describes it, under a name that no other has.
@@ -12,10 +12,7 @@ pub fn from_preset(
     id: String,
     created_at: Datetime,
 ) -> NewEntry {
-    let library = match preset.target {
-        PresetTarget::Model => Library::Models,
-        PresetTarget::Training => Library::Trainings,
-    };
+    let library = Library::from(preset.target);
     let fields = preset.entry.iter().map(|(key, value)| match value {
         Literal::String(name) if key == "name" => {
             (key.clone(), Literal::String(unique_name(session, library, name)))

@@ -1,5 +1,5 @@
 use super::Values;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, PresetTarget};
 use crate::syntax::{Datetime, Node, Table};
 use crate::text::TextRange;
 
@@ -57,6 +57,15 @@ impl Library {
     /// The name of the catalog's table for an entry: `"model"`.
     pub const fn table(self) -> &'static str {
         self.noun()
+    }
+}
+
+impl From<PresetTarget> for Library {
+    fn from(target: PresetTarget) -> Self {
+        match target {
+            PresetTarget::Model => Library::Models,
+            PresetTarget::Training => Library::Trainings,
+        }
     }
 }
 

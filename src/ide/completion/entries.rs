@@ -1,9 +1,8 @@
 //! Whole entries: a model or training from a preset, an experiment, a session to begin with.
 
 use super::template::Template;
-use super::writing::fresh_ids;
 use super::{Completion, CompletionKind, headers, references};
-use crate::catalog::{Literal, PresetTarget};
+use crate::catalog::Literal;
 use crate::ide::Snapshot;
 use crate::ide::cursor::{HeaderPlace, line_range};
 use crate::session::render::{self, NewEntry};
@@ -58,7 +57,7 @@ fn complete<'a>(
         candidates.iter().any(|table| table.kind == list && table.path == library.key())
     };
     let around = Around::new(snapshot, range);
-    let mut ids = fresh_ids(snapshot);
+    let mut ids = snapshot.fresh_ids();
     let mut found = Vec::new();
     let mut offer = |library: Library, title: &str, doc: &str, body: Template| {
         let (insert, snippet) = around.wrap(&body).finish();
@@ -79,10 +78,7 @@ fn complete<'a>(
     };
 
     for preset in snapshot.catalog.presets() {
-        let library = match preset.target {
-            PresetTarget::Model => Library::Models,
-            PresetTarget::Training => Library::Trainings,
-        };
+        let library = Library::from(preset.target);
         if open(library) {
             let id = ids.fresh(library, session);
             let entry = draft::from_preset(session, preset, id, snapshot.now);

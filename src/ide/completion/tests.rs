@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use super::{Completion, CompletionKind};
 use crate::ide::testing::{
-    SESSION, accepted, at_cursor, check_accepted, check_completion, check_completion_of,
+    SESSION, at_cursor, check_accepted, check_completion, check_completion_of,
 };
 
 fn is_key(completion: &Completion) -> bool {
@@ -40,7 +40,7 @@ fn keys_follow_the_selected_kind() {
         "[[models]]\nkind = \"vision_transformer\"\n$0\n",
         is_key,
         expect![[r#"
-            id (ID; required): id = "${1:model_b4f539f2}"
+            id (ID; required): id = "${1:model_d58a5e95}"
             name (text; required): name = "${1:LeNet}"
             patch_size (integer, pixels; required): patch_size = ${1:16}
             embed_dim (integer; required): embed_dim = ${1:768}
@@ -299,8 +299,8 @@ fn whole_entries() {
         &format!("{SESSION}\n[[$0"),
         |completion| completion.label.contains("LeNet") || completion.label.contains("ready"),
         expect![[r#"
-            [[models]] LeNet-style CNN (new model): [[models]]\nid = "model_35f8002f"\nname = "${1:LeNet-style}"\ncreated_at = 2026-11-22T10:00:00Z\nkind = "custom_cnn"\nlayers = [\n  { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Conv2D", filters = 64, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Flatten" \},\n  { type = "Dense", units = 256, activation = "relu" \},\n  { type = "Dropout", rate = 0.5 \},\n]
-            [[experiments]] ready to run (new experiment): [[experiments]]\nid = "exp_3c0086fe"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = "${2|model_77aa10ff,model_3fa9c1d2|}"\ntraining_id = "${3:train_a1b2c3d4}"\nstatus = "ready"
+            [[models]] LeNet-style CNN (new model): [[models]]\nid = "model_99254413"\nname = "${1:LeNet-style}"\ncreated_at = 2026-11-22T10:00:00Z\nkind = "custom_cnn"\nlayers = [\n  { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Conv2D", filters = 64, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Flatten" \},\n  { type = "Dense", units = 256, activation = "relu" \},\n  { type = "Dropout", rate = 0.5 \},\n]
+            [[experiments]] ready to run (new experiment): [[experiments]]\nid = "exp_5304a039"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = "${2|model_77aa10ff,model_3fa9c1d2|}"\ntraining_id = "${3:train_a1b2c3d4}"\nstatus = "ready"
         "#]],
     );
 }

@@ -5,7 +5,6 @@ use super::template::Template;
 use crate::catalog::{Bound, KeySpec, Literal, TableSpec, ValueType};
 use crate::ide::Snapshot;
 use crate::ide::cursor::Scope;
-use crate::session::ids::IdSource;
 use crate::session::{Library, Session, render};
 
 /// What values for a start are made from.
@@ -115,19 +114,10 @@ impl Writer<'_, '_> {
     fn id(&self) -> String {
         let table = self.scope.spec().map_or("", |spec| spec.name.as_str());
         match Library::ALL.into_iter().find(|library| library.table() == table) {
-            Some(library) => fresh_ids(self.snapshot).fresh(library, self.session),
+            Some(library) => self.snapshot.fresh_ids().fresh(library, self.session),
             None => self.snapshot.stem.clone().unwrap_or_default(),
         }
     }
-}
-
-/// A source of IDs that depends on nothing but the time of the snapshot and its text.
-pub(crate) fn fresh_ids(snapshot: &Snapshot) -> IdSource {
-    use std::hash::{Hash, Hasher};
-    let mut hasher = rustc_hash::FxHasher::default();
-    snapshot.now.to_string().hash(&mut hasher);
-    snapshot.document.text().len().hash(&mut hasher);
-    IdSource::from_seed(hasher.finish())
 }
 
 /// What a template writes for `key`: an example is what people want where there is one.

@@ -1,5 +1,13 @@
+//! Changes offered at the cursor.
+
+mod create;
+mod draft;
+mod fixes;
+#[cfg(test)]
+mod tests;
+
 use super::Snapshot;
-use crate::lint::{Diagnostic, FixAction};
+use crate::lint::{self, Diagnostic, FixAction};
 use crate::text::{TextEdit, TextRange};
 
 /// A change offered at the cursor.
@@ -30,13 +38,14 @@ pub enum ActionKind {
 
 /// What can be done at `range`: fixes of the diagnostics there, then what can be created.
 pub fn code_actions(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
-    let _ = (snapshot, range);
-    Vec::new()
+    let mut actions = fixes::at(snapshot, range);
+    actions.extend(create::at(snapshot, range.start()));
+    actions
 }
 
 /// The edits that apply every safe fix, again and again until nothing changes; as edits of the
 /// present text that touch no other byte. Empty where there is nothing to mend.
 pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
-    let _ = snapshot;
-    Vec::new()
+    let Snapshot { document, catalog, settings, stem, now } = snapshot;
+    lint::fix_all(document, catalog, stem.as_deref(), settings, *now).edits
 }

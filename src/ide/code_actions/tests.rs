@@ -1,0 +1,275 @@
+use expect_test::{Expect, expect};
+
+use super::{Action, ActionKind, code_actions, fix_all};
+use crate::ide::Snapshot;
+use crate::ide::testing::{SESSION, at_cursor, snapshot};
+use crate::lint::{FixAction, FixScope, Severity};
+use crate::session::Library;
+use crate::text::{TextEdit, TextRange, apply_edits, offset};
+
+fn actions_at(fixture: &str) -> (Snapshot, Vec<Action>) {
+    let (snapshot, at) = at_cursor(fixture);
+    let actions = code_actions(&snapshot, TextRange::empty(at));
+    (snapshot, actions)
+}
+
+fn edits(action: &Action) -> &[TextEdit] {
+    match &action.action {
+        FixAction::Edit(edits) => edits,
+        FixAction::RenameFile(_) => &[],
+    }
+}
+
+fn check_titles(fixture: &str, expected: Expect) {
+    let (_, actions) = actions_at(fixture);
+    let shown = actions.iter().map(|action| {
+        let preferred = if action.preferred { " (preferred)" } else { "" };
+        format!("{:?} {}{preferred}\n", action.kind, action.title)
+    });
+    expected.assert_eq(&shown.collect::<String>());
+}
+
+fn check_action(fixture: &str, title: &str, expected: Expect) {
+    let (snapshot, actions) = actions_at(fixture);
+    let titles: Vec<&str> = actions.iter().map(|action| action.title.as_str()).collect();
+    let Some(action) = actions.iter().find(|action| action.title == title) else {
+        panic!("{title} is not one of {titles:?}");
+    };
+    expected.assert_eq(&apply_edits(snapshot.document.text(), edits(action)).unwrap());
+}
+
+/// The session in the layouts that people write.
+fn layouts() -> Vec<(&'static str, String)> {
+    let inline = "trainings = [{ id = \"t\", name = \"T\", optimizer = \"adam\", learning_rate = \
+                  0.001, epochs = 20, batch_size = 32 }]\nmodels = [\n  { id = \"m\", name = \"M\", \
+                  kind = \"transfer_learning\", base_model = \"ResNet18\" },\n]\nexperiments = \
+                  []\n\n[session]\nid = \"swift-golden-falcon\"\n\n[dataset]\npath = \"data\"\n";
+    let stacked = SESSION.replace(
+        "[[trainings]]",
+        "[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \
+         \"GlobalAvgPool\"\n\n# The only one\n[[trainings]]",
+    );
+    vec![
+        ("as written", SESSION.to_owned()),
+        ("inline arrays", inline.to_owned()),
+        ("lists of layers", stacked),
+        ("CRLF", SESSION.replace('\n', "\r\n")),
+        ("no final newline", SESSION.trim_end().to_owned()),
+        ("a byte order mark", format!("\u{feff}{SESSION}")),
+        ("nothing", String::new()),
+        ("a comment", "# nothing yet".to_owned()),
+    ]
+}
+
+fn troubles(snapshot: &Snapshot) -> Vec<String> {
+    let found = snapshot.diagnostics(FixScope::None).into_iter();
+    found.filter(|d| d.severity >= Severity::Warning).map(|d| d.message).collect()
+}
+
+#[test]
+fn whatever_is_created_is_sound_and_last() {
+    for (layout, text) in layouts() {
+        let before = snapshot(&text);
+        let headers = text.match_indices("\n[").map(|(at, _)| offset(at + 2));
+        let cursors = headers.chain([offset(0), before.document.end()]);
+        for at in cursors {
+            for action in code_actions(&before, TextRange::empty(at)) {
+                if action.kind != ActionKind::Create {
+                    continue;
+                }
+                let place = format!("{layout}, at {at:?}, {}", action.title);
+                let edits = edits(&action);
+                assert!(edits.iter().all(|edit| edit.range.is_empty()), "only adds: {place}");
+                let text = apply_edits(&text, edits).unwrap();
+                let after = snapshot(&text);
+                assert_eq!(after.document.errors(), [], "{place}\n{text}");
+                assert_eq!(troubles(&after), [""; 0], "{place}\n{text}");
+                let breaks = text.matches("\r\n").count();
+                assert_eq!(breaks, if layout == "CRLF" { text.matches('\n').count() } else { 0 });
+
+                let library = match action.title.split(' ').nth(1) {
+                    Some("model") => Library::Models,
+                    Some("training") => Library::Trainings,
+                    _ => Library::Experiments,
+                };
+                let (old, new) = (before.session(), after.session());
+                let (old, new) = (old.entries(library), new.entries(library));
+                assert_eq!(new.len(), old.len() + 1, "{place}\n{text}");
+                let ids = |list: &[crate::session::Entry<'_>]| -> Vec<String> {
+                    list.iter().map(|entry| entry.id().unwrap().value.to_owned()).collect()
+                };
+                assert_eq!(ids(&new[..old.len()]), ids(old), "{place}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_file_becomes_a_session() {
+    check_action(
+        "$0",
+        "Create training ▸ SGD with momentum",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [[trainings]]
+        id = "train_e27e6edf"
+        name = "SGD with momentum"
+        created_at = 2026-11-22T10:00:00Z
+        optimizer = "sgd"
+        momentum = 0.9
+        learning_rate = 0.01
+        scheduler = "step_decay"
+        epochs = 100
+        batch_size = 64
+        weight_decay = 0.0001
+        checkpoint = "val_accuracy"
+    "#]],
+    );
+}
+
+#[test]
+fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
+    check_titles(
+        &SESSION.replace("id = \"model_77aa10ff\"", "id = \"$0model_77aa10ff\""),
+        expect![[r#"
+        Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Create Create model ▸ ViT-B/16
+    "#]],
+    );
+    check_titles(
+        &SESSION.replace("epochs", "$0epochs"),
+        expect![[r#"
+        Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+    "#]],
+    );
+}
+
+#[test]
+fn an_experiment_from_the_model_under_the_cursor() {
+    let fixture = SESSION.replace("unfreeze", "unfr$0eeze");
+    let title = "Create experiment ▸ ResNet50, last ten layers × Adam, cosine";
+    let (snapshot, actions) = actions_at(&fixture);
+    let action = actions.iter().find(|action| action.title == title).unwrap();
+    let text = apply_edits(snapshot.document.text(), edits(action)).unwrap();
+    let added = text.strip_prefix(snapshot.document.text()).unwrap();
+    expect![[r#"
+
+        [[experiments]]
+        id = "exp_5b8ffb20"
+        name = "ResNet50, last ten layers × Adam, cosine"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "model_77aa10ff"
+        training_id = "train_a1b2c3d4"
+        status = "ready"
+    "#]]
+    .assert_eq(added);
+}
+
+#[test]
+fn without_a_partner_one_is_made() {
+    check_action(
+        "[session]\nid = \"swift-golden-falcon\"\n\n[[models]]\nid = \"$0m\"\nname = \"M\"\nkind = \"transfer_learning\"\nbase_model = \"ResNet18\"\n",
+        "Create experiment ▸ M with a new training (Adam, cosine)",
+        expect![[r#"
+            [session]
+            id = "swift-golden-falcon"
+
+            [[models]]
+            id = "m"
+            name = "M"
+            kind = "transfer_learning"
+            base_model = "ResNet18"
+
+            [[trainings]]
+            id = "train_4bf9aae7"
+            name = "Adam, cosine"
+            created_at = 2026-11-22T10:00:00Z
+            optimizer = "adam"
+            learning_rate = 0.001
+            scheduler = "cosine_annealing"
+            epochs = 50
+            batch_size = 32
+            early_stopping_patience = 10
+            checkpoint = "val_loss"
+
+            [[experiments]]
+            id = "exp_74d92769"
+            name = "M × Adam, cosine"
+            created_at = 2026-11-22T10:00:00Z
+            model_id = "m"
+            training_id = "train_4bf9aae7"
+            status = "ready"
+        "#]],
+    );
+}
+
+#[test]
+fn fixes_come_first_and_a_sure_one_is_preferred() {
+    check_titles(
+        "[session]\nid = \"swift-golden-falcon\"\n[dataset]\npath = \"data\"\ncolor_m$0od = \"rgb\"\n",
+        expect![[r#"
+        QuickFix Change to `color_mode` (preferred)
+        QuickFix Remove `color_mod`
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Create Create model ▸ ViT-B/16
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+    "#]],
+    );
+}
+
+#[test]
+fn all_safe_fixes_at_once() {
+    let text = "[session]\nid = \"swift-golden-falcon\"\n\n[dataset]\npath = \"data\"\n\n[[trainings]]\nid = \"t\"\nname = \"T\"\noptimizer = \"adam\"\nlr = 0.001\nepochs = \"100\"\nbatch_size = 32\n";
+    let snapshot = snapshot(text);
+    let fixed = apply_edits(text, &fix_all(&snapshot)).unwrap();
+    expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+
+        [[trainings]]
+        id = "t"
+        name = "T"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 100
+        batch_size = 32
+    "#]]
+    .assert_eq(&fixed);
+}
