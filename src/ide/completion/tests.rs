@@ -3,8 +3,9 @@
 use expect_test::expect;
 
 use super::{Completion, CompletionKind};
+use crate::syntax::Document;
 use crate::ide::testing::{
-    SESSION, at_cursor, check_accepted, check_completion, check_completion_of,
+    SESSION, accepted, at_cursor, check_accepted, check_completion, check_completion_of,
 };
 
 fn is_key(completion: &Completion) -> bool {
@@ -72,9 +73,9 @@ fn keys_of_a_half_typed_inline_table() {
         expect![[r#"
             filters (integer; required): filters = ${1:32}
             kernel_size (integer, pixels; required): kernel_size = ${1:3}
-            activation (one of 5; default "none"): activation = ${1|"relu","leaky_relu","gelu","swish","none"|}
             stride (integer, pixels; default 1): stride = ${1:1}
             padding (one of 2; default "same"): padding = ${1|"same","valid"|}
+            activation (one of 5; default "none"): activation = ${1|"relu","leaky_relu","gelu","swish","none"|}
         "#]],
     );
     check_completion(
@@ -310,4 +311,87 @@ fn nothing_in_comments_and_behind_values() {
     check_completion("[[trainings]] # he$0re\n", expect![""]);
     check_completion("[[trainings]]\nepochs = 1 $0\n", expect![""]);
     check_completion("[[trainings]]\nepochs = 1 # $0\n", expect![""]);
+}
+
+/// Every place of a session where something can be written, in every state of its line.
+fn places() -> Vec<String> {
+    let texts = [
+        SESSION.to_owned(),
+        SESSION.replace('\n', "\r\n"),
+        format!("\u{feff}{SESSION}"),
+        "[[models]]\nid = \"m\"\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n"
+            .to_owned(),
+        "dataset.split.train = 1.0\nmodels = [ { kind = \"x\", layers = [] }, ]\n".to_owned(),
+        "[dataset]\nclasses = [\"a\", \"b\" ]\nimbalance = { strategy = \"none\" }\n".to_owned(),
+        "[[models]]\nlayers = [\n  { type = \"Conv2D\",\n  { type = \"Den },\n\nname = \"x\"\n"
+            .to_owned(),
+    ];
+    let mut places = Vec::new();
+    for text in &texts {
+        for (at, c) in text.char_indices() {
+            // The cursor in the text as it stands, and with the rest of the line not yet written.
+            let (before, after) = text.split_at(at);
+            places.push(format!("{before}$0{after}"));
+            if !c.is_alphanumeric() {
+                let rest = after.find(['\r', '\n']).map_or("", |end| &after[end..]);
+                places.push(format!("{before}$0{rest}"));
+            }
+        }
+        places.push(format!("{text}$0"));
+        for typed in ["[", "[[", "[dataset.", "[[models.", "optim", "kind = ", "x = {", "[]"] {
+            places.push(format!("{text}\n{typed}$0"));
+        }
+    }
+    places
+}
+
+#[test]
+fn what_is_accepted_is_sound() {
+    for fixture in places() {
+        let (snapshot, at) = at_cursor(&fixture);
+        let mut errors_before = None;
+        for found in super::completions(&snapshot, at) {
+            let place = || format!("{} at\n{fixture}", found.label);
+            let range = found.range;
+            assert!(range.contains_inclusive(at), "around the cursor: {}", place());
+            let typed = snapshot.document.slice(range);
+            assert!(!typed.contains(['\r', '\n']), "on one line: {}", place());
+            let begins = |with: char| !typed.starts_with(with) || found.filter.starts_with(with);
+            assert!(['"', '\'', '['].into_iter().all(begins), "{} in {}", found.filter, place());
+
+            let count = |document: &Document| document.errors().len();
+            let before = *errors_before.get_or_insert_with(|| count(&snapshot.document));
+            let text = accepted(&snapshot, &found);
+            let after = count(&Document::parse(&text));
+            assert!(after <= before, "a new syntax error from {}\n---\n{text}", place());
+            if let Some(snippet) = &found.snippet {
+                assert_eq!(filled_in(snippet), found.insert, "{}", place());
+            }
+        }
+    }
+}
+
+/// What an editor writes for a snippet when no tab stop is changed.
+fn filled_in(snippet: &str) -> String {
+    let mut out = String::new();
+    let mut chars = snippet.chars().peekable();
+    let mut is_choice = false;
+    let mut skipping = false;
+    while let Some(c) = chars.next() {
+        let escaped = c == '\\';
+        let c = if escaped { chars.next().unwrap() } else { c };
+        match c {
+            '$' if !escaped => {
+                chars.next();
+                while chars.next_if(char::is_ascii_digit).is_some() {}
+                is_choice = chars.next() == Some('|');
+            }
+            ',' if is_choice && !escaped => skipping = true,
+            '|' if is_choice && !escaped => (is_choice, skipping) = (false, false),
+            '}' if !escaped => {}
+            c if !skipping => out.push(c),
+            _ => {}
+        }
+    }
+    out
 }

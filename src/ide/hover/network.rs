@@ -117,9 +117,9 @@ fn parameters(network: &Network) -> String {
     let (all, trainable) = (network.parameters, network.trainable);
     let trained = match trainable == all {
         true => "all trainable".to_owned(),
-        false => format!("{} trainable", Count(trainable)),
+        false => format!("{} of them trainable", Count(trainable)),
     };
-    format!("Parameters: {}, {trained} ({})", Count(all), weight(all))
+    format!("Parameters: {} ({}), {trained}", Count(all), weight(all))
 }
 
 /// How large the file of so many parameters is.

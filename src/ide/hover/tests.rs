@@ -88,7 +88,7 @@ fn a_stack_shows_every_layer() {
             output           2                        514
             ```
 
-            Parameters: 11,394, all trainable (0.05 MB)
+            Parameters: 11,394 (0.05 MB), all trainable
         "#]],
     );
 }
@@ -107,18 +107,20 @@ fn a_model_shows_what_it_comes_to() {
 
             **LeNet**: model, `custom_cnn`
 
-            - Parameters: 11,394, all trainable (0.05 MB)
+            - Parameters: 11,394 (0.05 MB), all trainable
             - In 1 experiment
         "#]],
     );
     check_hover(
         &at("\"model_77aa10ff\""),
         expect![[r#"
-        «"model_77aa10ff"»
-        **ResNet50, last ten layers**: model, `transfer_learning`
+            «"model_77aa10ff"»
+            **ResNet50, last ten layers**: model, `transfer_learning`
 
-        - In no experiment
-    "#]],
+            - Parameters: 23,512,130 (94.0 MB), 7,879,682 of them trainable
+            - Feature map: 2048×7×7
+            - In no experiment
+        "#]],
     );
     check_hover(
         &at("\"ResNet50\""),
@@ -142,12 +144,12 @@ fn a_reference_shows_the_entry_behind_it() {
     check_hover(
         &at("\"model_3fa9c1d2\"\ntraining_id"),
         expect![[r#"
-        «"model_3fa9c1d2"»
-        **LeNet**: model, `custom_cnn`
+            «"model_3fa9c1d2"»
+            **LeNet**: model, `custom_cnn`
 
-        - Parameters: 11,394, all trainable (0.05 MB)
-        - In 1 experiment
-    "#]],
+            - Parameters: 11,394 (0.05 MB), all trainable
+            - In 1 experiment
+        "#]],
     );
     check_hover(
         &at("\"train_a1b2c3d4\"\nstatus"),
