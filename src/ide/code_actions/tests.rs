@@ -47,7 +47,7 @@ fn layouts() -> Vec<(&'static str, String)> {
     let stacked = SESSION.replace(
         "[[trainings]]",
         "[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \
-         \"GlobalAvgPool\"\n\n# The only one\n[[trainings]]",
+         \"Conv2D\"\nfilters = 8\nkernel_size = 3\n\n[[models.layers]]\ntype = \"GlobalAvgPool\"\n\n# The only one\n[[trainings]]",
     );
     vec![
         ("as written", SESSION.to_owned()),
@@ -134,20 +134,22 @@ fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
     check_titles(
         &SESSION.replace("id = \"model_77aa10ff\"", "id = \"$0model_77aa10ff\""),
         expect![[r#"
-        Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
-        Create Create model ▸ Conventional CNN
-        Create Create model ▸ LeNet-style CNN
-        Create Create model ▸ VGG-style CNN
-        Create Create model ▸ ResNet (transfer learning)
-        Create Create model ▸ VGG (transfer learning)
-        Create Create model ▸ Inception (transfer learning)
-        Create Create model ▸ EfficientNet (transfer learning)
-        Create Create model ▸ MobileNet (transfer learning)
-        Create Create model ▸ DenseNet (transfer learning)
-        Create Create model ▸ ConvNeXt (transfer learning)
-        Create Create model ▸ RegNet (transfer learning)
-        Create Create model ▸ ViT-B/16
-    "#]],
+            QuickFix Create an experiment: “ResNet50, last ten layers” × “Adam, cosine” (preferred)
+            QuickFix Remove this model
+            Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
+            Create Create model ▸ Conventional CNN
+            Create Create model ▸ LeNet-style CNN
+            Create Create model ▸ VGG-style CNN
+            Create Create model ▸ ResNet (transfer learning)
+            Create Create model ▸ VGG (transfer learning)
+            Create Create model ▸ Inception (transfer learning)
+            Create Create model ▸ EfficientNet (transfer learning)
+            Create Create model ▸ MobileNet (transfer learning)
+            Create Create model ▸ DenseNet (transfer learning)
+            Create Create model ▸ ConvNeXt (transfer learning)
+            Create Create model ▸ RegNet (transfer learning)
+            Create Create model ▸ ViT-B/16
+        "#]],
     );
     check_titles(
         &SESSION.replace("epochs", "$0epochs"),

@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use super::writing::Writer;
-use super::{Completion, CompletionKind, layers};
+use super::{Completion, CompletionKind, classes, layers};
 use crate::catalog::{KeySpec, ValueType};
 use crate::ide::cursor::{KeyPlace, Shape};
 use crate::ide::{Snapshot, describe};
@@ -39,7 +39,8 @@ pub(super) fn complete<'a>(
             })
             .collect()
         }
-        Shape::Map(_) | Shape::Unknown => Vec::new(),
+        Shape::Map { .. } => classes::keys(snapshot, session, place),
+        Shape::Unknown => Vec::new(),
     };
     let stacks = layers::in_braces(snapshot, session, place);
     keys.into_iter().chain(stacks).collect()

@@ -1,5 +1,6 @@
 //! What can be written at the cursor.
 
+mod classes;
 mod entries;
 mod headers;
 mod keys;

@@ -3,10 +3,10 @@
 use expect_test::expect;
 
 use super::{Completion, CompletionKind};
-use crate::syntax::Document;
 use crate::ide::testing::{
     SESSION, accepted, at_cursor, check_accepted, check_completion, check_completion_of,
 };
+use crate::syntax::Document;
 
 fn is_key(completion: &Completion) -> bool {
     completion.kind == CompletionKind::Key
@@ -307,18 +307,39 @@ fn whole_entries() {
 }
 
 #[test]
+fn classes_are_those_of_the_dataset() {
+    let dataset = "[dataset]\nclasses = [\"Adialer.C\", \"Yuner.A\"]\n";
+    check_completion(
+        &format!("{dataset}imbalance.class_weights = {{ \"Yuner.A\" = 2.0, $0 }}\n"),
+        expect![[r#"
+            Adialer.C (class of the dataset): "Adialer.C" = ${1:0.0}
+        "#]],
+    );
+    check_completion(
+        &format!("{dataset}imbalance.selective = {{ classes = [\"Y$0\"] }}\n"),
+        expect![[r#"
+            Adialer.C (class of the dataset): "Adialer.C"
+            Yuner.A (class of the dataset): "Yuner.A"
+        "#]],
+    );
+}
+
+#[test]
 fn nothing_in_comments_and_behind_values() {
     check_completion("[[trainings]] # he$0re\n", expect![""]);
     check_completion("[[trainings]]\nepochs = 1 $0\n", expect![""]);
     check_completion("[[trainings]]\nepochs = 1 # $0\n", expect![""]);
 }
 
+const SMALL: &str = "[session]\nid = \"é\"\n\n[[models]]\nkind = \"custom_cnn\" # 🦉\nlayers = [\n  { \
+                     type = \"Flatten\" },\n]\n";
+
 /// Every place of a session where something can be written, in every state of its line.
 fn places() -> Vec<String> {
     let texts = [
         SESSION.to_owned(),
-        SESSION.replace('\n', "\r\n"),
-        format!("\u{feff}{SESSION}"),
+        SMALL.replace('\n', "\r\n"),
+        format!("\u{feff}{SMALL}"),
         "[[models]]\nid = \"m\"\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n"
             .to_owned(),
         "dataset.split.train = 1.0\nmodels = [ { kind = \"x\", layers = [] }, ]\n".to_owned(),
@@ -331,10 +352,14 @@ fn places() -> Vec<String> {
         for (at, c) in text.char_indices() {
             // The cursor in the text as it stands, and with the rest of the line not yet written.
             let (before, after) = text.split_at(at);
+            if before.ends_with('\r') || after.starts_with('\u{feff}') {
+                continue;
+            }
             places.push(format!("{before}$0{after}"));
             if !c.is_alphanumeric() {
-                let rest = after.find(['\r', '\n']).map_or("", |end| &after[end..]);
-                places.push(format!("{before}$0{rest}"));
+                let end = after.find(['\r', '\n']).unwrap_or(after.len());
+                let closing = closing_brackets(before);
+                places.push(format!("{before}$0{closing}{}", &after[end..]));
             }
         }
         places.push(format!("{text}$0"));
@@ -343,6 +368,28 @@ fn places() -> Vec<String> {
         }
     }
     places
+}
+
+/// What closes the brackets that are opened on the last line of `text`, as editors do by
+/// themselves; a header closes its own.
+fn closing_brackets(text: &str) -> String {
+    let line = text.rsplit('\n').next().unwrap_or(text);
+    if line.starts_with('[') {
+        return String::new();
+    }
+    let mut open = Vec::new();
+    let mut in_string = false;
+    for c in line.chars() {
+        match c {
+            '"' => in_string = !in_string,
+            '[' if !in_string => open.push(']'),
+            '{' if !in_string => open.push('}'),
+            ']' | '}' if !in_string => _ = open.pop(),
+            _ => {}
+        }
+    }
+    let comma = if line.starts_with(' ') && !open.is_empty() { "," } else { "" };
+    open.iter().rev().map(|c| format!(" {c}")).collect::<String>() + comma
 }
 
 #[test]

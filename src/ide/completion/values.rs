@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use super::writing::{Writer, start_of};
-use super::{Completion, CompletionKind, keys, layers, references};
+use super::{Completion, CompletionKind, classes, keys, layers, references};
 use crate::catalog::{KeySpec, Literal, TypicalValues, ValueType};
 use crate::ide::cursor::ValuePlace;
 use crate::ide::{Snapshot, describe};
@@ -25,6 +25,9 @@ pub(super) fn complete<'a>(
         }
         ValueType::Integer(_) | ValueType::Float(_) => numbers(snapshot, place),
         ValueType::Table(_) if place.elements.is_some() => elements(snapshot, session, place),
+        ValueType::String if place.elements.is_some() => {
+            classes::elements(snapshot, session, place)
+        }
         _ => start(snapshot, session, place),
     };
     drop_repeated(snapshot, place, &mut found);

@@ -85,9 +85,10 @@ pub(crate) struct Commas {
 /// What stands at `at`.
 pub(crate) fn locate(snapshot: &Snapshot, at: TextSize) -> Place<'_> {
     let document = &*snapshot.document;
-    let at = at.min(document.end());
+    let line = line_range(snapshot, at.min(document.end()));
+    // Nothing is written before a byte order mark or within a line break.
+    let at = at.clamp(line.start(), line.end());
     let section = document.section_at(at);
-    let line = line_range(snapshot, at);
 
     // A header ends its own line; what stands below it is the section's body.
     if section.header().is_some_and(|header| line.contains_inclusive(header.range().start())) {

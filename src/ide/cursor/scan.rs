@@ -30,7 +30,7 @@ pub(super) struct Frame<'a> {
     /// Between the brackets.
     pub(super) inner: TextRange,
     pub(super) items: Vec<Item<'a>>,
-    /// Whether the last item may still grow: no comma and, in a section, no line end since.
+    /// Whether the last item may still grow: no comma since, and no line break that would end it.
     growing: bool,
 }
 
@@ -138,8 +138,14 @@ impl<'a> Scanner<'a> {
             TokenKind::Comment => self.comments.push(range),
             TokenKind::Newline => {
                 self.line_start = range.end();
+                // No line break may stand between a key and its value, not even in TOML 1.1.
                 let frame = self.frame();
-                frame.growing &= frame.kind != FrameKind::Section;
+                let is_done = frame.items.last().is_none_or(|item| item.value.is_some());
+                frame.growing &= match frame.kind {
+                    FrameKind::Section => false,
+                    FrameKind::InlineTable => is_done,
+                    FrameKind::Array => true,
+                };
             }
             TokenKind::Dot => self.dot(range),
             TokenKind::Equals => self.equals(range),
@@ -165,6 +171,7 @@ impl<'a> Scanner<'a> {
 
         let frame = self.frame();
         let growing = frame.growing;
+        let is_comma_missing = frame.items.last().is_some_and(|item| item.comma.is_none());
         let last = frame.items.last_mut().filter(|_| growing);
         match last {
             Some(item) if frame.kind != FrameKind::Array && item.equals.is_none() => {
@@ -193,7 +200,7 @@ impl<'a> Scanner<'a> {
                 frame.items.push(Item { value, ..Item::default() });
             }
             // A key in the first column that no comma announced: the brace was never closed.
-            FrameKind::InlineTable if growing && at_line_start => {
+            FrameKind::InlineTable if is_comma_missing && at_line_start => {
                 self.close_down_to(0, range.start(), None);
                 return self.new_key(part);
             }

@@ -27,7 +27,12 @@ pub(crate) enum Shape<'a> {
         only: &'a [String],
     },
     /// Any keys, their values of one type.
-    Map(&'a ValueType),
+    Map {
+        /// The key that the table is the value of.
+        key: Option<&'a KeySpec>,
+        /// What each value may be.
+        value: &'a ValueType,
+    },
     /// The catalog does not know.
     Unknown,
 }
@@ -75,7 +80,7 @@ impl<'a> Shape<'a> {
                 Some(spec) => Shape::Table { spec, only: expected.only },
                 None => Shape::Unknown,
             },
-            ValueType::Map(value) => Shape::Map(value),
+            ValueType::Map(value) => Shape::Map { key: expected.key, value },
             _ => Shape::Unknown,
         }
     }
@@ -89,7 +94,7 @@ impl<'a> Shape<'a> {
                 }
                 Lookup::Unknown => None,
             },
-            Shape::Map(value) => Some(Expected { key: None, value, only: &[] }),
+            Shape::Map { value, .. } => Some(Expected { key: None, value, only: &[] }),
             Shape::Unknown => None,
         }
     }
@@ -153,7 +158,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn spec(&self) -> Option<&'a TableSpec> {
         match self.shape {
             Shape::Table { spec, .. } => Some(spec),
-            Shape::Map(_) | Shape::Unknown => None,
+            Shape::Map { .. } | Shape::Unknown => None,
         }
     }
 
