@@ -312,7 +312,7 @@ fn classes_are_those_of_the_dataset() {
     check_completion(
         &format!("{dataset}imbalance.class_weights = {{ \"Yuner.A\" = 2.0, $0 }}\n"),
         expect![[r#"
-            Adialer.C (class of the dataset): "Adialer.C" = ${1:0.0}
+            Adialer.C (class of the dataset): "Adialer.C" = ${1:1.0}
         "#]],
     );
     check_completion(
