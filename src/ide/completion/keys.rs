@@ -24,7 +24,7 @@ pub(super) fn complete<'a>(
     let keys: Vec<Completion> = match place.scope.shape {
         Shape::Table { spec, .. } => {
             let is_root = spec.name == snapshot.catalog.file().name;
-            let fits = |key: &&KeySpec| !is_written(place, key) && !(is_root && is_table(key));
+            let fits = |key: &&KeySpec| !(is_written(place, key) || is_root && is_table(key));
             let required = place.scope.required();
             let rank = |key: &KeySpec| match key {
                 key if key.recorded => RECORDED,

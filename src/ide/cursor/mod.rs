@@ -314,7 +314,7 @@ impl<'a> Lines<'_, 'a> {
         }
         let here = item.and_then(Item::range).unwrap_or(TextRange::empty(self.at));
         let ranges = || frame.items.iter().filter_map(|item| Some((item, item.range()?)));
-        let previous = ranges().filter(|(_, range)| range.end() <= here.start()).last();
+        let previous = ranges().rev().find(|(_, range)| range.end() <= here.start());
         let previous = previous.filter(|(_, range)| *range != here);
         let next = ranges().find(|(_, range)| range.start() >= here.end() && *range != here);
 
@@ -337,8 +337,8 @@ impl<'a> Lines<'_, 'a> {
     }
 
     fn is_last_line(&self, frame: &Frame<'a>) -> bool {
-        let ranges = frame.items.iter().filter_map(Item::range);
-        ranges.last().is_none_or(|range| range.end() <= self.line.end())
+        let last = frame.items.iter().rev().find_map(Item::range);
+        last.is_none_or(|range| range.end() <= self.line.end())
     }
 
     fn line_text(&self) -> &'a str {
