@@ -282,7 +282,37 @@ fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
 mod tests {
     use std::path::Path;
 
+    use expect_test::expect;
+
     use super::*;
+
+    #[test]
+    fn kinds_require_their_own_keys() {
+        let schema = Catalog::builtin().schema();
+        let conditions = schema["$defs"]["model"]["allOf"].as_array().unwrap();
+        let lines: Vec<String> = conditions.iter().map(Value::to_string).collect();
+        expect![[r#"
+            {"if":{"properties":{"kind":{"const":"custom_cnn"}},"required":["kind"]},"then":{"required":["layers"]}}
+            {"if":{"properties":{"kind":{"const":"transfer_learning"}},"required":["kind"]},"then":{"required":["base_model"]}}
+            {"if":{"properties":{"kind":{"const":"vision_transformer"}},"required":["kind"]},"then":{"required":["patch_size","embed_dim","depth","num_heads"]}}"#]]
+        .assert_eq(&lines.join("\n"));
+    }
+
+    #[test]
+    fn a_head_takes_some_layers_only() {
+        let head = &Catalog::builtin().schema()["$defs"]["model"]["properties"]["head"]["items"];
+        expect![[r##"{"$ref":"#/$defs/layer","properties":{"type":{"enum":["GlobalAvgPool","Flatten","Dense","Dropout","BatchNorm"]}}}"##]]
+        .assert_eq(&head.to_string());
+    }
+
+    #[test]
+    fn bounds_say_whether_they_are_allowed_themselves() {
+        let training = &Catalog::builtin().schema()["$defs"]["training"]["properties"];
+        let mut rate = training["learning_rate"].clone();
+        rate.as_object_mut().unwrap().shift_remove("description");
+        expect![[r#"{"type":"number","exclusiveMinimum":0,"maximum":1,"examples":[0.001]}"#]]
+            .assert_eq(&rate.to_string());
+    }
 
     #[test]
     fn the_schema_in_the_repository_is_that_of_the_catalog() {

@@ -1,4 +1,5 @@
 use expect_test::{Expect, expect};
+use proptest::prelude::*;
 
 use super::*;
 
@@ -184,4 +185,37 @@ value = "lion"
 fn without_the_built_in_files_there_is_no_catalog() {
     let errors = Catalog::load(&[]).unwrap_err();
     expect![":1:1: no file describes the table `session-file`"].assert_eq(&errors[0].to_string());
+}
+
+proptest! {
+    // Each case loads the whole catalog.
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    /// Plugins are written by hand: whatever stands in one, loading answers.
+    #[test]
+    fn any_change_of_a_file_is_survived(
+        file in 0..BUILTIN.len(),
+        from in any::<prop::sample::Index>(),
+        to in any::<prop::sample::Index>(),
+        insert in prop_oneof![Just(""), Just("[["), Just("\""), Just("= 1\n"), Just("-"), Just("}")],
+    ) {
+        let text = BUILTIN[file].text;
+        let boundary = |index: prop::sample::Index| {
+            let mut at = index.index(text.len());
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let (from, to) = (boundary(from), boundary(to));
+        // Short pieces mostly: what is left of the file still is read.
+        let to = if to > from { to.min(from + 40) } else { from };
+        let to = (to..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap();
+        let changed = format!("{}{insert}{}", &text[..from], &text[to..]);
+        let mut sources = BUILTIN;
+        sources[file].text = &changed;
+        for error in Catalog::load(&sources).err().unwrap_or_default() {
+            prop_assert!(error.line >= 1 && error.column >= 1 && !error.message.is_empty());
+        }
+    }
 }
