@@ -43,6 +43,11 @@ impl Folder {
         files.filter_map(|path| self.uri_of(&path).map(|uri| (path, uri))).collect()
     }
 
+    /// Where a session of its workspace may be.
+    pub(super) fn a_session(&self) -> PathBuf {
+        self.workspace.sessions_folder().join("session.toml")
+    }
+
     fn uri_of(&self, path: &Path) -> Option<Uri> {
         uri_below(&self.uri, &self.path, path).or_else(|| Uri::from_file_path(path))
     }

@@ -83,6 +83,7 @@ impl State {
     pub(super) fn open(&mut self, document: lsp::TextDocumentItem) {
         let location = Location::of(&document.uri);
         self.disk.opened(&location, &document.uri, &self.outbox);
+        self.pull.changed();
         let open = OpenDocument {
             uri: document.uri,
             version: document.version,
@@ -157,7 +158,7 @@ impl State {
         {
             self.everything_is_stale();
         }
-        self.pull.changed();
+        self.pull.text_changed();
         if !self.client.pull_diagnostics {
             self.push.touch(location);
         }

@@ -1,5 +1,7 @@
 //! Editors that ask for the diagnostics.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::client::{Client, listed, pulling};
@@ -13,24 +15,38 @@ fn ask(client: &mut Client, uri: &str, previous: Option<&Value>) -> Value {
     client.request("textDocument/diagnostic", params)
 }
 
-/// `workspace/diagnostic`: what is full in the answer, and what can be asked with next.
-fn ask_workspace(client: &mut Client, known: &Value) -> (Vec<String>, Value) {
-    let answer =
-        client.request("workspace/diagnostic", json!({ "previousResultIds": known.clone() }));
-    news(&answer)
-}
+/// What an editor knows of the workspace: the last result of each file.
+#[derive(Default)]
+struct Known(BTreeMap<String, Value>);
 
-fn news(answer: &Value) -> (Vec<String>, Value) {
-    let items = answer["items"].as_array().unwrap();
-    let known = items.iter().filter(|item| item["resultId"].is_string());
-    let known = known.map(|item| json!({ "uri": item["uri"], "value": item["resultId"] }));
-    let full = items.iter().filter(|item| item["kind"] == "full").map(|item| {
-        let name = item["uri"].as_str().unwrap().rsplit('/').next().unwrap();
-        format!("{name}: {}", item["items"].as_array().unwrap().len())
-    });
-    let mut full: Vec<String> = full.collect();
-    full.sort();
-    (full, known.collect())
+impl Known {
+    fn params(&self) -> Value {
+        let ids = self.0.iter().map(|(uri, id)| json!({ "uri": uri, "value": id }));
+        json!({ "previousResultIds": ids.collect::<Vec<_>>() })
+    }
+
+    /// `workspace/diagnostic`: what is new, as `file: how many`.
+    fn ask(&mut self, client: &mut Client) -> Vec<String> {
+        let answer = client.request("workspace/diagnostic", self.params());
+        self.learn(&answer)
+    }
+
+    fn learn(&mut self, answer: &Value) -> Vec<String> {
+        let items = answer["items"].as_array().unwrap();
+        let mut news = Vec::new();
+        for item in items {
+            assert_eq!(item["kind"], "full");
+            let uri = item["uri"].as_str().unwrap();
+            self.0.remove(uri);
+            if item["resultId"].is_string() {
+                self.0.insert(uri.to_owned(), item["resultId"].clone());
+            }
+            let count = item["items"].as_array().unwrap().len();
+            news.push(format!("{}: {count}", uri.rsplit('/').next().unwrap()));
+        }
+        news.sort();
+        news
+    }
 }
 
 #[test]
@@ -77,42 +93,52 @@ fn a_document_that_is_not_open_has_nothing_to_tell() {
 
 #[test]
 fn the_workspace_has_open_and_unopened_files() {
-    let files = [("sessions/b.toml", TWO_MISTAKES), ("sessions/c.toml", "")];
+    let broken = with(SOUND, "\"adam\"", "\"adm\"");
+    let files = [("sessions/b.toml", broken.as_str())];
     let mut client = Client::start_in(&files, pulling());
-    client.write_file("sessions/b.toml", &with(TWO_MISTAKES, "\"100\"", "100"));
+    let mut known = Known::default();
     let sound = client.open("a", SOUND);
-    let (full, known) = ask_workspace(&mut client, &json!([]));
-    assert!(full.contains(&"a.toml: 0".to_owned()), "{full:?}");
-    assert!(full.iter().any(|line| line.starts_with("b.toml: ")), "{full:?}");
+    let news = known.ask(&mut client);
+    assert!(news.contains(&"a.toml: 0".to_owned()), "{news:?}");
+    assert!(news.iter().any(|line| line.starts_with("b.toml: ")), "{news:?}");
 
-    client.change(&sound, 2, json!([{ "text": with(SOUND, "\"adam\"", "\"adm\"") }]));
-    let (full, known) = ask_workspace(&mut client, &known);
-    assert_eq!(full, ["a.toml: 1"], "only what is new");
+    client.change(&sound, 2, json!([{ "text": broken }]));
+    assert_eq!(known.ask(&mut client), ["a.toml: 1"], "only what is new");
 
-    client.write_file("sessions/b.toml", "");
+    std::fs::remove_file(client.folder().join("sessions/b.toml")).unwrap();
     client.close(&sound);
-    let (full, _) = ask_workspace(&mut client, &known);
-    assert!(full.contains(&"a.toml: 0".to_owned()), "it is not on disk: {full:?}");
+    assert_eq!(known.ask(&mut client), ["a.toml: 0", "b.toml: 0"], "neither is on disk");
 }
 
 #[test]
 fn an_answer_without_news_waits_for_some() {
-    let mut client = Client::start_in(&[("sessions/b.toml", TWO_MISTAKES)], pulling());
+    let broken = with(SOUND, "\"adam\"", "\"adm\"");
+    let mut client = Client::start_in(&[("sessions/b.toml", broken.as_str())], pulling());
+    let mut known = Known::default();
     let uri = client.open("a", SOUND);
-    let (_, known) = ask_workspace(&mut client, &json!([]));
-    let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    known.ask(&mut client);
+
+    let waiting = client.ask("workspace/diagnostic", known.params());
     assert_eq!(client.everything(), [] as [Value; 0], "there is nothing to say");
-    client.change(&uri, 2, json!([{ "text": with(SOUND, "\"adam\"", "\"adm\"") }]));
-    let (full, _) = news(&client.answer(waiting)["result"]);
-    assert_eq!(full, ["a.toml: 1"]);
+    client.change(&uri, 2, json!([{ "text": broken }]));
+    assert_eq!(known.learn(&client.answer(waiting)["result"]), ["a.toml: 1"]);
+
+    let waiting = client.ask("workspace/diagnostic", known.params());
+    assert_eq!(client.everything(), [] as [Value; 0]);
+    let file = client.uri("sessions/b.toml");
+    std::fs::remove_file(client.folder().join("sessions/b.toml")).unwrap();
+    let changes = json!({ "changes": [{ "uri": file, "type": 3 }] });
+    client.notify("workspace/didChangeWatchedFiles", changes);
+    assert_eq!(known.learn(&client.answer(waiting)["result"]), ["b.toml: 0"]);
 }
 
 #[test]
 fn an_answer_that_waits_is_given_at_the_end() {
     let mut client = Client::start_as(pulling());
+    let mut known = Known::default();
     client.open("a", SOUND);
-    let (_, known) = ask_workspace(&mut client, &json!([]));
-    let waiting = client.ask("workspace/diagnostic", json!({ "previousResultIds": known }));
+    known.ask(&mut client);
+    let waiting = client.ask("workspace/diagnostic", known.params());
     assert_eq!(client.everything(), [] as [Value; 0]);
     client.request("shutdown", Value::Null);
     assert_eq!(client.answer(waiting)["result"]["items"], json!([]));

@@ -52,7 +52,8 @@ fn a_half_typed_line_hides_nothing_elsewhere() {
     let mut client = Client::start();
     let uri = client.open("a", &with(SOUND, "\"adam\"", "\"adm\""));
     assert_eq!(client.publication(&uri)["diagnostics"].as_array().unwrap().len(), 1);
-    for (version, half) in (2..).zip(["colo", "color_mode =", "color_mode = \"", "x = ["]) {
+    for (version, half) in (2..).zip(["colo", "color_mode =", "color_mode = \"", "x = [", "x = {"])
+    {
         let text = with(SOUND, "\"adam\"", "\"adm\"");
         client.change(
             &uri,

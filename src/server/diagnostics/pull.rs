@@ -4,12 +4,12 @@
 //! that would say nothing new is therefore held back until something changes.
 
 use std::mem;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
@@ -19,6 +19,7 @@ use super::disk::file_diagnostics;
 use crate::lint::Settings;
 use crate::server::capabilities::Capabilities;
 use crate::server::features::{Work, parse, to_json};
+use crate::server::folders::Folder;
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
@@ -29,17 +30,30 @@ use crate::server::transport::Responder;
 /// What is held back, and what was found in files.
 #[derive(Debug, Default)]
 pub(in crate::server) struct Pull {
-    /// Counts what may change an answer.
-    changes: u64,
+    changes: Changes,
     waiting: Vec<Unchanged>,
     refreshes: u64,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
 }
 
+/// Counts what may change an answer.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Changes {
+    /// New texts of open documents.
+    open: u64,
+    /// Everything else.
+    other: u64,
+}
+
 impl Pull {
-    /// Something happened that may change an answer.
+    /// An open document has a new text.
+    pub(in crate::server) fn text_changed(&mut self) {
+        self.changes.open += 1;
+    }
+
+    /// Something else happened that may change an answer.
     pub(in crate::server) fn changed(&mut self) {
-        self.changes += 1;
+        self.changes.other += 1;
     }
 }
 
@@ -47,8 +61,20 @@ impl Pull {
 #[derive(Debug)]
 pub(in crate::server) struct Unchanged {
     responder: Responder,
-    known: FxHashMap<String, String>,
-    changes: u64,
+    known: Known,
+    changes: Changes,
+}
+
+/// Which result the client has of which URI.
+type Known = FxHashMap<String, String>;
+
+/// Which files an answer looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    /// All of the workspace.
+    Everything,
+    /// Nothing else can have changed: a keystroke must not cost a walk over the workspace.
+    OpenDocuments,
 }
 
 #[derive(Debug, Clone)]
@@ -94,36 +120,38 @@ impl State {
             Err(error) => return responder.answer(Err(error)),
         };
         let known = previous.into_iter().map(|id| (id.uri.as_str().to_owned(), id.value));
-        self.report_workspace(responder, known.collect());
+        self.report_workspace(responder, known.collect(), Scope::Everything);
     }
 
-    fn report_workspace(&mut self, responder: Responder, known: FxHashMap<String, String>) {
+    fn report_workspace(&mut self, responder: Responder, known: Known, scope: Scope) {
         let locations: Vec<Location> = self.documents.keys().cloned().collect();
         let open = locations.iter().filter_map(|location| {
             let id = result_id(self, location);
             self.subject(location).map(|subject| (subject, id))
         });
         let open: Vec<(Subject, String)> = open.collect();
-        let mut files: Vec<(PathBuf, lsp::Uri, Arc<Settings>)> = Vec::new();
-        for (path, uri) in self.folders.all().to_vec().iter().flat_map(|folder| folder.files()) {
-            if !self.is_open(&path) {
-                let settings = self.folders.settings(&Location::File(path.clone()));
-                files.push((path, uri, settings));
-            }
-        }
+        let folders = match scope {
+            Scope::Everything => self.folders.all().to_vec(),
+            Scope::OpenDocuments => Vec::new(),
+        };
+        let folders = folders.into_iter().map(|folder| {
+            let settings = self.folders.settings(&Location::File(folder.a_session()));
+            (folder, settings)
+        });
         let report = WorkspaceReport {
+            scope,
             open,
-            files,
+            folders: folders.collect(),
             epoch: self.epoch,
             client: Arc::clone(&self.client),
             cache: Arc::clone(&self.pull.cache),
         };
         let (events, changes) = (self.events.clone(), self.pull.changes);
         self.pool.spawn(Priority::Background, move || {
-            let Some((items, says_something)) = report.items(&known, responder.cancelled()) else {
+            let Some(items) = report.items(&known, responder.cancelled()) else {
                 return responder.cancel();
             };
-            if says_something || known.is_empty() {
+            if !items.is_empty() || known.is_empty() {
                 return responder.answer(Ok(json!({ "items": items })));
             }
             let _ = events.send(Event::NothingNew(Unchanged { responder, known, changes }));
@@ -145,7 +173,11 @@ impl State {
             if waiting.changes == changes {
                 self.pull.waiting.push(waiting);
             } else {
-                self.report_workspace(waiting.responder, waiting.known);
+                let scope = match waiting.changes.other == changes.other {
+                    true => Scope::OpenDocuments,
+                    false => Scope::Everything,
+                };
+                self.report_workspace(waiting.responder, waiting.known, scope);
             }
         }
     }
@@ -169,59 +201,61 @@ impl State {
 
 /// All that an answer to `workspace/diagnostic` is made of.
 struct WorkspaceReport {
+    scope: Scope,
     open: Vec<(Subject, String)>,
-    files: Vec<(PathBuf, lsp::Uri, Arc<Settings>)>,
+    folders: Vec<(Folder, Arc<Settings>)>,
     epoch: u64,
     client: Arc<Capabilities>,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
 }
 
 impl WorkspaceReport {
-    /// The items, and whether any is not what the client knows; nothing if it was cancelled.
-    fn items(
-        &self,
-        known: &FxHashMap<String, String>,
-        cancelled: &AtomicBool,
-    ) -> Option<(Vec<Value>, bool)> {
+    /// All that the client does not know; nothing if the question was cancelled.
+    fn items(&self, known: &Known, cancelled: &AtomicBool) -> Option<Vec<Value>> {
         let mut seen: FxHashSet<&str> = FxHashSet::default();
         let mut items = Vec::new();
-        let mut says_something = false;
-        let is_known = |uri: &lsp::Uri, id: &str| {
-            known.get(uri.as_str()).is_some_and(|known| known.as_str() == id)
-        };
         for (subject, id) in &self.open {
             seen.insert(subject.uri.as_str());
-            let (uri, version) = (&subject.uri, subject.version);
-            if is_known(uri, id) {
-                items.push(unchanged(uri, version, id));
-                continue;
+            if known.get(subject.uri.as_str()) != Some(id) {
+                let found = subject.diagnostics(&self.client, cancelled);
+                items.push(full(&subject.uri, subject.version, id, &found));
             }
-            says_something = true;
-            items.push(full(uri, version, id, &subject.diagnostics(&self.client, cancelled)));
         }
-        let reports: Vec<Option<FileReport>> = (0..self.files.len())
-            .into_par_iter()
-            .map(|index| {
-                let (path, uri, settings) = self.files.get(index)?;
-                (!cancelled.load(Ordering::Relaxed)).then(|| self.file(path, uri, settings))
+        let files = self.files();
+        let reports: Vec<Option<FileReport>> = files
+            .par_iter()
+            .map(|(path, uri, settings)| {
+                let goes_on = !cancelled.load(Ordering::Relaxed);
+                goes_on.then(|| self.file(path, uri, settings))
             })
             .collect();
-        for ((_, uri, _), report) in self.files.iter().zip(reports) {
+        for ((_, uri, _), report) in files.iter().zip(reports) {
             let report = report?;
             seen.insert(uri.as_str());
-            if is_known(uri, &report.id) {
-                items.push(unchanged(uri, None, &report.id));
-            } else if !report.items.is_empty() || known.contains_key(uri.as_str()) {
-                says_something = true;
+            let said = known.get(uri.as_str());
+            // Of a clean file there is nothing to say, unless something was said before.
+            let is_news = said.map_or(!report.items.is_empty(), |said| *said != report.id);
+            if is_news {
                 items.push(full(uri, None, &report.id, &report.items));
             }
         }
-        // Files that are gone have no diagnostics.
-        for uri in known.keys().filter(|uri| !seen.contains(uri.as_str())) {
-            says_something = true;
-            items.push(json!({ "kind": "full", "uri": uri, "version": null, "items": [] }));
+        if self.scope == Scope::Everything {
+            let gone = known.keys().filter(|uri| !seen.contains(uri.as_str()));
+            items.extend(
+                gone.map(|uri| json!({ "kind": "full", "uri": uri, "version": null, "items": [] })),
+            );
         }
-        (!cancelled.load(Ordering::Relaxed)).then_some((items, says_something))
+        (!cancelled.load(Ordering::Relaxed)).then_some(items)
+    }
+
+    /// The files that no one has open.
+    fn files(&self) -> Vec<(PathBuf, lsp::Uri, &Arc<Settings>)> {
+        let open: FxHashSet<&Path> =
+            self.open.iter().filter_map(|(subject, _)| subject.location.path()).collect();
+        let files = self.folders.iter().flat_map(|(folder, settings)| {
+            folder.files().into_iter().map(move |(path, uri)| (path, uri, settings))
+        });
+        files.filter(|(path, ..)| !open.contains(path.as_path())).collect()
     }
 
     /// What is wrong with a file; read again only if it has changed.
@@ -244,10 +278,6 @@ impl WorkspaceReport {
         cache().insert(path.clone(), report.clone());
         report
     }
-}
-
-fn unchanged(uri: &lsp::Uri, version: Option<i32>, id: &str) -> Value {
-    json!({ "kind": "unchanged", "uri": uri, "version": version, "resultId": id })
 }
 
 fn full(uri: &lsp::Uri, version: Option<i32>, id: &str, items: &[lsp::Diagnostic]) -> Value {

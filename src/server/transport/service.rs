@@ -267,3 +267,50 @@ impl Sink<Response> for Responses {
         Poll::Ready(Ok(()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+
+    use super::*;
+    use crate::server::pool::{Pool, Priority};
+
+    fn request() -> (Responder, oneshot::Receiver<Response>) {
+        Responder::new(Id::Number(7))
+    }
+
+    #[test]
+    fn the_first_answer_counts() {
+        let (responder, answer) = request();
+        responder.clone().answer(Ok(json!(1)));
+        responder.answer(Ok(json!(2)));
+        responder.cancel();
+        assert_eq!(block_on(answer).unwrap(), Response::from_ok(Id::Number(7), json!(1)));
+    }
+
+    #[test]
+    fn a_request_that_nobody_answers_has_an_error() {
+        let (responder, answer) = request();
+        let pending = responder.downgrade();
+        drop((responder.clone(), responder));
+        assert!(pending.upgrade().is_none());
+        assert_eq!(block_on(answer).unwrap().error(), Some(&Error::internal_error()));
+    }
+
+    #[test]
+    fn a_panic_is_answered_with_an_error() {
+        let (responder, answer) = request();
+        let pool = Pool::start();
+        pool.spawn(Priority::Editor, move || panic!("on purpose, for {:?}", responder.id()));
+        assert_eq!(block_on(answer).unwrap().error(), Some(&Error::internal_error()));
+    }
+
+    #[test]
+    fn a_cancelled_request_is_answered_at_once() {
+        let (responder, answer) = request();
+        let pending = responder.downgrade();
+        pending.upgrade().unwrap().cancel();
+        assert!(responder.cancelled().load(Ordering::Relaxed) && responder.is_answered());
+        assert_eq!(block_on(answer).unwrap().error(), Some(&Error::request_cancelled()));
+    }
+}
