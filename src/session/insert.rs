@@ -56,8 +56,9 @@ pub fn insert_table(document: &Document, name: &str, fields: &[(String, Literal)
 }
 
 impl NewEntry {
-    /// Its `key = value` pairs, `created_at` where the catalog has it among the others.
-    fn pairs(&self, session: &Session<'_>, indent: &str) -> Vec<String> {
+    /// Its `key = value` pairs, `created_at` where the catalog has it among the others. Values on
+    /// several lines stand on lines indented by `indent`.
+    pub fn pairs(&self, session: &Session<'_>, indent: &str) -> Vec<String> {
         let line_break = session.document().line_break();
         let spec = session.catalog().table(self.library.table());
         let later = |key: &str| place(spec, key) > place(spec, "created_at");

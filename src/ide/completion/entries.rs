@@ -2,10 +2,9 @@
 
 use super::template::Template;
 use super::{Completion, CompletionKind, headers, references};
-use crate::catalog::Literal;
 use crate::ide::Snapshot;
 use crate::ide::cursor::{HeaderPlace, line_range};
-use crate::session::render::{self, NewEntry};
+use crate::session::render::NewEntry;
 use crate::session::{Library, Session, draft};
 use crate::syntax::HeaderKind;
 use crate::text::TextRange;
@@ -99,30 +98,22 @@ fn complete<'a>(
 
 /// The entry's lines, with places to fill in for its name and its references.
 fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry) -> Template {
-    let line_break = snapshot.document.line_break();
     let mut out = Template::default();
-    out.text(&format!("[[{}]]", entry.library.key())).text(line_break);
-    out.text("id = ").text(&render::string(&entry.id));
-    let created_at = format!("created_at = {}", render::datetime(&entry.created_at));
-    for (index, (key, value)) in entry.fields.iter().enumerate() {
-        if index == 1 {
-            out.text(line_break).text(&created_at);
-        }
-        out.text(line_break);
-        let reference = match key.as_str() {
+    out.text(&format!("[[{}]]", entry.library.key()));
+    for pair in entry.pairs(session, "") {
+        out.text(snapshot.document.line_break());
+        let (key, value) = pair.split_once(" = ").unwrap_or((&pair, ""));
+        let library = match key {
             "model_id" => Some(Library::Models),
             "training_id" => Some(Library::Trainings),
             _ => None,
         };
-        match (reference, value) {
-            (Some(library), _) => {
-                out.text(&format!("{key} = \"")).choice(&references::ids(session, library.key()));
-                out.text("\"");
+        match library {
+            Some(library) => {
+                out.text(&format!("{key} = ")).choice(&references::ids(session, library.key()));
             }
-            (None, Literal::String(name)) if key == "name" => {
-                out.text("name = ").string(&render::string(name));
-            }
-            (None, value) => _ = out.text(&render::field(key, value, "", line_break)),
+            None if key == "name" => _ = out.text("name = ").string(value),
+            None => _ = out.text(&pair),
         }
     }
     out

@@ -1,19 +1,20 @@
 //! IDs of other entries.
 
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, values};
 use crate::ide::Snapshot;
 use crate::ide::cursor::ValuePlace;
-use crate::session::{Entry, Library, Session};
+use crate::ide::hover;
+use crate::session::{Entry, Library, Session, render};
 
 /// The library that a reference's type names.
 pub(super) fn library(name: &str) -> Option<Library> {
     Library::ALL.into_iter().find(|library| library.key() == name)
 }
 
-/// The IDs of a library, the last entry's first: it is the one just made.
+/// The IDs of a library as they are written, the last entry's first: it is the one just made.
 pub(super) fn ids(session: &Session<'_>, name: &str) -> Vec<String> {
     let entries = library(name).map_or(&[][..], |library| session.entries(library));
-    entries.iter().rev().filter_map(Entry::id).map(|id| id.value.to_owned()).collect()
+    entries.iter().rev().filter_map(Entry::id).map(|id| render::string(id.value)).collect()
 }
 
 pub(super) fn complete(
@@ -36,10 +37,10 @@ pub(super) fn complete(
         Some(Completion {
             label: id.to_owned(),
             detail: Some(detail(entry)),
-            documentation: Some(crate::ide::hover::entry(session, *entry)),
+            documentation: Some(hover::entry(session, *entry)),
             kind: CompletionKind::Reference,
             rank: order,
-            ..super::values::written(snapshot, place, &super::values::quoted(id), filter.trim_end())
+            ..values::written(snapshot, place, &values::quoted(id), filter.trim_end())
         })
     });
     completions.collect()

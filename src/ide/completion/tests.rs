@@ -1,6 +1,7 @@
 //! Completion in every kind of place, and what holds for all of them.
 
 use expect_test::expect;
+use rustc_hash::FxHashSet;
 
 use super::{Completion, CompletionKind};
 use crate::ide::testing::{
@@ -301,7 +302,7 @@ fn whole_entries() {
         |completion| completion.label.contains("LeNet") || completion.label.contains("ready"),
         expect![[r#"
             [[models]] LeNet-style CNN (new model): [[models]]\nid = "model_99254413"\nname = "${1:LeNet-style}"\ncreated_at = 2026-11-22T10:00:00Z\nkind = "custom_cnn"\nlayers = [\n  { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Conv2D", filters = 64, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Flatten" \},\n  { type = "Dense", units = 256, activation = "relu" \},\n  { type = "Dropout", rate = 0.5 \},\n]
-            [[experiments]] ready to run (new experiment): [[experiments]]\nid = "exp_5304a039"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = "${2|model_77aa10ff,model_3fa9c1d2|}"\ntraining_id = "${3:train_a1b2c3d4}"\nstatus = "ready"
+            [[experiments]] ready to run (new experiment): [[experiments]]\nid = "exp_5304a039"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = ${2|"model_77aa10ff","model_3fa9c1d2"|}\ntraining_id = ${3:"train_a1b2c3d4"}\nstatus = "ready"
         "#]],
     );
 }
@@ -394,6 +395,7 @@ fn closing_brackets(text: &str) -> String {
 
 #[test]
 fn what_is_accepted_is_sound() {
+    let mut seen = FxHashSet::default();
     for fixture in places() {
         let (snapshot, at) = at_cursor(&fixture);
         let mut errors_before = None;
@@ -406,14 +408,18 @@ fn what_is_accepted_is_sound() {
             let begins = |with: char| !typed.starts_with(with) || found.filter.starts_with(with);
             assert!(['"', '\'', '['].into_iter().all(begins), "{} in {}", found.filter, place());
 
-            let count = |document: &Document| document.errors().len();
-            let before = *errors_before.get_or_insert_with(|| count(&snapshot.document));
-            let text = accepted(&snapshot, &found);
-            let after = count(&Document::parse(&text));
-            assert!(after <= before, "a new syntax error from {}\n---\n{text}", place());
             if let Some(snippet) = &found.snippet {
                 assert_eq!(filled_in(snippet), found.insert, "{}", place());
             }
+            // The same text comes of many places in one word.
+            let text = accepted(&snapshot, &found);
+            if !seen.insert(text.clone()) {
+                continue;
+            }
+            let count = |document: &Document| document.errors().len();
+            let before = *errors_before.get_or_insert_with(|| count(&snapshot.document));
+            let after = count(&Document::parse(&text));
+            assert!(after <= before, "a new syntax error from {}\n---\n{text}", place());
         }
     }
 }

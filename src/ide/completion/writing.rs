@@ -31,8 +31,10 @@ impl Writer<'_, '_> {
                 out.text("\"").stop(&self.id()).text("\"");
             }
             ValueType::Reference(library) => {
-                let ids = references::ids(self.session, library);
-                out.text("\"").choice(&ids).text("\"");
+                match references::ids(self.session, library) {
+                    ids if ids.is_empty() => out.string("\"\""),
+                    ids => out.choice(&ids),
+                };
             }
             ValueType::DateTime => {
                 out.stop(&render::datetime(&self.snapshot.now));
