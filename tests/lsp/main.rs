@@ -1,5 +1,6 @@
 //! The language server as an editor sees it: the built binary, driven over its pipes.
 
+mod actions;
 mod bad_input;
 mod client;
 mod completion;
