@@ -92,10 +92,16 @@ impl<'a> Entry<'a> {
         self.string("name")
     }
 
-    /// How messages call it: its name, else its ID, else "model 3".
+    /// How messages call it, on one line and cut if long: its name, else its ID, else "model 3".
     pub fn label(&self) -> String {
+        const MAX_CHARS: usize = 60;
         match self.name().or(self.id()) {
-            Some(name) => format!("\u{201c}{}\u{201d}", name.value),
+            Some(name) => {
+                let line = name.value.lines().next().unwrap_or_default();
+                let cut: String = line.chars().take(MAX_CHARS).collect();
+                let rest = if cut.len() < name.value.len() { "…" } else { "" };
+                format!("\u{201c}{cut}{rest}\u{201d}")
+            }
             None => format!("{} {}", self.library.noun(), self.index + 1),
         }
     }

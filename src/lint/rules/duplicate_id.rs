@@ -1,3 +1,4 @@
+use crate::lint::words::quoted;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Library, ids, render};
 use crate::text::TextEdit;
@@ -46,9 +47,9 @@ fn check(context: &mut Context<'_>) {
             }
             let noun = library.noun();
             let message = format!(
-                "another {noun} already has the ID `{}`: each {noun} needs its own, or nobody can \
+                "another {noun} already has the ID {}: each {noun} needs its own, or nobody can \
                  say which one an experiment means",
-                id.value
+                quoted(id.value)
             );
             let first_range = first.id().map_or(first.table.anchor(), |id| id.range);
             context

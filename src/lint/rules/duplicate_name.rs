@@ -1,5 +1,6 @@
 use rustc_hash::FxHashMap;
 
+use crate::lint::words::quoted;
 use crate::lint::{Check, Context, Rule, Severity};
 use crate::session::{Entry, Experiment, Library};
 
@@ -52,8 +53,8 @@ fn check(context: &mut Context<'_>) {
             let Some(first_name) = first.name() else { continue };
             let noun = library.noun();
             let message = format!(
-                "another {noun} is called `{}` too: say in the name what makes this one different",
-                name.value
+                "another {noun} is called {} too: say in the name what makes this one different",
+                quoted(name.value)
             );
             context.report(name.range, message).related(first_name.range, "the other one");
         }

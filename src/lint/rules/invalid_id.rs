@@ -1,3 +1,4 @@
+use crate::lint::words::quoted;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Entry, Library, Session, Spanned, ids, render};
 use crate::text::TextEdit;
@@ -49,7 +50,7 @@ fn report_session(context: &mut Context<'_>, id: Spanned<&str>) {
         let stem = context.input.stem.filter(|stem| ids::is_valid(stem)).map(str::to_owned);
         let Some(better) = stem.or_else(|| cleaned(id.value)) else { return Vec::new() };
         let edit = TextEdit::replace(id.range, string(&better));
-        vec![Fix::likely(format!("Change to `{better}`"), vec![edit])]
+        vec![Fix::likely(format!("Change to {}", quoted(&better)), vec![edit])]
     });
 }
 
@@ -61,7 +62,7 @@ fn report_entry(context: &mut Context<'_>, entry: &Entry<'_>, id: Spanned<&str>)
         let better = cleaned(id.value);
         if let Some(better) = better.filter(|id| session.find(entry.library, id).is_none()) {
             let edits = renamed(session, entry, id, &better);
-            fixes.push(Fix::likely(format!("Change to `{better}`"), edits));
+            fixes.push(Fix::likely(format!("Change to {}", quoted(&better)), edits));
         }
         let edits = renamed(session, entry, id, &fresh);
         fixes.push(Fix::possible(format!("Change to the fresh ID `{fresh}`"), edits));
@@ -73,9 +74,9 @@ fn message(id: &str) -> String {
     let allowed = "use letters from A to Z, digits, `_` and `-`";
     match id.chars().find(|&c| !ids::is_valid(c.encode_utf8(&mut [0; 4]))) {
         None => format!("an ID cannot be empty: {allowed}"),
-        Some(' ') => format!("`{id}` cannot be an ID because of the space: {allowed}"),
+        Some(' ') => format!("{} cannot be an ID because of the space: {allowed}", quoted(id)),
         Some(c) if c.is_control() => format!("an ID cannot hold control characters: {allowed}"),
-        Some(c) => format!("`{id}` cannot be an ID because of the `{c}`: {allowed}"),
+        Some(c) => format!("{} cannot be an ID because of the `{c}`: {allowed}", quoted(id)),
     }
 }
 

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::catalog::PresetTarget;
+use crate::lint::words::quoted;
 use crate::lint::{Context, Fix};
 use crate::session::draft;
 use crate::session::{Entry, Experiment, Library, Session, Spanned, edits, ids, render};
@@ -121,23 +122,29 @@ fn message(session: &Session<'_>, library: Library, id: &str, near: &[Entry<'_>]
             library.key()
         );
     }
+    let written = quoted(id);
     let elsewhere = Library::ALL.into_iter().find(|other| session.find(*other, id).is_some());
     if let Some(other) = elsewhere {
         let article = if other == Library::Experiments { "an" } else { "a" };
-        return format!("`{id}` is {article} {}, but a {noun} belongs here", other.noun());
+        return format!("{written} is {article} {}, but a {noun} belongs here", other.noun());
     }
-    match near.first().and_then(|entry| Some((entry.id()?.value, entry.name()))) {
-        Some((near, Some(name))) if name.value.trim().eq_ignore_ascii_case(id.trim()) => {
-            format!("`{id}` is the name of a {noun}; refer to it by its ID, `{near}`")
+    let Some((near, near_id)) = near.first().and_then(|entry| Some((entry, entry.id()?.value)))
+    else {
+        return format!("no {noun} has the ID {written}: refer to one that is there, or create it");
+    };
+    match near.name() {
+        Some(name) if name.value.trim().eq_ignore_ascii_case(id.trim()) => {
+            format!("{written} is the name of a {noun}; refer to it by its ID, {}", quoted(near_id))
         }
-        Some((near, Some(name))) => {
-            format!("no {noun} has the ID `{id}`; did you mean `{near}` (“{}”)?", name.value)
-        }
-        Some((near, None)) => format!("no {noun} has the ID `{id}`; did you mean `{near}`?"),
-        None if session.entries(library).is_empty() => {
-            format!("no {noun} has the ID `{id}`: this session has no {}", library.key())
-        }
-        None => format!("no {noun} has the ID `{id}`"),
+        _ => format!("no {noun} has the ID {written}; did you mean {}?", shown(near, near_id)),
+    }
+}
+
+/// An ID with the name of its entry, if it has one.
+fn shown(entry: &Entry<'_>, id: &str) -> String {
+    match entry.name() {
+        Some(_) => format!("{} ({})", quoted(id), entry.label()),
+        None => quoted(id),
     }
 }
 
@@ -151,16 +158,13 @@ fn fixes(
     let mut fixes = Vec::new();
     for entry in near {
         let Some(id) = entry.id() else { continue };
-        let title = match entry.name() {
-            Some(name) => format!("Change to `{}` (“{}”)", id.value, name.value),
-            None => format!("Change to `{}`", id.value),
-        };
+        let title = format!("Change to {}", shown(entry, id.value));
         let value = render::string(id.value);
         let edit = vec![TextEdit::replace(reference.range, value)];
         fixes.push(Fix::likely_if_first(&fixes, title, edit));
     }
     if let Some(edit) = created(context, library, reference.value) {
-        let title = format!("Create the {} `{}`", library.noun(), reference.value);
+        let title = format!("Create the {} {}", library.noun(), quoted(reference.value));
         fixes.push(Fix::possible(title, vec![edit]));
     }
     let edits = edits::remove_entry(experiment.0.table);

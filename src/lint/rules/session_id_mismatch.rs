@@ -1,3 +1,4 @@
+use crate::lint::words::quoted;
 use crate::lint::{Applicability, Check, Context, Fix, FixAction, Rule, Severity};
 use crate::session::{ids, render};
 use crate::text::TextEdit;
@@ -30,19 +31,19 @@ fn check(context: &mut Context<'_>) {
         return;
     }
     let message = format!(
-        "this session is called `{}`, but its file `{stem}.toml`: the ID and the file's name must \
-         be the same",
-        id.value
+        "this session is called {}, but its file {}: the ID and the file's name must be the same",
+        quoted(id.value),
+        quoted(&format!("{stem}.toml"))
     );
     context.report(id.range, message).fixes(|_| {
         let mut fixes = Vec::new();
         if ids::is_valid(stem) {
             let value = render::string(stem);
             let edit = TextEdit::replace(id.range, value);
-            fixes.push(Fix::likely(format!("Change the ID to `{stem}`"), vec![edit]));
+            fixes.push(Fix::likely(format!("Change the ID to {}", quoted(stem)), vec![edit]));
         }
         fixes.push(Fix {
-            title: format!("Rename the file to `{}.toml`", id.value),
+            title: format!("Rename the file to {}", quoted(&format!("{}.toml", id.value))),
             action: FixAction::RenameFile(id.value.to_owned()),
             applicability: Applicability::Possible,
         });

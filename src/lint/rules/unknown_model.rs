@@ -226,10 +226,10 @@ id = 'adam'
             "unknown-model",
             text,
             expect![[r#"
-            3:12-3:17 error unknown-model: no model has the ID `vgg`: this session has no models
-              fix: Create the model `vgg` (possible)
-              fix: Remove this experiment (possible)
-        "#]],
+                3:12-3:17 error unknown-model: no model has the ID `vgg`: refer to one that is there, or create it
+                  fix: Create the model `vgg` (possible)
+                  fix: Remove this experiment (possible)
+            "#]],
         );
     }
 
@@ -251,10 +251,10 @@ id = 'adam'
             "unknown-model",
             &(session("vgg") + "[[trainings]]\nid = \n"),
             expect![[r#"
-            14:12-14:17 error unknown-model: no model has the ID `vgg`
-              fix: Create the model `vgg` (possible)
-              fix: Remove this experiment (possible)
-        "#]],
+                14:12-14:17 error unknown-model: no model has the ID `vgg`: refer to one that is there, or create it
+                  fix: Create the model `vgg` (possible)
+                  fix: Remove this experiment (possible)
+            "#]],
         );
     }
 }

@@ -1,6 +1,7 @@
 //! The status against the other fields.
 
 use super::{set_status, times};
+use crate::lint::words::quoted;
 use crate::lint::{Applicability, Context, Fix};
 use crate::session::{Experiment, Spanned, Status, edits, render};
 use crate::syntax::{Field, TableOrigin};
@@ -88,9 +89,8 @@ fn report_begun(
 ) {
     let table = experiment.0.table;
     let message = format!(
-        "`{} = {}` says that this experiment has run, but it is {}",
-        first.key.name(),
-        first.value.text(),
+        "{} says that this experiment has run, but it is {}",
+        quoted(&format!("{} = {}", first.key.name(), first.value.text())),
         written(experiment, Status::Ready)
     );
     let mut report = context.report(first.value.range(), message);
