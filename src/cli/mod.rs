@@ -32,7 +32,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => panic::caught(|| check::run(&args, workspace)),
         Command::Explain { code } => panic::caught(|| explain::run(code.as_deref())),
         Command::New { dir } => {
-            let dir = dir.as_deref().or(workspace).unwrap_or(Path::new("."));
+            let dir = dir.as_deref().or(workspace).unwrap_or(Path::new(""));
             panic::caught(|| new::run(dir))
         }
         Command::Schema { of } => panic::caught(|| schema::run(of)),

@@ -109,8 +109,8 @@ fn next_steps(dir: &Path, made: &[PathBuf]) -> String {
     for path in made {
         out.push_str(&format!("Made {}\n", shown(path)));
     }
-    let is_elsewhere = !matches!(dir.to_str(), Some("" | "."));
-    let place = if is_elsewhere { format!(" {}", shown(dir)) } else { String::new() };
+    let is_here = dir.as_os_str().is_empty() || dir == Path::new(".");
+    let place = if is_here { String::new() } else { format!(" {}", shown(dir)) };
     out.push_str(&format!(
         "\nNext:\n  \
          - open the session in an editor that runs `nestling lsp`\n  \

@@ -104,16 +104,18 @@ impl Finder<'_> {
         }
     }
 
-    fn folder(&mut self, folder: &Path) {
+    fn folder(&mut self, given: &Path) {
+        // What lies in `.` is shown without the dot.
+        let folder = given.strip_prefix(".").unwrap_or(given);
         let workspace = Workspace::at(folder);
         if workspace.exists() {
             self.whole(&workspace);
-        } else if folder.file_name().is_some_and(|name| name == SESSIONS_FOLDER) {
+        } else if self.absolute(folder).ends_with(SESSIONS_FOLDER) {
             let settings = self.settings_for(&folder.join(CONFIG_FILE));
             self.sessions(folder, &settings);
         } else {
             self.problems.push(Problem::new(
-                folder,
+                given,
                 format!(
                     "nothing to check: this folder has neither `{CONFIG_FILE}` nor \
                      `{SESSIONS_FOLDER}/`; name a workspace or a session file"

@@ -1,0 +1,11 @@
+//! The built command line, driven as people and scripts do.
+
+mod bad_input;
+mod commands;
+mod demo;
+mod exit_codes;
+mod fix;
+mod formats;
+mod harness;
+mod paths;
+mod stdin;
