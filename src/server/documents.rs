@@ -1,8 +1,7 @@
 //! The documents that the client has open: their texts are its own, whatever the disk says.
 
-use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -86,31 +85,34 @@ impl Content {
         content
     }
 
-    /// The text after the edits that `edit` makes of it.
+    /// The text after the edits that `edit` makes of it. The client's text must never be lost: if
+    /// its tree cannot be made, the text alone is edited.
     fn read(&self, edit: impl FnOnce(&str, &LineIndex) -> Vec<TextEdit>) -> Self {
-        match self {
-            Self::TooLarge(text) => {
-                let edits = edit(text, &LineIndex::new(text));
-                Self::new(apply_edits(text, &edits).unwrap_or_else(|_| text.to_string()))
-            }
-            Self::Readable(lazy) => {
-                let document = lazy.document();
-                let edits = edit(document.text(), document.lines());
-                match catch_unwind(AssertUnwindSafe(|| document.with_edits(&edits))) {
-                    Ok(Ok(document)) => Self::of(document),
-                    Ok(Err(conflict)) => {
-                        log!("an edit that cannot be applied: {conflict}");
-                        self.clone()
-                    }
-                    // The client's text must never be lost, whatever the tree does.
-                    Err(_) => {
-                        let text = apply_edits(document.text(), &edits);
-                        text.map_or_else(|_| self.clone(), Self::new)
-                    }
-                }
-            }
+        let lazy = match self {
+            Self::TooLarge(text) => return edited(text, &edit(text, &LineIndex::new(text))),
+            Self::Readable(lazy) => lazy,
+        };
+        let Some(document) = unless_panicking(|| lazy.document()) else {
+            let text = lazy.text();
+            return edited(&text, &edit(&text, &LineIndex::new(&text)));
+        };
+        let edits = edit(document.text(), document.lines());
+        match unless_panicking(|| document.with_edits(&edits)) {
+            Some(Ok(document)) => Self::of(document),
+            Some(Err(_)) | None => edited(document.text(), &edits),
         }
     }
+}
+
+fn edited(text: &str, edits: &[TextEdit]) -> Content {
+    Content::new(apply_edits(text, edits).unwrap_or_else(|conflict| {
+        log!("an edit that cannot be applied: {conflict}");
+        text.to_owned()
+    }))
+}
+
+fn unless_panicking<T>(act: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(act)).ok()
 }
 
 /// A document that is parsed when it is first needed, by whoever needs it: a thousand documents
@@ -133,15 +135,24 @@ impl LazyDocument {
 
     /// The document, parsed now if it has not been.
     pub(super) fn document(&self) -> Arc<Document> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if let State::Unread(text) = &*state {
-            let document = Arc::new(Document::parse(text));
-            drop(mem::replace(&mut *state, State::Read(document)));
-        }
-        match &*state {
-            State::Read(document) => Arc::clone(document),
+        let mut state = self.state();
+        let document = match &*state {
+            State::Read(document) => return Arc::clone(document),
             State::Unread(text) => Arc::new(Document::parse(text)),
+        };
+        *state = State::Read(Arc::clone(&document));
+        document
+    }
+
+    fn text(&self) -> String {
+        match &*self.state() {
+            State::Unread(text) => text.clone(),
+            State::Read(document) => document.text().to_owned(),
         }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,9 +1,9 @@
 //! LSP ⇄ [`ide`](crate::ide): the language server.
 //!
-//! Messages come through [`transport`], in order, to [`main_loop`], the one owner of the state. It
-//! changes the state at once and lets [`pool`] compute answers on immutable snapshots; so nothing
+//! Messages come through `transport`, in order, to `main_loop`, the one owner of the state. It
+//! changes the state at once and lets `pool` compute answers on immutable snapshots; so nothing
 //! here ever waits for the client, and a notification never waits for an answer. A feature is
-//! one file in [`features`] and one line in its table.
+//! one file in `features` and one line in its table.
 
 mod capabilities;
 mod convert;

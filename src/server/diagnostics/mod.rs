@@ -1,5 +1,5 @@
-//! Diagnostics reach a client in one of two ways: it is told them ([`push`]) or asks for them
-//! ([`pull`]), never both. Files that no one has open are checked too ([`disk`]).
+//! Diagnostics reach a client in one of two ways: it is told them (`push`) or asks for them
+//! (`pull`), never both. Files that no one has open are checked too (`disk`).
 
 mod disk;
 mod pull;

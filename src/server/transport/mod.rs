@@ -1,7 +1,7 @@
 //! Bytes ⇄ messages: what stands between the client's pipes and the main loop.
 //!
 //! `tower-lsp` reads and writes the frames of JSON-RPC. It ends the session at the first frame it
-//! cannot read, so [`framing`] stands before it and lets only sound ones through. [`service`]
+//! cannot read, so `framing` stands before it and lets only sound ones through. `service`
 //! hands each message, in the order of arrival, to the one owner of the state.
 
 mod framing;
