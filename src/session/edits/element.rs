@@ -15,31 +15,18 @@ pub fn insert_element(array: Array<'_>, index: usize, element: &Literal) -> Vec<
         return insert_text(array, index, &render::value(element));
     }
     let Literal::Table(fields) = element else { return Vec::new() };
+    let Some((at, neighbour)) = section_place(array, index) else { return Vec::new() };
     let doc = array.document();
     let line_break = doc.line_break();
-    let lines = |table: Table<'_>| {
-        let mut text = table.header().map_or_else(String::new, |header| {
-            let indent = layout::indent(doc, header.range().start());
-            format!("{indent}{}{line_break}", layout::same_header(doc, header))
-        });
-        for (name, literal) in fields {
-            text.push_str(&render::field(name, literal, "", line_break));
-            text.push_str(line_break);
-        }
-        text
-    };
-    let (at, neighbour) = match (element_table(array, index), array.elements().last()) {
-        (Some(next), _) => match section_of(next) {
-            Some(section) => (layout::lead_start(section, doc), next),
-            None => return Vec::new(),
-        },
-        (None, Some(last)) => match last.as_table() {
-            Some(last) => (end_with_children(last), last),
-            None => return Vec::new(),
-        },
-        (None, None) => return Vec::new(),
-    };
-    vec![section_insertion(doc, at, &lines(neighbour))]
+    let mut lines = neighbour.header().map_or_else(String::new, |header| {
+        let indent = layout::indent(doc, header.range().start());
+        format!("{indent}{}{line_break}", layout::same_header(doc, header))
+    });
+    for (name, literal) in fields {
+        lines.push_str(&render::field(name, literal, "", line_break));
+        lines.push_str(line_break);
+    }
+    vec![section_insertion(doc, at, &lines)]
 }
 
 /// Removes the element at `index`, with its comma or its sections.
@@ -121,11 +108,8 @@ impl ItemLines {
 
 fn move_table(array: Array<'_>, table: Table<'_>, to: usize) -> Vec<TextEdit> {
     let doc = array.document();
-    let Some(section) = section_of(table) else { return Vec::new() };
-    let at = match (element_table(array, to).and_then(section_of), array.elements().last()) {
-        (Some(next), _) => layout::lead_start(next, doc),
-        (None, Some(last)) => last.as_table().map_or(doc.end(), end_with_children),
-        (None, None) => return Vec::new(),
+    let (Some(section), Some((at, _))) = (section_of(table), section_place(array, to)) else {
+        return Vec::new();
     };
     let lines = TextRange::new(layout::lead_start(section, doc), end_with_children(table));
     let mut text = doc.slice(lines).to_owned();
@@ -135,8 +119,14 @@ fn move_table(array: Array<'_>, table: Table<'_>, to: usize) -> Vec<TextEdit> {
     vec![section_insertion(doc, at, &text)]
 }
 
-fn element_table(array: Array<'_>, index: usize) -> Option<Table<'_>> {
-    array.elements().nth(index)?.as_table()
+/// Where the sections of an element at `index` of a list of `[[tables]]` go, and a neighbour.
+fn section_place(array: Array<'_>, index: usize) -> Option<(TextSize, Table<'_>)> {
+    if let Some(next) = array.elements().nth(index) {
+        let next = next.as_table()?;
+        return Some((layout::lead_start(section_of(next)?, array.document()), next));
+    }
+    let last = array.elements().last()?.as_table()?;
+    Some((end_with_children(last), last))
 }
 
 fn section_of(table: Table<'_>) -> Option<Section<'_>> {
