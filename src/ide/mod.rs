@@ -8,6 +8,8 @@ mod hover;
 mod snapshot;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
 
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};
 pub use completion::{Completion, CompletionKind, completions};

@@ -1,0 +1,80 @@
+//! What holds for every feature: any text and any cursor has an answer.
+
+use proptest::prelude::*;
+
+use super::testing::{SESSION, snapshot};
+use super::{code_actions, completions, hover};
+use crate::lint::FixAction;
+use crate::text::{TextEdit, TextRange, apply_edits, offset};
+
+/// Pieces that break a session in the ways that typing does.
+const PIECES: [&str; 14] =
+    ["", "\"", "'", "\"\"\"", "[", "]", "{", "}", "=", ",", ".", "#", "\r\n", "é🦉"];
+
+fn check_all(text: &str, at: usize) {
+    let snapshot = snapshot(text);
+    let at = offset(at);
+    for found in completions(&snapshot, at) {
+        let mut edits = found.additional;
+        edits.push(TextEdit::replace(found.range, found.insert));
+        assert!(apply_edits(text, &edits).is_ok(), "{} cannot be accepted", found.label);
+    }
+    if let Some(hover) = hover(&snapshot, at) {
+        assert!(!hover.markdown.is_empty() && !hover.range.is_empty());
+    }
+    for action in code_actions(&snapshot, TextRange::empty(at)) {
+        if let FixAction::Edit(edits) = &action.action {
+            assert!(apply_edits(text, edits).is_ok(), "{} cannot be applied", action.title);
+        }
+    }
+}
+
+fn boundary(text: &str, at: prop::sample::Index) -> usize {
+    let mut at = at.index(text.len() + 1);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(80))]
+
+    #[test]
+    fn broken_text_has_answers_everywhere(
+        place in any::<prop::sample::Index>(),
+        removed in 0usize..12,
+        piece in prop::sample::select(&PIECES[..]),
+        cursor in any::<prop::sample::Index>(),
+    ) {
+        let start = boundary(SESSION, place);
+        let mut end = (start + removed).min(SESSION.len());
+        while !SESSION.is_char_boundary(end) {
+            end += 1;
+        }
+        let text = format!("{}{piece}{}", &SESSION[..start], &SESSION[end..]);
+        check_all(&text, start + piece.len());
+        check_all(&text, boundary(&text, cursor));
+    }
+
+    #[test]
+    fn a_text_that_ends_anywhere_has_answers(end in any::<prop::sample::Index>()) {
+        let end = boundary(SESSION, end);
+        check_all(&SESSION[..end], end);
+    }
+
+    #[test]
+    fn words_in_any_order_have_answers(
+        words in prop::collection::vec(
+            prop::sample::select(&[
+                "[", "]", "{", "}", "=", ",", ".", "\n", " ", "\"", "'", "#", "models", "layers",
+                "type", "kind", "\"Conv2D\"", "dataset", "1", "[[", "]]", "\r\n", "\u{feff}", "\t",
+            ][..]),
+            0..24,
+        ),
+        cursor in any::<prop::sample::Index>(),
+    ) {
+        let text: String = words.concat();
+        check_all(&text, boundary(&text, cursor));
+    }
+}
