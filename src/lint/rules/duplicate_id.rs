@@ -1,6 +1,6 @@
 use crate::lint::words::quoted;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::{Library, ids, render};
+use crate::session::{Library, edits, ids, render};
 use crate::text::TextEdit;
 
 pub(in crate::lint) const RULE: Rule = Rule {
@@ -46,21 +46,29 @@ fn check(context: &mut Context<'_>) {
                 continue;
             }
             let noun = library.noun();
+            let why = match library {
+                Library::Experiments => "its results are kept under it",
+                Library::Models | Library::Trainings => {
+                    "or nobody can say which one an experiment means"
+                }
+            };
             let message = format!(
-                "another {noun} already has the ID {}: each {noun} needs its own, or nobody can \
-                 say which one an experiment means",
+                "another {noun} already has the ID {}: each {noun} needs its own, {why}",
                 quoted(id.value)
             );
             let first_range = first.id().map_or(first.table.anchor(), |id| id.range);
-            context
-                .report(id.range, message)
-                .related(first_range, "first used here; references mean this one")
-                .fixes(|context| {
+            context.report(id.range, message).related(first_range, "first used here").fixes(
+                |context| {
                     let fresh = context.ids.fresh(library, session);
                     let value = render::string(&fresh);
                     let edit = TextEdit::replace(id.range, value);
-                    vec![Fix::likely(format!("Change to the fresh ID `{fresh}`"), vec![edit])]
-                });
+                    let removal = edits::remove_entry(entry.table);
+                    vec![
+                        Fix::likely(format!("Change to the fresh ID `{fresh}`"), vec![edit]),
+                        Fix::possible(format!("Remove this {noun}"), removal),
+                    ]
+                },
+            );
         }
     }
 }
@@ -91,23 +99,26 @@ model_id = "lenet"
             "duplicate-id",
             COPIED,
             expect![[r#"
-            7:6-7:13 error duplicate-id: another model already has the ID `lenet`: each model needs its own, or nobody can say which one an experiment means
-              related 3:6-3:13: first used here; references mean this one
-              fix: Change to the fresh ID `model_efeb6f30` (likely)
-        "#]],
+                7:6-7:13 error duplicate-id: another model already has the ID `lenet`: each model needs its own, or nobody can say which one an experiment means
+                  related 3:6-3:13: first used here
+                  fix: Change to the fresh ID `model_efeb6f30` (likely)
+                  fix: Remove this model (possible)
+            "#]],
         );
         let thrice = "[[trainings]]\nid = 'a'\n[[trainings]]\nid = 'a'\n[[trainings]]\nid = 'a'\n";
         check_rule(
             "duplicate-id",
             thrice,
             expect![[r#"
-            4:6-4:9 error duplicate-id: another training already has the ID `a`: each training needs its own, or nobody can say which one an experiment means
-              related 2:6-2:9: first used here; references mean this one
-              fix: Change to the fresh ID `train_efeb6f30` (likely)
-            6:6-6:9 error duplicate-id: another training already has the ID `a`: each training needs its own, or nobody can say which one an experiment means
-              related 2:6-2:9: first used here; references mean this one
-              fix: Change to the fresh ID `train_1fd880c5` (likely)
-        "#]],
+                4:6-4:9 error duplicate-id: another training already has the ID `a`: each training needs its own, or nobody can say which one an experiment means
+                  related 2:6-2:9: first used here
+                  fix: Change to the fresh ID `train_efeb6f30` (likely)
+                  fix: Remove this training (possible)
+                6:6-6:9 error duplicate-id: another training already has the ID `a`: each training needs its own, or nobody can say which one an experiment means
+                  related 2:6-2:9: first used here
+                  fix: Change to the fresh ID `train_1fd880c5` (likely)
+                  fix: Remove this training (possible)
+            "#]],
         );
     }
 
@@ -140,10 +151,11 @@ model_id = "lenet"
             "duplicate-id",
             "models = [{ id = 'a' }, { id = 'a' }]\n",
             expect![[r#"
-            1:32-1:35 error duplicate-id: another model already has the ID `a`: each model needs its own, or nobody can say which one an experiment means
-              related 1:18-1:21: first used here; references mean this one
-              fix: Change to the fresh ID `model_efeb6f30` (likely)
-        "#]],
+                1:32-1:35 error duplicate-id: another model already has the ID `a`: each model needs its own, or nobody can say which one an experiment means
+                  related 1:18-1:21: first used here
+                  fix: Change to the fresh ID `model_efeb6f30` (likely)
+                  fix: Remove this model (possible)
+            "#]],
         );
     }
 }

@@ -156,12 +156,22 @@ fn fixes(
     near: &[Entry<'_>],
 ) -> Vec<Fix> {
     let mut fixes = Vec::new();
-    for entry in near {
+    let session = context.session();
+    let offered = match (near, session.entries(library)) {
+        // If there is only one, it may well be meant, whatever is written.
+        ([], only @ [_]) => only,
+        _ => near,
+    };
+    for entry in offered {
         let Some(id) = entry.id() else { continue };
         let title = format!("Change to {}", shown(entry, id.value));
         let value = render::string(id.value);
         let edit = vec![TextEdit::replace(reference.range, value)];
-        fixes.push(Fix::likely_if_first(&fixes, title, edit));
+        fixes.push(if near.is_empty() {
+            Fix::possible(title, edit)
+        } else {
+            Fix::likely_if_first(&fixes, title, edit)
+        });
     }
     if let Some(edit) = created(context, library, reference.value) {
         let title = format!("Create the {} {}", library.noun(), quoted(reference.value));
