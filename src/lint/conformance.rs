@@ -3,6 +3,8 @@
 //! The walk runs on each keystroke, so a sound file costs it no allocation. It also decides
 //! which mistakes are only consequences of others; those are left out here, once for all rules.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashMap;
 
 use super::violation::{Allowed, NumberRange, Place, Violation};
@@ -41,16 +43,27 @@ impl<'a> Walk<'a> {
     /// Judges one table; `only` as in [`ValueType::Array`].
     fn table(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {
         let values = Values::new(Some(spec), Some(table));
-        let selected = move |selector: &'a KeySpec| values.selected(selector);
+        // Most keys of a table hang on the same selector.
+        let last: Cell<Option<(&KeySpec, Option<&str>)>> = Cell::new(None);
+        let selected = |selector: &'a KeySpec| match last.get() {
+            Some((known, value)) if std::ptr::eq(known, selector) => value,
+            _ => {
+                let value = values.selected(selector);
+                last.set(Some((selector, value)));
+                value
+            }
+        };
         let mut unknown = Vec::new();
+        let mut required_here = 0;
 
         for field in table.fields() {
             if self.is_judged_already(field) {
                 continue;
             }
-            match spec.lookup(field.key.name(), selected) {
+            match spec.lookup(field.key.name(), &selected) {
                 Lookup::Known(key) => {
                     let place = Place { table, spec, field, key };
+                    required_here += usize::from(key.required && place.is_sure());
                     self.value(place, field.value, &key.value, only);
                 }
                 Lookup::Deprecated(key) => {
@@ -67,10 +80,10 @@ impl<'a> Walk<'a> {
         }
 
         let meant = self.unknown(table, spec, &unknown);
-        if is_half_typed(table) {
+        if spec.required(&selected).count() == required_here || is_half_typed(table) {
             return;
         }
-        for key in spec.required(selected) {
+        for key in spec.required(&selected) {
             if values.written(key).is_none() && !meant.contains(&key.name.as_str()) {
                 self.found.push(Violation::MissingKey { table, spec, key });
             }
@@ -228,7 +241,7 @@ impl<'a> Walk<'a> {
 
     fn usual(&mut self, place: Place<'a>, value: Node<'a>) {
         let Some(typical) = &place.key.typical else { return };
-        if place.is_unsure() {
+        if !place.is_sure() {
             return;
         }
         let usual = match &typical.values {

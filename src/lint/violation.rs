@@ -125,12 +125,11 @@ impl<'a> Place<'a> {
         self.field.key.name()
     }
 
-    /// Whether it is not known that the key applies at all, because a key that decides on it has
-    /// an unknown value.
-    pub(super) fn is_unsure(&self) -> bool {
+    /// Whether the key certainly applies: each key that decides on it has a known value.
+    pub(super) fn is_sure(&self) -> bool {
         let values = Values::new(Some(self.spec), Some(self.table));
         let mut selectors = self.key.when.iter().filter_map(|when| self.spec.key(&when.selector));
-        selectors.any(|selector| values.selected(selector).is_none())
+        selectors.all(|selector| values.selected(selector).is_some())
     }
 
     /// Whether `value` is the value of the key itself, not an element of it.

@@ -34,6 +34,20 @@ fn key(doc: &Document, section: u32, key: u32) -> Key<'_> {
     Key { name, range }
 }
 
+/// Whether that key is called `name`: the same as comparing [`key`]'s name, but most keys are
+/// told by their length alone.
+fn is_named(doc: &Document, section: u32, key: u32, name: &str) -> bool {
+    let placed = placed(doc, section);
+    let data = &placed.data.keys[key as usize];
+    match &data.decoded {
+        Some(decoded) => **decoded == *name,
+        None => {
+            usize::from(data.range.len()) == name.len()
+                && doc.slice(data.range + placed.start) == name
+        }
+    }
+}
+
 /// The keys of `run` in `section`.
 fn keys(doc: &Document, section: u32, run: Run) -> impl Iterator<Item = Key<'_>> {
     (run.first..run.first + run.len).map(move |at| key(doc, section, at))

@@ -1,8 +1,8 @@
 use super::super::SyntaxErrorKind;
 use super::super::assemble::{Child, Item, ROOT, TreeOrigin};
 use super::super::document::Document;
-use super::super::section::LocalOrigin;
-use super::{Field, Header, Section, placed, tree};
+use super::super::section::{FieldData, LocalOrigin};
+use super::{Field, Header, Section, is_named, placed, tree};
 use crate::text::{TextRange, TextSize};
 
 /// A table of the logical tree, however it was written.
@@ -47,39 +47,55 @@ impl<'a> Table<'a> {
         self.doc
     }
 
-    /// The field called `key` (the first, if the file has it twice).
-    pub fn get(self, key: &str) -> Option<Field<'a>> {
-        self.fields().find(|field| field.key.name() == key)
+    /// The field called `name` (the first, if the file has it twice).
+    pub fn get(self, name: &str) -> Option<Field<'a>> {
+        // Asked for every key of every entry on each keystroke: names are compared before fields
+        // are made of them.
+        if let Some((section, table)) = self.local() {
+            let mut own = placed(self.doc, section).data.fields(table);
+            if let Some(field) = own.find(|field| is_named(self.doc, section, field.key, name)) {
+                return Some(self.own_field(section, field));
+            }
+        }
+        let named = |child: &Child| is_named(self.doc, child.section, child.key, name);
+        let mut by_header = self.children_by_header();
+        by_header.find(|child| named(child)).map(|child| Field::of_child(self.doc, *child))
     }
 
     /// All fields: those of the table's own lines in file order, then tables given by headers.
     pub fn fields(self) -> impl Iterator<Item = Field<'a>> + 'a {
-        let children: &'a [Child] = match self.id {
+        let own = self.local().map(|(section, table)| {
+            let fields = placed(self.doc, section).data.fields(table);
+            fields.map(move |field| self.own_field(section, field))
+        });
+        let by_header =
+            self.children_by_header().map(move |child| Field::of_child(self.doc, *child));
+        own.into_iter().flatten().chain(by_header)
+    }
+
+    /// A field of the table's own lines. A dotted table that a header adds to stands in both lists.
+    fn own_field(self, section: u32, field: &FieldData) -> Field<'a> {
+        let is_same = |child: &&Child| child.section == section && child.key == field.key;
+        match self.children().iter().find(is_same) {
+            Some(child) => Field::of_child(self.doc, *child),
+            None => Field::of_local(self.doc, section, field),
+        }
+    }
+
+    fn children_by_header(self) -> impl Iterator<Item = &'a Child> + 'a {
+        self.children().iter().filter(move |child| match child.item {
+            Item::Table(table) => {
+                tree(self.doc).tables[table as usize].origin != TreeOrigin::Dotted
+            }
+            Item::Array(_) => true,
+        })
+    }
+
+    fn children(self) -> &'a [Child] {
+        match self.id {
             TableId::Tree(table) => &tree(self.doc).tables[table as usize].children,
             TableId::Local { .. } => &[],
-        };
-        let own = self.local().map(|(section, table)| {
-            let placed = placed(self.doc, section);
-            placed.data.fields(table).map(move |field| (section, field))
-        });
-        let own = own.into_iter().flatten().map(move |(section, field)| {
-            // A dotted table that a header adds to stands in both lists.
-            let added_to =
-                children.iter().find(|child| child.section == section && child.key == field.key);
-            match added_to {
-                Some(child) => Field::of_child(self.doc, *child),
-                None => Field::of_local(self.doc, section, field),
-            }
-        });
-        let doc = self.doc;
-        let by_header = children
-            .iter()
-            .filter(move |child| match child.item {
-                Item::Table(table) => tree(doc).tables[table as usize].origin != TreeOrigin::Dotted,
-                Item::Array(_) => true,
-            })
-            .map(move |child| Field::of_child(doc, *child));
-        own.chain(by_header)
+        }
     }
 
     /// How the table came to be.
