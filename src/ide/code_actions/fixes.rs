@@ -2,7 +2,7 @@
 
 use super::{Action, ActionKind};
 use crate::ide::Snapshot;
-use crate::lint::{Applicability, Diagnostic, FixScope};
+use crate::lint::{Applicability, Diagnostic, Fix, FixScope};
 use crate::text::TextRange;
 
 /// A fix for each way out of each mistake that touches `range`.
@@ -18,7 +18,7 @@ fn actions(diagnostic: &Diagnostic) -> Vec<Action> {
     let only_one = diagnostic.fixes.iter().filter(|fix| is_best(fix.applicability)).count() == 1;
 
     let shown = Diagnostic { fixes: Vec::new(), ..diagnostic.clone() };
-    let action = |fix: &crate::lint::Fix| Action {
+    let action = |fix: &Fix| Action {
         title: fix.title.clone(),
         kind: ActionKind::QuickFix,
         diagnostic: Some(shown.clone()),

@@ -5,7 +5,7 @@ use super::template::Template;
 use super::writing::Writer;
 use super::{Completion, CompletionKind};
 use crate::catalog::{Choice, KeySpec, TableSpec};
-use crate::ide::cursor::{KeyPlace, Scope, Shape, ValuePlace, is_selector};
+use crate::ide::cursor::{KeyPlace, Line, Scope, Shape, ValuePlace, is_selector};
 use crate::ide::{Snapshot, describe};
 use crate::session::{Session, render};
 
@@ -51,10 +51,7 @@ pub(super) fn in_braces<'a>(
     session: &Session<'a>,
     place: &KeyPlace<'a>,
 ) -> Vec<Completion> {
-    if place.line != crate::ide::cursor::Line::Inline
-        || place.has_value
-        || !place.scope.siblings.is_empty()
-    {
+    if place.line != Line::Inline || place.has_value || !place.scope.siblings.is_empty() {
         return Vec::new();
     }
     let elements = elements(snapshot, session, place.scope.shape, false).into_iter().zip(0..);

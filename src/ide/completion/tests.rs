@@ -197,6 +197,30 @@ fn numbers_booleans_times() {
 }
 
 #[test]
+fn a_value_to_begin_with() {
+    check_completion(
+        "[session]\nid = $0\n",
+        expect![[r#"
+        swift-golden-falcon (ID): "${1:swift-golden-falcon}"
+    "#]],
+    );
+    check_accepted(
+        "[[models]]\nkind = \"custom_cnn\"\nlayers = $0\n",
+        "[ … ]",
+        expect![[r#"
+        [[models]]
+        kind = "custom_cnn"
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 3, activation = "relu", padding = "same" },
+          { type = "MaxPooling2D", pool_size = 2 },
+          { type = "GlobalAvgPool" },
+          { type = "Dense", units = 64, activation = "relu" },
+        ]
+    "#]],
+    );
+}
+
+#[test]
 fn references_show_the_entry() {
     let fixture = SESSION.replace("model_id = \"model_3fa9c1d2\"", "model_id = \"$0\"");
     check_completion(

@@ -104,27 +104,22 @@ fn start<'a>(
     let mut template = Template::default();
     Writer { snapshot, session, scope: &place.scope }.value(key, &mut template);
     let text = template.plain().trim_matches('"').to_owned();
-    let kind = match key.value {
-        ValueType::Array { .. } | ValueType::Table(_) | ValueType::Map(_) => {
-            CompletionKind::Snippet
-        }
-        _ => CompletionKind::Value,
-    };
-    let (label, detail) = match key.value {
-        ValueType::Array { .. } => ("[ … ]".to_owned(), describe::summary(key)),
-        ValueType::Table(_) | ValueType::Map(_) => ("{ … }".to_owned(), describe::summary(key)),
-        ValueType::DateTime => (text.clone(), "now".to_owned()),
-        _ => (text.clone(), describe::type_name(&key.value)),
-    };
     if text.is_empty() {
         return Vec::new();
     }
+    let (label, detail, kind) = match key.value {
+        ValueType::Array { .. } => ("[ … ]", describe::summary(key), CompletionKind::Snippet),
+        ValueType::Table(_) | ValueType::Map(_) => {
+            ("{ … }", describe::summary(key), CompletionKind::Snippet)
+        }
+        ValueType::DateTime => (text.as_str(), "now".to_owned(), CompletionKind::Value),
+        _ => (text.as_str(), describe::type_name(&key.value), CompletionKind::Value),
+    };
     vec![Completion {
-        label,
         detail: Some(detail),
         documentation: Some(describe::key(key)),
         kind,
-        ..written(snapshot, place, &template, &text)
+        ..written(snapshot, place, &template, label)
     }]
 }
 

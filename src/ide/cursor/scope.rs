@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::scan::{Frame, FrameKind, Part, Scan, decode};
 use crate::catalog::{Catalog, KeySpec, Lookup, TableSpec, ValueType};
-use crate::syntax::{Header, Table, Value};
+use crate::syntax::{Array, Header, Table, Value};
 use crate::text::{TextRange, TextSize};
 
 /// A table, its shape and the keys written in it.
@@ -267,6 +267,6 @@ pub(super) fn table_of_section<'a>(root: Table<'a>, header: Header<'a>) -> Optio
 }
 
 /// Of a list of tables, the last that begins before `at`: headers there add to that one.
-pub(crate) fn last_before(array: crate::syntax::Array<'_>, at: TextSize) -> Option<Table<'_>> {
+pub(crate) fn last_before(array: Array<'_>, at: TextSize) -> Option<Table<'_>> {
     array.elements().rev().find(|node| node.anchor().start() < at)?.as_table()
 }
