@@ -31,6 +31,8 @@ pub enum FixScope {
     None,
     /// Those that touch this range: for code actions.
     Touching(TextRange),
+    /// Those of this severity or a worse one: for output that leaves the others out.
+    AtLeast(Severity),
     /// All: for `check --fix` and JSON.
     All,
 }
@@ -92,6 +94,7 @@ impl<'a> Context<'a> {
         match self.input.fixes {
             FixScope::None => false,
             FixScope::Touching(asked) => asked.intersect(range).is_some(),
+            FixScope::AtLeast(severity) => self.severity >= severity,
             FixScope::All => true,
         }
     }

@@ -4,6 +4,7 @@ use super::human::Human;
 use super::report::{Report, Totals};
 use super::{github, json, sarif};
 use crate::cli::args;
+use crate::lint::FixScope;
 
 /// How reports become text. Files are rendered each on its own (in parallel) and then joined, so
 /// that the output is the same in every run.
@@ -32,9 +33,13 @@ impl Format {
         }
     }
 
-    /// Whether it shows fixes, or counts them.
-    pub fn wants_fixes(&self) -> bool {
-        !matches!(self, Format::Github { .. })
+    /// Whose fixes it shows, or counts.
+    pub fn wanted_fixes(&self) -> FixScope {
+        match self {
+            Format::Human(human) => human.wanted_fixes(),
+            Format::Json | Format::Sarif => FixScope::All,
+            Format::Github { .. } => FixScope::None,
+        }
     }
 
     /// One file.

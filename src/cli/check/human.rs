@@ -8,7 +8,7 @@ use annotate_snippets::{
 
 use super::place::Place;
 use super::report::{Report, Totals};
-use crate::lint::{Applicability, Diagnostic, Fix, Severity};
+use crate::lint::{Applicability, Diagnostic, Fix, FixScope, Severity};
 use crate::syntax::Document;
 use crate::text::{TextRange, TextSize};
 
@@ -30,6 +30,11 @@ impl Human {
     pub fn new(hints: bool, color: bool) -> Self {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         Self { renderer: renderer.decor_style(DecorStyle::Ascii), hints }
+    }
+
+    /// Whose fixes it shows: making those of hints would be the greater part of the work.
+    pub fn wanted_fixes(&self) -> FixScope {
+        if self.hints { FixScope::All } else { FixScope::AtLeast(Severity::Info) }
     }
 
     /// The diagnostics of one file, each followed by an empty line.

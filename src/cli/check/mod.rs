@@ -35,7 +35,7 @@ pub fn run(args: &CheckArgs, workspace: Option<&Path>) -> ExitCode {
     let Targets { targets, mut problems } =
         find(&cwd, workspace, &args.paths, args.stdin_filename.as_deref());
     let format = Format::new(args.format, args.hints, output::wants_color());
-    let checker = Checker::new(args.fix, format.wants_fixes() || args.fix);
+    let checker = Checker::new(args.fix, format.wanted_fixes());
 
     let outcomes: Vec<Outcome> =
         targets.into_par_iter().map(|target| checker.check(target, &format)).collect();

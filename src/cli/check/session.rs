@@ -41,14 +41,9 @@ struct Subject {
 }
 
 impl Checker {
-    /// With or without mending, and with or without fixes in the reports.
-    pub fn new(fix: bool, show_fixes: bool) -> Self {
-        Self {
-            catalog: Catalog::builtin(),
-            now: workspace::now(),
-            fix,
-            scope: if show_fixes { FixScope::All } else { FixScope::None },
-        }
+    /// With or without mending; `scope` says which fixes the reports need.
+    pub fn new(fix: bool, scope: FixScope) -> Self {
+        Self { catalog: Catalog::builtin(), now: workspace::now(), fix, scope }
     }
 
     /// Checks one target and renders its report.
