@@ -1,6 +1,6 @@
 //! The values of a table beside the catalog: what is written where it is sound, else the default.
 
-use crate::catalog::{Catalog, KeySpec, Literal, Lookup, TableSpec, ValueType};
+use crate::catalog::{Catalog, KeySpec, LayerKind, Literal, Lookup, TableSpec, ValueType};
 use crate::syntax::{Field, Node, Table};
 
 /// Reads a table's values as the catalog means them: an absent key has its default, an older
@@ -9,7 +9,12 @@ use crate::syntax::{Field, Node, Table};
 pub struct Values<'a> {
     source: Source<'a>,
     spec: Option<&'a TableSpec>,
+    /// A layer's type, where it was read already: every other key of a layer depends on it.
+    layer_type: Option<&'a str>,
 }
+
+/// The selector of layers.
+const LAYER_TYPE: &str = "type";
 
 #[derive(Debug, Clone, Copy)]
 enum Source<'a> {
@@ -30,7 +35,8 @@ enum Given<'a> {
 impl<'a> Values<'a> {
     /// The values of `table`; of an absent one, the defaults.
     pub fn new(spec: Option<&'a TableSpec>, table: Option<Table<'a>>) -> Self {
-        Self { source: table.map_or(Source::Absent, Source::Table), spec }
+        let source = table.map_or(Source::Absent, Source::Table);
+        Self { source, spec, layer_type: None }
     }
 
     /// The table as written.
@@ -63,6 +69,9 @@ impl<'a> Values<'a> {
     /// What `selector` selects here, as [`TableSpec::lookup`] asks for it: the value written if
     /// it is one of the choices, the default where nothing is written.
     pub fn selected(&self, selector: &'a KeySpec) -> Option<&'a str> {
+        if self.layer_type.is_some() && selector.name == LAYER_TYPE {
+            return self.layer_type;
+        }
         match self.given(selector) {
             Some(given) => given.as_str().and_then(|value| selector.selected(Some(value))),
             None => selector.selected(None),
@@ -119,23 +128,28 @@ impl<'a> Values<'a> {
         fits.then_some(values)
     }
 
-    /// The tables of the array `key`, written or by default; `None` where an element is no
-    /// table, or of a type that has no place in this array.
-    pub(super) fn tables(&self, key: &str, catalog: &'a Catalog) -> Option<Vec<Values<'a>>> {
+    /// The layers of the array `key`, written or by default, each with what its type does; `None`
+    /// where an element is no table, or of a type that has no place in this array.
+    pub(super) fn layers(
+        &self,
+        key: &str,
+        catalog: &'a Catalog,
+    ) -> Option<Vec<(LayerKind, Values<'a>)>> {
         let (spec, given) = self.read(key)?;
         let ValueType::Array { item, only, .. } = &spec.value else { return None };
         let ValueType::Table(name) = &**item else { return None };
-        let spec = catalog.table(name);
-        let table = |given: Given<'a>| {
-            let values = Values { source: given.as_table()?, spec };
-            let has_place = only.is_empty() || only.iter().any(|kind| values.is_of_type(kind));
-            has_place.then_some(values)
+        let spec = catalog.table(name)?;
+        let types = spec.key(LAYER_TYPE)?;
+        let layer = |given: Given<'a>| {
+            let mut values =
+                Values { source: given.as_table()?, spec: Some(spec), layer_type: None };
+            let choice = types.choice(values.given(types)?.as_str()?)?;
+            values.layer_type = choice.value.as_str();
+            let has_place =
+                only.is_empty() || only.iter().any(|kind| values.layer_type == Some(kind));
+            has_place.then_some((choice.layer?, values))
         };
-        given.elements()?.map(table).collect()
-    }
-
-    fn is_of_type(&self, kind: &str) -> bool {
-        self.string("type") == Some(kind)
+        given.elements()?.map(layer).collect()
     }
 
     /// What the catalog says of `key`, and its value: as written, else the default.

@@ -175,10 +175,11 @@ impl Setting {
         model: Model<'_>,
     ) -> Result<(Vec<LayerSummary>, u64), NetworkError> {
         let key = model.kind().and_then(ModelKind::stack_key).ok_or(NetworkError::Undefined)?;
-        let written = model.0.values().tables(key, model.0.catalog());
+        let written = model.0.values().layers(key, model.0.catalog());
         let written = written.ok_or(NetworkError::Undefined)?;
+        let layers = written.iter().map(|(kind, values)| layer(*kind, values));
         let mut layers: Vec<Layer> =
-            written.iter().map(layer).collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
+            layers.collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
 
         let (mut summaries, mut error) = run_stack(input, &layers);
         if let (None, Some(units)) = (error, self.classes) {
@@ -195,12 +196,11 @@ impl Setting {
     }
 }
 
-/// The layer that a table describes; `None` while it has mistakes.
-fn layer(values: &Values<'_>) -> Option<Layer> {
+/// The layer of this kind that a table describes; `None` while it has mistakes.
+fn layer(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
     if values.table().is_some_and(Table::is_broken) {
         return None;
     }
-    let kind = values.key("type")?.choice(values.string("type")?)?.layer?;
     Some(match kind {
         LayerKind::Convolution => {
             let kernel = values.count("kernel_size")?;
