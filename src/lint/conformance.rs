@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
             if self.is_judged_already(field) {
                 continue;
             }
-            match spec.lookup(field.key.name(), &selected) {
+            match spec.lookup(field.key.name(), selected) {
                 Lookup::Known(key) => {
                     let place = Place { table, spec, field, key };
                     required_here += usize::from(key.required && place.is_sure());
@@ -80,10 +80,10 @@ impl<'a> Walk<'a> {
         }
 
         let meant = self.unknown(table, spec, &unknown);
-        if spec.required(&selected).count() == required_here || is_half_typed(table) {
+        if spec.required(selected).count() == required_here || is_half_typed(table) {
             return;
         }
-        for key in spec.required(&selected) {
+        for key in spec.required(selected) {
             if values.written(key).is_none() && !meant.contains(&key.name.as_str()) {
                 self.found.push(Violation::MissingKey { table, spec, key });
             }
