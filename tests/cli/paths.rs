@@ -41,6 +41,18 @@ fn from_a_folder_inside_paths_lead_up() {
 }
 
 #[test]
+fn a_dot_names_the_current_folder() {
+    let folder = workspace();
+    let args = ["check", "--format", "json", "."];
+    let session_paths = ["a.toml", "b.toml"];
+    assert_eq!(
+        paths(&folder.run_below("w", &args))[1..],
+        session_paths.map(|p| format!("sessions/{p}"))
+    );
+    assert_eq!(paths(&folder.run_below("w/sessions", &args))[1..], session_paths);
+}
+
+#[test]
 fn paths_are_shown_as_given_and_each_file_once() {
     let folder = workspace();
     let args = ["check", "--format", "json", "w/other/../sessions/b.toml", "w", "w/sessions", "w/"];

@@ -104,10 +104,8 @@ impl Finder<'_> {
         }
     }
 
-    fn folder(&mut self, given: &Path) {
-        // What lies in `.` is shown without the dot.
-        let folder = given.strip_prefix(".").unwrap_or(given);
-        let workspace = Workspace::at(folder);
+    fn folder(&mut self, folder: &Path) {
+        let workspace = Workspace::at(undotted(folder));
         if workspace.exists() {
             self.whole(&workspace);
         } else if self.absolute(folder).ends_with(SESSIONS_FOLDER) {
@@ -115,7 +113,7 @@ impl Finder<'_> {
             self.sessions(folder, &settings);
         } else {
             self.problems.push(Problem::new(
-                given,
+                folder,
                 format!(
                     "nothing to check: this folder has neither `{CONFIG_FILE}` nor \
                      `{SESSIONS_FOLDER}/`; name a workspace or a session file"
@@ -141,6 +139,7 @@ impl Finder<'_> {
             }
             Ok(found) => {
                 for path in found {
+                    let path = undotted(folder).join(path.file_name().unwrap_or_default());
                     if self.is_new(&path) {
                         self.session(path, settings.clone());
                     }
@@ -238,6 +237,11 @@ impl Finder<'_> {
         let file = real.join(name);
         self.seen.insert(file)
     }
+}
+
+/// What lies in `.` is shown without the dot.
+fn undotted(folder: &Path) -> &Path {
+    if folder == Path::new(".") { Path::new("") } else { folder }
 }
 
 /// `path` relative to `cwd` where it lies in it or in one of its ancestors that it shares.
