@@ -8,6 +8,7 @@
 mod error;
 mod load;
 mod lookup;
+mod reference;
 mod schema;
 mod types;
 

@@ -1,0 +1,162 @@
+//! The handbook in `docs/` says what is so: its example is sound, its numbers are those that
+//! Nestling computes, and the files, code and headings it names are there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nestling::catalog::Catalog;
+use nestling::session::network::{Count, network_of};
+use nestling::session::{Library, Model, Session};
+use nestling::syntax::Document;
+
+#[test]
+fn the_example_session_leaves_nothing_to_say() {
+    let workspace = tempfile::tempdir().unwrap();
+    let sessions = workspace.path().join("sessions");
+    fs::create_dir(&sessions).unwrap();
+    fs::write(sessions.join("calm-amber-heron.toml"), example()).unwrap();
+    let run = Command::new(env!("CARGO_BIN_EXE_nestling"))
+        .args(["check", "--hints"])
+        .current_dir(workspace.path())
+        .output()
+        .unwrap();
+    assert_eq!(String::from_utf8(run.stdout).unwrap(), "No problems in 1 file.\n");
+}
+
+#[test]
+fn the_arithmetic_shown_is_that_of_the_example() {
+    let text = example();
+    let document = Document::parse(&text);
+    let session = Session::new(&document, Catalog::builtin());
+    let model = Model(session.find(Library::Models, "small-cnn").unwrap());
+    let network = network_of(&session, model).unwrap();
+
+    let layers = model.stack().unwrap().layers();
+    let mut names = layers.map(|layer| format!("`{}`", layer.unwrap().type_name().unwrap().value));
+    let mut shown = format!(
+        "| layer | output | parameters |\n|---|---|--:|\n| input | {} | |\n",
+        network.input
+    );
+    for layer in &network.layers {
+        let name = names.next().unwrap_or_else(|| "the output layer".to_owned());
+        shown += &format!("| {name} | {} | {} |\n", layer.output, Count(layer.parameters));
+    }
+    shown += &format!("| **together** | | {} |\n", Count(network.parameters));
+    assert!(page("session-file.md").contains(&shown), "the page should show\n{shown}");
+}
+
+#[test]
+fn the_feature_map_told_is_that_of_the_example() {
+    let text = example();
+    let document = Document::parse(&text);
+    let session = Session::new(&document, Catalog::builtin());
+    let model = Model(session.find(Library::Models, "resnet").unwrap());
+    let map = network_of(&session, model).unwrap().feature_map.unwrap();
+    assert_eq!(map.to_string(), "512×4×4");
+}
+
+#[test]
+fn files_that_are_named_are_there() {
+    let folders = ["src/", "tests/", "docs/", "benches/", "schemas/", "scripts/"];
+    let mut missing = Vec::new();
+    for (name, text) in pages() {
+        for code in code_spans(&text) {
+            let is_path = folders.iter().any(|folder| code.starts_with(folder));
+            if is_path && !code.contains(['*', '<', ' ']) && !root().join(code).exists() {
+                missing.push(format!("{name}: {code}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "not there:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn code_that_is_named_is_there() {
+    let mut sources = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => sources.push(fs::read_to_string(path).unwrap_or_default()),
+            }
+        }
+    }
+    let text = page("architecture.md");
+    let is_name = |code: &&str| {
+        code.contains(|c: char| c.is_ascii_alphabetic())
+            && code.contains("::")
+            && code.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ':'))
+    };
+    let mut checked = 0;
+    for name in code_spans(&text).filter(is_name) {
+        for part in name.split("::") {
+            assert!(sources.iter().any(|source| source.contains(part)), "`{name}`: no {part}");
+        }
+        checked += 1;
+    }
+    assert!(checked > 10, "the page names code");
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let mut broken = Vec::new();
+    for (name, text) in pages() {
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            if link.starts_with("http") {
+                continue;
+            }
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = if file.is_empty() { &name } else { file };
+            let Ok(target) = fs::read_to_string(root().join("docs").join(target)) else {
+                broken.push(format!("{name}: {link}"));
+                continue;
+            };
+            if !heading.is_empty() && !target.lines().any(|line| anchor(line) == heading) {
+                broken.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "these lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// The first block of TOML of the page on sessions.
+fn example() -> String {
+    let page = page("session-file.md");
+    let (_, rest) = page.split_once("```toml\n").unwrap();
+    rest.split_once("```\n").unwrap().0.to_owned()
+}
+
+/// What GitHub calls the place of a heading; empty for other lines.
+fn anchor(line: &str) -> String {
+    let Some(heading) = line.strip_prefix('#') else { return String::new() };
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+/// What stands in single backticks, outside of blocks.
+fn code_spans(text: &str) -> impl Iterator<Item = &str> {
+    let outside = text.split("```").step_by(2);
+    outside.flat_map(|part| part.split('`').skip(1).step_by(2))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn page(name: &str) -> String {
+    fs::read_to_string(root().join("docs").join(name)).unwrap().replace("\r\n", "\n")
+}
+
+fn pages() -> Vec<(String, String)> {
+    let files: Vec<PathBuf> = fs::read_dir(root().join("docs"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+        .collect();
+    let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    files.iter().map(|path| (name(path), page(&name(path)))).collect()
+}
