@@ -39,7 +39,7 @@ pub enum Value<'a> {
     Array(Array<'a>),
     /// A table.
     Table(Table<'a>),
-    /// Absent or not decodable; a [`SyntaxError`] says why.
+    /// Absent or not decodable; a [`SyntaxError`](crate::syntax::SyntaxError) says why.
     Invalid,
 }
 

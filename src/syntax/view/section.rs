@@ -173,7 +173,7 @@ impl<'a> KeyValue<'a> {
         self.data().equals.map(|at| at + self.section.start())
     }
 
-    /// Its value, if there is one ([`Value::Invalid`] where it cannot be decoded).
+    /// Its value, if there is one ([`Value::Invalid`](super::Value::Invalid) where it cannot be decoded).
     pub fn value(self) -> Option<Node<'a>> {
         let node = self.data().node?;
         let section = self.section.number();
