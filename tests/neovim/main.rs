@@ -1,0 +1,87 @@
+//! A real Neovim with the README's configuration, word for word. `scripts/test` sets Neovim up
+//! and names it in `NESTLING_NVIM`; without that variable the test says that it is left out.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use expect_test::expect;
+
+const SESSION: &str = r#"[session]
+id = "swift-golden-falcon"
+
+[dataset]
+path = "data"
+classes = ["Adialer.C", "Yuner.A"]
+
+[[models]]
+id = "model_00000001"
+name = "Small"
+kind = "custom_cnn"
+layers = [
+  { type = "Conv2D", filters = 32, kernel_size = 3 },
+  { type = "GlobalAvgPool" },
+]
+
+[[trainings]]
+id = "train_00000001"
+name = "First try"
+optimizer = "adamx"
+learning_rate = 0.001
+epochs = 100
+batch_size = 32
+"#;
+
+#[test]
+fn a_person_with_neovim_sees_completes_mends_and_creates() {
+    let Some(nvim) = env::var_os("NESTLING_NVIM") else {
+        eprintln!("left out: NESTLING_NVIM names no Neovim (scripts/test sets one up)");
+        return;
+    };
+    let workspace = tempfile::tempdir().unwrap();
+    let sessions = workspace.path().join("sessions");
+    fs::create_dir(&sessions).unwrap();
+    let session = sessions.join("swift-golden-falcon.toml");
+    fs::write(&session, SESSION).unwrap();
+    let config = workspace.path().join("config.lua");
+    fs::write(&config, readme_configuration()).unwrap();
+
+    let server = Path::new(env!("CARGO_BIN_EXE_nestling")).parent().unwrap();
+    let path = env::join_paths(
+        std::iter::once(server.to_owned())
+            .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
+    );
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neovim/scenario.lua");
+    let output = Command::new(nvim)
+        .args(["--headless", "--clean", "-n"])
+        .arg("-c")
+        .arg(format!("luafile {}", config.display()))
+        .arg("-c")
+        .arg(format!("luafile {}", scenario.display()))
+        .env("PATH", path.unwrap())
+        .env("NESTLING_SESSION", &session)
+        .env("XDG_STATE_HOME", workspace.path())
+        .env("XDG_DATA_HOME", workspace.path())
+        .output()
+        .unwrap();
+
+    let said = String::from_utf8_lossy(&output.stdout);
+    expect![""].assert_eq(&said);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    let saved = fs::read_to_string(&session).unwrap();
+    let start = SESSION.replace("adamx", "adam");
+    assert!(saved.starts_with(&start), "nothing else has changed:\n{saved}");
+    assert!(saved[start.len()..].contains("[[experiments]]"), "{saved}");
+}
+
+/// The Lua block that the README tells people to paste.
+fn readme_configuration() -> String {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = fs::read_to_string(readme).unwrap();
+    let (_, block) = readme.split_once("```lua\n").expect("the README has a Lua block");
+    let (block, _) = block.split_once("```").expect("the block ends");
+    assert!(block.lines().count() <= 5, "five lines were promised:\n{block}");
+    block.to_owned()
+}
