@@ -48,10 +48,11 @@ fn on_one_line(tokens: &[TokenData], at: TextRange, text: &str) -> Option<String
             }
             _ => {}
         }
-        if token.kind == TokenKind::InlineTableClose && in_table {
-            if let Some(comma) = comma.take() {
-                line.truncate(comma);
-            }
+        if token.kind == TokenKind::InlineTableClose
+            && in_table
+            && let Some(comma) = comma.take()
+        {
+            line.truncate(comma);
         }
         if let Some(start) = gap_start.take() {
             let gap = &text[TextRange::new(start, token.start)];

@@ -67,7 +67,14 @@ fn a_person_with_neovim_sees_completes_mends_and_creates() {
         .unwrap();
 
     let said = String::from_utf8_lossy(&output.stdout);
-    expect![""].assert_eq(&said);
+    expect![[r#"
+        opened: 18:unused-training 20:invalid-value 9:unused-model
+        half typed: 12:syntax 19:unused-training 21:invalid-value 9:unused-model
+        completed: adam adamw sgd rmsprop
+        hovered: **`optimizer`**: one of 4, required
+        fixed: optimizer = "adam"
+        created: 1 1
+    "#]].assert_eq(&said);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let saved = fs::read_to_string(&session).unwrap();

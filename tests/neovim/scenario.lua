@@ -82,7 +82,7 @@ local hover = client:request_sync("textDocument/hover", params, 20000, 0)
 say("hovered:", (hover.result.contents.value:gsub("\n.*", "")))
 
 -- The quick fix.
-act("adam")
+act("Change to `adam`")
 wait_for("the fix", function()
   return count('optimizer = "adamx"') == 0
 end)
