@@ -16,7 +16,7 @@ use rustc_hash::FxHashMap;
 use self::draft::{Drafts, PresetDraft, TableDraft};
 use self::mistakes::Mistakes;
 use super::lookup::Names;
-use super::{Catalog, CatalogError, KeySpec, Preset, TableSpec};
+use super::{Catalog, CatalogError, CatalogId, KeySpec, Preset, TableSpec};
 use crate::syntax::Document;
 use crate::text::TextRange;
 
@@ -83,6 +83,7 @@ fn finished(drafts: &Drafts<'_>) -> Catalog {
     let tables: Vec<TableSpec> = drafts.tables.iter().map(table).collect();
     let names = tables.iter().enumerate().map(|(index, table)| (table.name.clone(), index));
     Catalog {
+        id: CatalogId::next(),
         table_index: names.collect::<FxHashMap<_, _>>(),
         tables,
         backbones: drafts.backbones.iter().map(|draft| draft.backbone.clone()).collect(),

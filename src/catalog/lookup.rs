@@ -5,7 +5,9 @@ use std::sync::{Arc, LazyLock};
 
 use rustc_hash::FxHashMap;
 
-use super::{Backbone, Catalog, Choice, KeySpec, Literal, Preset, TableSpec, ValueType, When};
+use super::{
+    Backbone, Catalog, CatalogId, Choice, KeySpec, Literal, Preset, TableSpec, ValueType, When,
+};
 
 /// What a table knows of a key.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +59,11 @@ impl Names {
 }
 
 impl Catalog {
+    /// What tells this catalog from every other one that was loaded.
+    pub fn id(&self) -> CatalogId {
+        self.id
+    }
+
     /// The catalog of format 1, from the data files compiled in.
     ///
     /// # Panics

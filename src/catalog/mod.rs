@@ -19,6 +19,6 @@ pub use error::CatalogError;
 pub use load::Source;
 pub use lookup::Lookup;
 pub use types::{
-    Backbone, Bound, Catalog, Choice, FloatRange, IntegerRange, KeySpec, LayerKind, Literal,
-    Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
+    Backbone, Bound, Catalog, CatalogId, Choice, FloatRange, IntegerRange, KeySpec, LayerKind,
+    Literal, Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
 };

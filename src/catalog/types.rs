@@ -1,3 +1,5 @@
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rustc_hash::FxHashMap;
 
 use super::lookup::Names;
@@ -5,6 +7,7 @@ use super::lookup::Names;
 /// Everything a session may contain. See `docs/catalog.md` for the format of its data files.
 #[derive(Debug, Clone)]
 pub struct Catalog {
+    pub(super) id: CatalogId,
     /// All table shapes by name; `"session-file"` is the document itself.
     pub(super) tables: Vec<TableSpec>,
     /// Where each table stands in `tables`.
@@ -13,6 +16,17 @@ pub struct Catalog {
     pub(super) backbones: Vec<Backbone>,
     /// Ready-made models and trainings.
     pub(super) presets: Vec<Preset>,
+}
+
+/// Tells loaded catalogs apart: what was found out under one says nothing under another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct CatalogId(u64);
+
+impl CatalogId {
+    pub(super) fn next() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self(NEXT.fetch_add(1, Ordering::Relaxed))
+    }
 }
 
 /// The shape of a table: the keys it may hold.

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use super::violation::{Allowed, NumberRange, Place, Violation};
 use crate::catalog::{
-    Catalog, FloatRange, KeySpec, Literal, Lookup, TableSpec, TypicalValues, ValueType,
+    Catalog, CatalogId, FloatRange, KeySpec, Literal, Lookup, TableSpec, TypicalValues, ValueType,
 };
 use crate::session::{Session, Values};
 use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, TableOrigin, Value};
@@ -32,6 +32,14 @@ pub(super) fn violations<'a>(session: &Session<'a>) -> Vec<Violation<'a>> {
     walk.found
 }
 
+/// A section follows this catalog's description of this table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sound {
+    catalog: CatalogId,
+    /// Which table: the address of its description in that catalog.
+    table: usize,
+}
+
 struct Walk<'a> {
     catalog: &'a Catalog,
     /// Keys that repeat an earlier one, in file order: `duplicate-key` has reported them.
@@ -40,6 +48,21 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    /// Judges a table that a header may have made; a section once found sound is sound until its
+    /// text changes.
+    fn table_of_section(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {
+        let Some(section) = table.whole_section() else { return self.table(table, spec, only) };
+        let sound = Sound { catalog: self.catalog.id(), table: std::ptr::from_ref(spec).addr() };
+        if section.remembered::<Sound>().is_some_and(|known| *known == sound) {
+            return;
+        }
+        let before = self.found.len();
+        self.table(table, spec, only);
+        if self.found.len() == before && section.errors().next().is_none() {
+            section.remember(sound);
+        }
+    }
+
     /// Judges one table; `only` as in [`ValueType::Array`].
     fn table(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {
         let values = Values::new(Some(spec), Some(table));
@@ -171,7 +194,7 @@ impl<'a> Walk<'a> {
             }
             (ValueType::Table(name), Value::Table(table)) => {
                 if let Some(spec) = self.catalog.table(name) {
-                    self.table(table, spec, only);
+                    self.table_of_section(table, spec, only);
                 }
             }
             (ValueType::Map(item), Value::Table(table)) => {

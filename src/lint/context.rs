@@ -61,6 +61,11 @@ impl<'a> Context<'a> {
         self.severity = severity;
     }
 
+    /// What has been reported so far.
+    pub(super) fn found(&self) -> &[Diagnostic] {
+        &self.found
+    }
+
     pub(super) fn into_found(self) -> Vec<Diagnostic> {
         self.found
     }

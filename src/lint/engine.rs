@@ -33,11 +33,13 @@ fn run_all(context: &mut Context<'_>) {
     let session = context.session();
     let violations = violations(session);
     let networks = LazyCell::new(|| networks::build(session));
+    let mut all_on = true;
     for rule in ALL {
         if context.is_cancelled() {
             return;
         }
         if !enter(context, rule) {
+            all_on = false;
             continue;
         }
         match rule.check {
@@ -45,6 +47,9 @@ fn run_all(context: &mut Context<'_>) {
             Check::Conformance(check) => violations.iter().for_each(|v| check(context, v)),
             Check::Networks(check) => check(context, &networks),
         }
+    }
+    if all_on {
+        networks::remember_sound(session, &networks, context.found());
     }
 }
 

@@ -1,9 +1,10 @@
 //! What the models come to, worked out once for all rules that ask.
 
-use crate::catalog::{Catalog, Choice, LayerKind, Literal, ValueType};
+use crate::catalog::{Catalog, CatalogId, Choice, LayerKind, Literal, ValueType};
+use crate::lint::Diagnostic;
 use crate::session::network::{Network, NetworkError, Shape, network_of};
 use crate::session::{LayerEntry, Model, Session};
-use crate::syntax::Document;
+use crate::syntax::{Document, Section};
 use crate::text::TextRange;
 
 /// A model and its network.
@@ -15,13 +16,51 @@ pub struct Built<'a> {
     pub network: Result<Network, NetworkError>,
 }
 
-/// The networks of all models, in file order; none while the size of the images is half-typed.
+/// The networks of the models, in file order; none while the size of the images is half-typed.
+/// Left out are models that no rule had a word to say of and that have not changed since.
 pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
     if image_size_is_half_typed(session) {
         return Vec::new();
     }
-    let models = session.models();
+    let sound = SoundNetwork::in_setting(session);
+    let is_known = |model: &Model<'_>| {
+        let section = model.0.table.whole_section();
+        section.and_then(Section::remembered::<SoundNetwork>).is_some_and(|known| *known == sound)
+    };
+    let models = session.models().filter(|model| !is_known(model));
     models.map(|model| Built { model, network: network_of(session, model) }).collect()
+}
+
+/// Keeps for the next check which models are sound: `found` is what the rules have said.
+pub(super) fn remember_sound(session: &Session<'_>, models: &[Built<'_>], found: &[Diagnostic]) {
+    let sound = SoundNetwork::in_setting(session);
+    for built in models.iter().filter(|built| built.network.is_ok()) {
+        let Some(section) = built.model.0.table.whole_section() else { continue };
+        let own = section.range();
+        if !found.iter().any(|diagnostic| own.contains_range(diagnostic.range)) {
+            section.remember(sound);
+        }
+    }
+}
+
+/// A model's network can be built, and no rule objects to it, with images of this size and this
+/// many classes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct SoundNetwork {
+    catalog: CatalogId,
+    image_size: Option<(u64, u64)>,
+    classes: Option<u64>,
+}
+
+impl SoundNetwork {
+    fn in_setting(session: &Session<'_>) -> Self {
+        let dataset = session.dataset();
+        Self {
+            catalog: session.catalog().id(),
+            image_size: dataset.image_size(),
+            classes: dataset.class_count(),
+        }
+    }
 }
 
 impl<'a> Built<'a> {

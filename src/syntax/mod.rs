@@ -12,6 +12,7 @@ mod assemble;
 mod build;
 mod document;
 mod error;
+mod memo;
 mod newer;
 mod report;
 mod scalar;

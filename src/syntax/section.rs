@@ -1,6 +1,7 @@
 //! The parsed form of one section. All offsets count from the section's start, so that a section
 //! that only moved is taken over as it is.
 
+use super::memo::Memo;
 use super::{Datetime, HeaderKind, NewerSyntax, SyntaxError, TokenKind};
 use crate::text::{TextRange, TextSize};
 
@@ -21,6 +22,7 @@ pub(super) struct SectionData {
     pub(super) key_values: Box<[KeyValueData]>,
     pub(super) errors: Box<[SyntaxError]>,
     pub(super) newer: Box<[NewerSyntax]>,
+    pub(super) memo: Memo,
 }
 
 /// A token; it ends where the next one starts.

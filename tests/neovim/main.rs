@@ -74,7 +74,8 @@ fn a_person_with_neovim_sees_completes_mends_and_creates() {
         hovered: **`optimizer`**: one of 4, required
         fixed: optimizer = "adam"
         created: 1 1
-    "#]].assert_eq(&said);
+    "#]]
+    .assert_eq(&said);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
     let saved = fs::read_to_string(&session).unwrap();

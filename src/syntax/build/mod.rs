@@ -6,6 +6,7 @@ mod fields;
 use rustc_hash::FxHashMap;
 use toml_parser::{ParseError, Source, Span};
 
+use super::memo::Memo;
 use super::section::{
     FieldData, HeaderData, KeyData, KeyValueData, LocalOrigin, NodeData, NodeKind, OWN_TABLE, Run,
     SectionData, TableData, TokenData,
@@ -115,6 +116,7 @@ impl Parts {
             key_values: self.key_values.as_slice().into(),
             errors: self.errors.drain(..).collect(),
             newer: self.newer.drain(..).collect(),
+            memo: Memo::default(),
         }
     }
 }

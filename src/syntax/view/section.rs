@@ -1,3 +1,6 @@
+use std::any::Any;
+use std::sync::Arc;
+
 use super::super::document::Document;
 use super::super::section::{HeaderData, KeyValueData, SectionData};
 use super::super::{NewerSyntax, SyntaxError, SyntaxErrorKind, Token, TokenKind};
@@ -71,6 +74,17 @@ impl<'a> Section<'a> {
     pub fn comments(self) -> impl Iterator<Item = TextRange> + 'a {
         let comments = self.tokens().filter(|token| token.kind == TokenKind::Comment);
         comments.map(|token| token.range)
+    }
+
+    /// What was kept of this section by [`Section::remember`] since its text last changed.
+    pub fn remembered<T: Any + Send + Sync>(self) -> Option<Arc<T>> {
+        self.data().memo.get()
+    }
+
+    /// Keeps a fact that follows from this section's text alone, or that says itself what else
+    /// it follows from, for as long as the text stays; one fact of each type.
+    pub fn remember<T: Any + Send + Sync>(self, fact: T) {
+        self.data().memo.set(fact);
     }
 
     /// Whether it has a syntax error (duplicates do not count).

@@ -1,7 +1,7 @@
 use super::super::SyntaxErrorKind;
 use super::super::assemble::{Child, Item, ROOT, TreeOrigin};
 use super::super::document::Document;
-use super::super::section::{FieldData, LocalOrigin};
+use super::super::section::{FieldData, LocalOrigin, OWN_TABLE};
 use super::{Field, Header, Section, is_named, placed, tree};
 use crate::text::{TextRange, TextSize};
 
@@ -133,6 +133,15 @@ impl<'a> Table<'a> {
             TableId::Local { section, .. } => section,
         };
         Section::new(self.doc, section as usize)
+    }
+
+    /// Its section, where all of the table stands in that one: a header's table to which no other
+    /// header adds.
+    pub fn whole_section(self) -> Option<Section<'a>> {
+        let TableId::Tree(table) = self.id else { return None };
+        let data = &tree(self.doc).tables[table as usize];
+        let is_alone = data.children.is_empty() && data.local == Some(OWN_TABLE);
+        is_alone.then(|| self.section())
     }
 
     /// From its header or brace to the end of its own last line or brace; sub-tables with
