@@ -252,10 +252,10 @@ mod tests {
         check(
             "[lints]\nunknown-key = \nunknown-kex = \"off\"\n",
             expect![[r#"
-            : error syntax: a value is missing here
-            unknown-kex: error unknown-key: `unknown-kex` is not a diagnostic code; did you mean `unknown-key`?
-              fix: Change to `unknown-key`
-        "#]],
+                 : error syntax: a value is missing here
+                unknown-kex: error unknown-key: `unknown-kex` is not a diagnostic code; did you mean `unknown-key`?
+                  fix: Change to `unknown-key`
+            "#]],
         );
     }
 }
