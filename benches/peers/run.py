@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+"""Measures Nestling and, in the same run, the other TOML language servers that are installed.
+
+  python3 benches/peers/run.py [--quick]
+
+Builds the release binary, writes documents with planted mistakes into target/peers, and prints a
+table: each figure of Nestling, of each peer, and how many times faster than the faster peer it is.
+Peers are found on PATH or by the variables TOMBI and TAPLO:
+
+  pip install tombi==1.9.6
+  cargo install taplo-cli --version 0.10.0 --locked --features lsp
+
+Absolute figures drift from machine to machine: read the ratios.
+"""
+import json, os, pathlib, re, shutil, subprocess, sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+OUT = ROOT / "target/peers"
+QUICK = "--quick" in sys.argv
+
+
+def servers():
+    found = {"nestling": ([str(ROOT / "target/release/nestling"), "lsp"], [str(ROOT / "target/release/nestling"), "check"])}
+    tombi = os.environ.get("TOMBI") or shutil.which("tombi")
+    taplo = os.environ.get("TAPLO") or shutil.which("taplo")
+    if tombi:
+        found["tombi"] = ([tombi, "lsp", "--offline"], [tombi, "lint", "--offline", "."])
+    if taplo:
+        found["taplo"] = ([taplo, "lsp", "stdio"], [taplo, "check"])
+    return found
+
+
+def python(script, *arguments, cwd=None):
+    done = subprocess.run([sys.executable, str(HERE / script), *arguments], capture_output=True, text=True, cwd=cwd)
+    return done.stdout
+
+
+def document(name, command):
+    edits = "40" if QUICK else "200"
+    text = python("lsp.py", "doc", "--root", str(OUT / name), "--file", "sessions/doc.toml", "--edits", edits,
+                  "--requests", "40", "--", *command)
+    try:
+        result = json.loads(text)
+    except json.JSONDecodeError:
+        return {}
+    burst = result.get("burst_last_key_to_right_ms") or {}
+    return {
+        "start to diagnostics": result["cold"]["spawn_to_diags_ms"],
+        "edit to right diagnostics": result["edit_right_diags_ms"]["p50"],
+        "20 keys at 20 ms, last key to right": burst.get("p50"),
+        "change + completion": (result.get("completion_after_edit_ms") or {}).get("p50"),
+        "peak memory (MiB)": result.get("peak_rss_MiB"),
+    }
+
+
+def many(command, how):
+    text = python("lsp.py", "many", "--root", str(OUT / "many"), "--glob", "sessions/*.toml", "--how", how,
+                  "--timeout", "60", "--min-diags", "1", "--", *command)
+    try:
+        result = json.loads(text)
+    except json.JSONDecodeError:
+        return {}
+    return {
+        "all answered": result.get("all_ms") if result.get("published") == result.get("files") else None,
+        "peak memory (MiB)": result.get("peak_rss_MiB"),
+    }
+
+
+def check(name, command):
+    text = python("command.py", name, str(OUT / "many"), "--", *command)
+    found = re.search(r"median ([\d.]+) ms.*max RSS ([\d.]+) MiB", text)
+    return {"all files": float(found[1]), "peak memory (MiB)": float(found[2])} if found else {}
+
+
+def table(title, measured):
+    print(f"\n{title}")
+    names = list(measured)
+    print(f"  {'':38}" + "".join(f"{name:>12}" for name in names) + f"{'ratio':>10}")
+    for row in next(iter(measured.values())):
+        figures = [measured[name].get(row) for name in names]
+        others = [figure for figure in figures[1:] if figure]
+        ratio = f"{min(others) / figures[0]:9.1f}x" if others and figures[0] else f"{'':>10}"
+        print(f"  {row:38}" + "".join(f"{'—' if figure is None else figure:>12}" for figure in figures) + ratio, flush=True)
+
+
+def main():
+    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
+    shutil.rmtree(OUT, ignore_errors=True)
+    python("documents.py", str(OUT))
+    found = servers()
+    print("ms, medians; the ratio is the faster peer's figure by Nestling's")
+    for name, lines in (("small", 64), ("medium", "1,000"), ("large", "20,000")):
+        table(f"{lines} lines", {server: document(name, lsp) for server, (lsp, _) in found.items()})
+    table("2,000 files opened without a pause", {server: many(lsp, "open") for server, (lsp, _) in found.items()})
+    table("2,000 files on the command line", {server: check(server, command) for server, (_, command) in found.items()})
+
+
+if __name__ == "__main__":
+    main()
