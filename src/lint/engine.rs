@@ -4,6 +4,7 @@ use super::allow::Allowances;
 use super::conformance::violations;
 use super::rules::{ALL, invalid_value, unsupported_format};
 use super::{Check, Context, Diagnostic, Input, Rule, networks};
+use crate::text::TextRange;
 
 /// All that is wrong with the file, in file order, after `allow` comments and `[lints]`.
 ///
@@ -49,7 +50,13 @@ fn run_all(context: &mut Context<'_>) {
         }
     }
     if all_on {
-        networks::remember_sound(session, &networks, context.found());
+        let of_networks = |code| {
+            let rule = ALL.iter().find(|rule| rule.code == code);
+            rule.is_some_and(|rule| matches!(rule.check, Check::Networks(_)))
+        };
+        let found = context.found().iter().filter(|diagnostic| of_networks(diagnostic.code));
+        let found: Vec<TextRange> = found.map(|diagnostic| diagnostic.range).collect();
+        networks::remember_sound(session, &networks, &found);
     }
 }
 

@@ -1,7 +1,6 @@
 //! What the models come to, worked out once for all rules that ask.
 
 use crate::catalog::{Catalog, CatalogId, Choice, LayerKind, Literal, ValueType};
-use crate::lint::Diagnostic;
 use crate::session::network::{Network, NetworkError, Shape, network_of};
 use crate::session::{LayerEntry, Model, Session};
 use crate::syntax::{Document, Section};
@@ -31,13 +30,14 @@ pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
     models.map(|model| Built { model, network: network_of(session, model) }).collect()
 }
 
-/// Keeps for the next check which models are sound: `found` is what the rules have said.
-pub(super) fn remember_sound(session: &Session<'_>, models: &[Built<'_>], found: &[Diagnostic]) {
+/// Keeps for the next check which models are sound: `found` is where the rules that read networks
+/// have found something.
+pub(super) fn remember_sound(session: &Session<'_>, models: &[Built<'_>], found: &[TextRange]) {
     let sound = SoundNetwork::in_setting(session);
     for built in models.iter().filter(|built| built.network.is_ok()) {
         let Some(section) = built.model.0.table.whole_section() else { continue };
         let own = section.range();
-        if !found.iter().any(|diagnostic| own.contains_range(diagnostic.range)) {
+        if !found.iter().any(|range| own.contains_range(*range)) {
             section.remember(sound);
         }
     }

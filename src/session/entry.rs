@@ -79,17 +79,51 @@ pub struct Entry<'a> {
     /// The table as written.
     pub table: Table<'a>,
     pub(super) catalog: &'a Catalog,
+    /// What almost every question about an entry begins with, read once.
+    pub(super) names: Names<'a>,
+}
+
+/// What an entry is called and what it refers to, as far as they are strings.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) id: Option<Spanned<&'a str>>,
+    pub(super) name: Option<Spanned<&'a str>>,
+    pub(super) model_id: Option<Spanned<&'a str>>,
+    pub(super) training_id: Option<Spanned<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    fn of(library: Library, table: Table<'a>) -> Self {
+        let reference = |key| {
+            (library == Library::Experiments).then(|| read(table, key, Node::as_str)).flatten()
+        };
+        Self {
+            id: read(table, "id", Node::as_str),
+            name: read(table, "name", Node::as_str),
+            model_id: reference("model_id"),
+            training_id: reference("training_id"),
+        }
+    }
 }
 
 impl<'a> Entry<'a> {
+    pub(super) fn new(
+        library: Library,
+        index: usize,
+        table: Table<'a>,
+        catalog: &'a Catalog,
+    ) -> Self {
+        Self { library, index, table, catalog, names: Names::of(library, table) }
+    }
+
     /// Its `id`, if it has one that is a string.
     pub fn id(&self) -> Option<Spanned<&'a str>> {
-        self.string("id")
+        self.names.id
     }
 
     /// Its `name`, if it has one that is a string.
     pub fn name(&self) -> Option<Spanned<&'a str>> {
-        self.string("name")
+        self.names.name
     }
 
     /// How messages call it, on one line and cut if long: its name, else its ID, else "model 3".
@@ -118,26 +152,30 @@ impl<'a> Entry<'a> {
 
     /// The string written for `key`.
     pub fn string(&self, key: &str) -> Option<Spanned<&'a str>> {
-        self.read(key, Node::as_str)
+        read(self.table, key, Node::as_str)
     }
 
     /// The integer written for `key`.
     pub fn integer(&self, key: &str) -> Option<Spanned<i64>> {
-        self.read(key, Node::as_integer)
+        read(self.table, key, Node::as_integer)
     }
 
     /// The number written for `key`, integer or float.
     pub fn number(&self, key: &str) -> Option<Spanned<f64>> {
-        self.read(key, Node::as_number)
+        read(self.table, key, Node::as_number)
     }
 
     /// The date-time written for `key`.
     pub fn datetime(&self, key: &str) -> Option<Spanned<&'a Datetime>> {
-        self.read(key, Node::as_datetime)
+        read(self.table, key, Node::as_datetime)
     }
+}
 
-    fn read<T>(&self, key: &str, as_type: impl Fn(Node<'a>) -> Option<T>) -> Option<Spanned<T>> {
-        let node = self.table.get(key)?.value;
-        Some(Spanned { value: as_type(node)?, range: node.range() })
-    }
+fn read<'a, T>(
+    table: Table<'a>,
+    key: &str,
+    as_type: impl Fn(Node<'a>) -> Option<T>,
+) -> Option<Spanned<T>> {
+    let node = table.get(key)?.value;
+    Some(Spanned { value: as_type(node)?, range: node.range() })
 }

@@ -48,12 +48,12 @@ impl Status {
 impl<'a> Experiment<'a> {
     /// The reference to its model.
     pub fn model_id(&self) -> Option<Spanned<&'a str>> {
-        self.0.string("model_id")
+        self.0.names.model_id
     }
 
     /// The reference to its training.
     pub fn training_id(&self) -> Option<Spanned<&'a str>> {
-        self.0.string("training_id")
+        self.0.names.training_id
     }
 
     /// Its status, as written.

@@ -26,17 +26,16 @@ impl<'a> Session<'a> {
     /// Finds the entries and indexes their IDs and references.
     pub fn new(document: &'a Document, catalog: &'a Catalog) -> Self {
         let experiments = Entries::find(document, catalog, Library::Experiments);
-        let uses = |key| {
-            let reference = move |entry: &Entry<'a>| entry.string(key).map(|id| id.value);
-            Index::new(experiments.list.iter().map(reference))
+        let uses = |reference: fn(&Entry<'a>) -> Option<Spanned<&'a str>>| {
+            Index::new(experiments.list.iter().map(|entry| reference(entry).map(|id| id.value)))
         };
         Self {
             document,
             catalog,
             models: Entries::find(document, catalog, Library::Models),
             trainings: Entries::find(document, catalog, Library::Trainings),
-            model_uses: uses("model_id"),
-            training_uses: uses("training_id"),
+            model_uses: uses(|entry| entry.names.model_id),
+            training_uses: uses(|entry| entry.names.training_id),
             experiments,
         }
     }
@@ -142,7 +141,7 @@ impl<'a> Entries<'a> {
     fn find(document: &'a Document, catalog: &'a Catalog, library: Library) -> Self {
         let array = document.root().get(library.key()).and_then(|field| field.value.as_array());
         let tables = array.into_iter().flat_map(|array| array.elements());
-        let entry = |(index, table)| Entry { library, index, table, catalog };
+        let entry = |(index, table)| Entry::new(library, index, table, catalog);
         let list: Vec<_> =
             tables.filter_map(|node| node.as_table()).enumerate().map(entry).collect();
         let ids = Index::new(list.iter().map(|entry| entry.id().map(|id| id.value)));

@@ -1,6 +1,10 @@
 //! The parsed form of one section. All offsets count from the section's start, so that a section
 //! that only moved is taken over as it is.
 
+use std::hash::Hasher as _;
+
+use rustc_hash::FxHasher;
+
 use super::memo::Memo;
 use super::{Datetime, HeaderKind, NewerSyntax, SyntaxError, TokenKind};
 use crate::text::{TextRange, TextSize};
@@ -90,6 +94,8 @@ pub(super) struct TableData {
     pub(super) first_field: Option<u32>,
     pub(super) last_field: Option<u32>,
     pub(super) field_count: u32,
+    /// A bit for each field's hash: most questions are for keys that are absent.
+    pub(super) present: u64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,6 +108,8 @@ pub(super) enum LocalOrigin {
 #[derive(Debug)]
 pub(super) struct FieldData {
     pub(super) key: u32,
+    /// Of the key's name: fields are looked up far more often than they are found.
+    pub(super) hash: u32,
     pub(super) node: u32,
     /// The whole `key = value` that made it.
     pub(super) definition: TextRange,
@@ -115,6 +123,19 @@ pub(super) struct KeyValueData {
     pub(super) equals: Option<TextSize>,
     pub(super) node: Option<u32>,
     pub(super) range: TextRange,
+}
+
+/// The bit of a hash in [`TableData::present`].
+pub(super) fn presence(hash: u32) -> u64 {
+    1 << (hash % u64::BITS)
+}
+
+/// The hash of a key's name in [`FieldData`].
+pub(super) fn name_hash(name: &str) -> u32 {
+    let mut hasher = FxHasher::default();
+    hasher.write(name.as_bytes());
+    // The better half of this hash.
+    (hasher.finish() >> 32) as u32
 }
 
 impl SectionData {

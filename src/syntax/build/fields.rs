@@ -2,7 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::super::section::{FieldData, LocalOrigin, NodeKind, Run, TableData};
+use super::super::section::{
+    FieldData, LocalOrigin, NodeKind, Run, TableData, name_hash, presence,
+};
 use super::super::{SyntaxError, SyntaxErrorKind};
 use super::{Builder, count};
 use crate::text::TextRange;
@@ -48,10 +50,14 @@ impl Builder<'_, '_> {
         if let Some(index) = self.parts.index.get(&table) {
             return index.get(name).copied();
         }
+        let hash = name_hash(name);
+        if self.parts.tables[table as usize].present & presence(hash) == 0 {
+            return None;
+        }
         let mut next = self.parts.tables[table as usize].first_field;
         while let Some(at) = next {
             let field = &self.parts.fields[at as usize];
-            if self.key_name(field.key) == name {
+            if field.hash == hash && self.key_name(field.key) == name {
                 return Some(at);
             }
             next = field.next;
@@ -86,18 +92,21 @@ impl Builder<'_, '_> {
             first_field: None,
             last_field: None,
             field_count: 0,
+            present: 0,
         });
         count(self.parts.tables.len()) - 1
     }
 
     fn add_field(&mut self, table: u32, key: u32, node: u32, definition: TextRange) {
         let at = count(self.parts.fields.len());
-        self.parts.fields.push(FieldData { key, node, definition, next: None });
+        let hash = name_hash(self.key_name(key));
+        self.parts.fields.push(FieldData { key, hash, node, definition, next: None });
         let data = &mut self.parts.tables[table as usize];
         match data.last_field.replace(at) {
             Some(last) => self.parts.fields[last as usize].next = Some(at),
             None => data.first_field = Some(at),
         }
+        data.present |= presence(hash);
         data.field_count += 1;
         let field_count = data.field_count;
         if field_count == LINEAR_FIELDS {

@@ -100,6 +100,7 @@ impl Parts {
             first_field: None,
             last_field: None,
             field_count: 0,
+            present: 0,
         });
     }
 

@@ -1,7 +1,7 @@
 use super::super::SyntaxErrorKind;
 use super::super::assemble::{Child, Item, ROOT, TreeOrigin};
 use super::super::document::Document;
-use super::super::section::{FieldData, LocalOrigin, OWN_TABLE};
+use super::super::section::{FieldData, LocalOrigin, OWN_TABLE, name_hash, presence};
 use super::{Field, Header, Section, is_named, placed, tree};
 use crate::text::{TextRange, TextSize};
 
@@ -52,8 +52,14 @@ impl<'a> Table<'a> {
         // Asked for every key of every entry on each keystroke: names are compared before fields
         // are made of them.
         if let Some((section, table)) = self.local() {
-            let mut own = placed(self.doc, section).data.fields(table);
-            if let Some(field) = own.find(|field| is_named(self.doc, section, field.key, name)) {
+            let hash = name_hash(name);
+            let data = &placed(self.doc, section).data;
+            let may_be_there = data.tables[table as usize].present & presence(hash) != 0;
+            let mut own = data.fields(table).take_while(|_| may_be_there);
+            let is_it = |field: &&FieldData| {
+                field.hash == hash && is_named(self.doc, section, field.key, name)
+            };
+            if let Some(field) = own.find(is_it) {
                 return Some(self.own_field(section, field));
             }
         }
