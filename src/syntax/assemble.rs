@@ -5,8 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::document::PlacedSection;
-use super::section::{LocalOrigin, NodeKind, OWN_TABLE, SectionData};
+use super::section::{LocalOrigin, NodeKind, OWN_TABLE, PlacedSection, SectionData};
 use super::{HeaderKind, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 

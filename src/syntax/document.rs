@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::assemble::Tree;
-use super::section::SectionData;
+use super::section::PlacedSection;
 use super::view::{Section, Table};
 use super::{NewerSyntax, SyntaxError, assemble, split};
 use crate::text::{EditConflict, LineIndex, TextEdit, TextRange, TextSize, apply_edits, offset};
@@ -20,15 +20,6 @@ pub struct Document {
     lines: Arc<LineIndex>,
     pub(super) sections: Vec<PlacedSection>,
     pub(super) tree: Arc<Tree>,
-}
-
-/// A section and where it stands now.
-#[derive(Debug, Clone)]
-pub(super) struct PlacedSection {
-    pub(super) start: TextSize,
-    /// How many bytes from its start decided where it ends; `None`: all to the text's end.
-    pub(super) reach: Option<TextSize>,
-    pub(super) data: Arc<SectionData>,
 }
 
 impl Document {

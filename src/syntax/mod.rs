@@ -9,11 +9,11 @@
 //! Parsing never fails and never panics: it always gives a tree, and a list of [`SyntaxError`]s.
 
 mod assemble;
-mod build;
 mod document;
 mod error;
 mod memo;
 mod newer;
+mod parse;
 mod report;
 mod scalar;
 mod section;

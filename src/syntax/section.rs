@@ -2,12 +2,22 @@
 //! that only moved is taken over as it is.
 
 use std::hash::Hasher as _;
+use std::sync::Arc;
 
 use rustc_hash::FxHasher;
 
 use super::memo::Memo;
 use super::{Datetime, HeaderKind, NewerSyntax, SyntaxError, TokenKind};
 use crate::text::{TextRange, TextSize};
+
+/// A section and where it stands now.
+#[derive(Debug, Clone)]
+pub(super) struct PlacedSection {
+    pub(super) start: TextSize,
+    /// How many bytes from its start decided where it ends; `None`: all to the text's end.
+    pub(super) reach: Option<TextSize>,
+    pub(super) data: Arc<SectionData>,
+}
 
 /// The table that holds the section's own lines; always there.
 pub(super) const OWN_TABLE: u32 = 0;

@@ -10,9 +10,8 @@ use std::sync::Arc;
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind as Lexeme;
 
-use super::build::SectionParser;
-use super::document::PlacedSection;
-use super::section::SectionData;
+use super::parse::SectionParser;
+use super::section::{PlacedSection, SectionData};
 use crate::text::{TextEdit, offset};
 
 /// The sections of `text`.

@@ -11,8 +11,8 @@ pub use section::{Header, HeaderKind, KeyValue, Section};
 pub use table::{Table, TableOrigin};
 
 use super::assemble::Tree;
-use super::document::{Document, PlacedSection};
-use super::section::Run;
+use super::document::Document;
+use super::section::{PlacedSection, Run};
 
 fn tree(doc: &Document) -> &Tree {
     &doc.tree
