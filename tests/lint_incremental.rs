@@ -1,0 +1,96 @@
+//! What a check remembers of a section never changes what the next check finds: after any run of
+//! edits, each followed by a check, the diagnostics are those of the same text read anew.
+
+use std::fs;
+use std::path::Path;
+
+use nestling::catalog::Catalog;
+use nestling::lint::{self, Diagnostic, FixScope, Settings};
+use nestling::session::Session;
+use nestling::syntax::Document;
+use nestling::text::{TextEdit, range};
+use proptest::prelude::*;
+
+fn session(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap()
+}
+
+fn check(document: &Document) -> Vec<Diagnostic> {
+    lint::check(lint::Input {
+        session: &Session::new(document, Catalog::builtin()),
+        stem: Some("swift-golden-falcon"),
+        settings: &Settings::default(),
+        fixes: FixScope::None,
+        now: "2026-11-22T10:00:00Z".parse().unwrap(),
+        cancelled: None,
+    })
+}
+
+/// Pieces of text that change what other sections mean, and some that break things.
+fn pieces() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "7",
+        "x",
+        "\n",
+        "\"",
+        "[",
+        "\nimage_size = [8, 8]\n",
+        "\nclasses = [\"a\"]\n",
+        "\nkind = \"vision_transformer\"\n",
+        "\n[[models]]\n",
+        "\n[[models.layers]]\ntype = \"Flatten\"\n",
+        "\n[models.extra]\n",
+        "\n[[trainings]]\nid = \"a\"\n",
+        "\nformat = 2\n",
+        "# nestling: allow(unknown-key)\n",
+        "\noptimizer = \"sgd\"\n",
+    ])
+}
+
+/// Places worth changing: numbers, names and line ends of what the text holds.
+fn place(text: &str, share: f64) -> usize {
+    let at = (share * text.len() as f64) as usize;
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_edited_session_is_judged_as_one_read_anew(
+        name in prop::sample::select(vec![
+            "data/complete-session.toml",
+            "data/parameter-truth/sessions/gentle-golden-wren.toml",
+            "demo/sessions/clumsy-amber-dodo.toml",
+        ]),
+        edits in prop::collection::vec((0.0..1.0f64, 0usize..30, pieces()), 1..8),
+    ) {
+        let mut document = Document::parse(&session(name));
+        check(&document);
+        for (share, len, insert) in edits {
+            let text = document.text();
+            let start = place(text, share);
+            let end = place(text, share + len as f64 / text.len().max(1) as f64).max(start);
+            document = document.with_edits(&[TextEdit::replace(range(start, end), insert)]).unwrap();
+            prop_assert_eq!(check(&document), check(&Document::parse(document.text())));
+        }
+    }
+}
+
+/// The setting of all models changes while their own sections stay.
+#[test]
+fn a_smaller_image_is_felt_by_models_found_sound_before() {
+    let text = session("data/parameter-truth/sessions/gentle-golden-wren.toml");
+    let document = Document::parse(&text);
+    let codes = |document: &Document| -> Vec<&str> {
+        let mut codes: Vec<_> = check(document).into_iter().map(|found| found.code).collect();
+        codes.dedup();
+        codes
+    };
+    assert!(!codes(&document).contains(&"shape-collapsed"));
+    let at = text.find("[224, 160]").unwrap();
+    let edit = TextEdit::replace(range(at, at + "[224, 160]".len()), "[8, 8]");
+    let smaller = document.with_edits(&[edit]).unwrap();
+    assert!(codes(&smaller).contains(&"shape-collapsed"), "{:?}", codes(&smaller));
+}
