@@ -22,7 +22,7 @@ fn check_all(text: &str, at: usize) {
     if let Some(hover) = hover(&snapshot, at) {
         assert!(!hover.markdown.is_empty() && !hover.range.is_empty());
     }
-    for action in code_actions(&snapshot, TextRange::empty(at)) {
+    for action in code_actions(&snapshot, TextRange::empty(at), |_| true) {
         if let FixAction::Edit(edits) = &action.action {
             assert!(apply_edits(text, edits).is_ok(), "{} cannot be applied", action.title);
         }

@@ -43,6 +43,11 @@ pub fn experiment(
     Some(NewEntry { library: Library::Experiments, id, created_at, fields: fields.into() })
 }
 
+/// What the menu calls the making of such an experiment: the same wherever it is offered.
+pub fn experiment_title(model: &Entry<'_>, training: &Entry<'_>) -> String {
+    format!("Create experiment ▸ {} × {}", model.label(), training.label())
+}
+
 /// `name`, or `name 2`, `name 3`… if entries of `library` are called so already.
 pub fn unique_name(session: &Session<'_>, library: Library, name: &str) -> String {
     let taken = |candidate: &str| {

@@ -7,7 +7,7 @@ use super::{Action, ActionKind};
 use crate::catalog::{Preset, PresetTarget};
 use crate::ide::Snapshot;
 use crate::lint::FixAction;
-use crate::session::{Entry, Library, Session, Status};
+use crate::session::{Entry, Library, Session, Status, draft};
 use crate::text::{TextEdit, TextSize};
 
 /// How many partners an entry's experiments are offered with: more would drown the menu.
@@ -124,8 +124,7 @@ fn pair<'a>(
 ) -> Option<Action> {
     let mut draft = Draft::new(snapshot, session);
     draft.add_experiment(model.id()?.value, training.id()?.value)?;
-    let title = format!("Create experiment ▸ {} × {}", shown(model)?, shown(training)?);
-    Some(action(title, draft.into_edits()))
+    Some(action(draft::experiment_title(model, training), draft.into_edits()))
 }
 
 /// An experiment of `entry` with a partner made for it: the catalog's first preset.
@@ -144,13 +143,9 @@ fn with_new_partner<'a>(
         Library::Trainings => draft.add_experiment(id, &partner)?,
         _ => draft.add_experiment(&partner, id)?,
     }
-    let (name, noun) = (shown(entry)?, partners.noun());
-    let title = format!("Create experiment ▸ {name} with a new {noun} ({})", preset.title);
+    let (name, noun, preset) = (entry.label(), partners.noun(), &preset.title);
+    let title = format!("Create experiment ▸ {name} with a new {noun} ({preset})");
     Some(action(title, draft.into_edits()))
-}
-
-fn shown<'a>(entry: &Entry<'a>) -> Option<&'a str> {
-    Some(entry.name().or(entry.id())?.value)
 }
 
 fn action(title: String, edits: Vec<TextEdit>) -> Action {

@@ -36,10 +36,25 @@ pub enum ActionKind {
     FixAll,
 }
 
-/// What can be done at `range`: fixes of the diagnostics there, then what can be created.
-pub fn code_actions(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
-    let mut actions = fixes::at(snapshot, range);
-    actions.extend(create::at(snapshot, range.start()));
+/// What can be done at `range`, of the kinds that are `wanted`: fixes of the diagnostics there,
+/// then what can be created. Nothing is offered twice: a fix that creates an entry stands for both.
+pub fn code_actions(
+    snapshot: &Snapshot,
+    range: TextRange,
+    wanted: impl Fn(ActionKind) -> bool,
+) -> Vec<Action> {
+    let mut actions = match wanted(ActionKind::QuickFix) {
+        true => fixes::at(snapshot, range),
+        false => Vec::new(),
+    };
+    if wanted(ActionKind::Create) {
+        let fixes = actions.len();
+        for created in create::at(snapshot, range.start()) {
+            if actions[..fixes].iter().all(|fix| fix.title != created.title) {
+                actions.push(created);
+            }
+        }
+    }
     actions
 }
 

@@ -9,7 +9,7 @@ use crate::text::{TextEdit, TextRange, apply_edits, offset};
 
 fn actions_at(fixture: &str) -> (Snapshot, Vec<Action>) {
     let (snapshot, at) = at_cursor(fixture);
-    let actions = code_actions(&snapshot, TextRange::empty(at));
+    let actions = code_actions(&snapshot, TextRange::empty(at), |_| true);
     (snapshot, actions)
 }
 
@@ -73,10 +73,9 @@ fn whatever_is_created_is_sound_and_last() {
         let headers = text.match_indices("\n[").map(|(at, _)| offset(at + 2));
         let cursors = headers.chain([offset(0), before.document.end()]);
         for at in cursors {
-            for action in code_actions(&before, TextRange::empty(at)) {
-                if action.kind != ActionKind::Create {
-                    continue;
-                }
+            for action in
+                code_actions(&before, TextRange::empty(at), |kind| kind == ActionKind::Create)
+            {
                 let place = format!("{layout}, at {at:?}, {}", action.title);
                 let edits = edits(&action);
                 assert!(edits.iter().all(|edit| edit.range.is_empty()), "only adds: {place}");
@@ -134,9 +133,8 @@ fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
     check_titles(
         &SESSION.replace("id = \"model_77aa10ff\"", "id = \"$0model_77aa10ff\""),
         expect![[r#"
-            QuickFix Create an experiment: “ResNet50, last ten layers” × “Adam, cosine” (preferred)
+            QuickFix Create experiment ▸ “ResNet50, last ten layers” × “Adam, cosine” (preferred)
             QuickFix Remove this model
-            Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
             Create Create model ▸ Conventional CNN
             Create Create model ▸ LeNet-style CNN
             Create Create model ▸ VGG-style CNN
@@ -154,21 +152,33 @@ fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
     check_titles(
         &SESSION.replace("epochs", "$0epochs"),
         expect![[r#"
-        Create Create experiment ▸ ResNet50, last ten layers × Adam, cosine
-        Create Create training ▸ Adam, cosine
-        Create Create training ▸ AdamW with weight decay
-        Create Create training ▸ SGD with momentum
-        Create Create training ▸ RMSprop, fine-tuning
-        Create Create training ▸ Adam, fine-tuning
-        Create Create training ▸ Quick trial
-    "#]],
+            Create Create experiment ▸ “ResNet50, last ten layers” × “Adam, cosine”
+            Create Create training ▸ Adam, cosine
+            Create Create training ▸ AdamW with weight decay
+            Create Create training ▸ SGD with momentum
+            Create Create training ▸ RMSprop, fine-tuning
+            Create Create training ▸ Adam, fine-tuning
+            Create Create training ▸ Quick trial
+        "#]],
     );
+}
+
+#[test]
+fn an_experiment_is_offered_once_whichever_kinds_are_asked_for() {
+    let (snapshot, at) = at_cursor(&SESSION.replace("model_77aa10ff", "model_7$07aa10ff"));
+    for kinds in [&[ActionKind::Create][..], &[ActionKind::QuickFix, ActionKind::Create]] {
+        let actions = code_actions(&snapshot, TextRange::empty(at), |kind| kinds.contains(&kind));
+        assert!(actions.iter().all(|action| kinds.contains(&action.kind)));
+        let title = "Create experiment ▸ “ResNet50, last ten layers” × “Adam, cosine”";
+        let offered = actions.iter().filter(|action| action.title.starts_with("Create experiment"));
+        assert_eq!(offered.map(|action| &*action.title).collect::<Vec<_>>(), [title], "{kinds:?}");
+    }
 }
 
 #[test]
 fn an_experiment_from_the_model_under_the_cursor() {
     let fixture = SESSION.replace("unfreeze", "unfr$0eeze");
-    let title = "Create experiment ▸ ResNet50, last ten layers × Adam, cosine";
+    let title = "Create experiment ▸ “ResNet50, last ten layers” × “Adam, cosine”";
     let (snapshot, actions) = actions_at(&fixture);
     let action = actions.iter().find(|action| action.title == title).unwrap();
     let text = apply_edits(snapshot.document.text(), edits(action)).unwrap();
@@ -190,7 +200,7 @@ fn an_experiment_from_the_model_under_the_cursor() {
 fn without_a_partner_one_is_made() {
     check_action(
         "[session]\nid = \"swift-golden-falcon\"\n\n[[models]]\nid = \"$0m\"\nname = \"M\"\nkind = \"transfer_learning\"\nbase_model = \"ResNet18\"\n",
-        "Create experiment ▸ M with a new training (Adam, cosine)",
+        "Create experiment ▸ “M” with a new training (Adam, cosine)",
         expect![[r#"
             [session]
             id = "swift-golden-falcon"

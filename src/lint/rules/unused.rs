@@ -67,7 +67,7 @@ fn fixes(context: &mut Context<'_>, entry: Entry<'_>) -> Vec<Fix> {
     if let Some((model, training)) = partner {
         let id = context.ids.fresh(Library::Experiments, session);
         if let Some(new) = draft::experiment(session, &model, &training, id, context.input.now) {
-            let title = format!("Create an experiment: {} × {}", model.label(), training.label());
+            let title = draft::experiment_title(&model, &training);
             fixes.push(Fix::likely(title, vec![render::insert_entry(session, &new)]));
         }
     }

@@ -64,10 +64,10 @@ training_id = 'adam'
             "unused-model",
             TWO_MODELS,
             expect![[r#"
-            7:6-7:11 hint unused-model [Unnecessary]: no experiment uses this model
-              fix: Create an experiment: “VGG” × “Adam” (likely)
-              fix: Remove this model (possible)
-        "#]],
+                7:6-7:11 hint unused-model [Unnecessary]: no experiment uses this model
+                  fix: Create experiment ▸ “VGG” × “Adam” (likely)
+                  fix: Remove this model (possible)
+            "#]],
         );
     }
 

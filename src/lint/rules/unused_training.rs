@@ -43,10 +43,10 @@ models = [{ id = 'lenet', name = 'LeNet' }]
             "unused-training",
             TEXT,
             expect![[r#"
-            1:21-1:27 hint unused-training [Unnecessary]: no experiment uses this training
-              fix: Create an experiment: “LeNet” × “Adam” (likely)
-              fix: Remove this training (possible)
-        "#]],
+                1:21-1:27 hint unused-training [Unnecessary]: no experiment uses this training
+                  fix: Create experiment ▸ “LeNet” × “Adam” (likely)
+                  fix: Remove this training (possible)
+            "#]],
         );
     }
 

@@ -29,11 +29,8 @@ impl Feature for CodeAction {
             only: params.context.only,
             unasked: params.context.trigger_kind == Some(CodeActionTriggerKind::AUTOMATIC),
         };
-        let mut actions = Vec::new();
-        if wanted.includes(ActionKind::QuickFix) || wanted.includes(ActionKind::Create) {
-            actions = ide::code_actions(&context.snapshot, context.range(params.range));
-            actions.retain(|action| wanted.includes(action.kind));
-        }
+        let range = context.range(params.range);
+        let mut actions = ide::code_actions(&context.snapshot, range, |kind| wanted.includes(kind));
         if wanted.includes(ActionKind::FixAll) {
             actions.extend(fix_all(context));
         }
