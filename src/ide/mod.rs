@@ -5,6 +5,7 @@ mod completion;
 mod cursor;
 mod describe;
 mod hover;
+mod markdown;
 mod snapshot;
 #[cfg(test)]
 mod testing;

@@ -1,6 +1,7 @@
 //! Entries in words: what a model, a training or an experiment comes to.
 
 use super::network;
+use crate::ide::markdown;
 use crate::session::{Entry, Experiment, Library, Model, Session, Spanned, Training};
 use crate::text::TextSize;
 
@@ -27,9 +28,12 @@ pub(crate) fn entry(session: &Session<'_>, entry: Entry<'_>) -> String {
     if entry.library != Library::Experiments {
         lines.extend(uses(session, entry));
     }
-    let name = entry.name().or(entry.id()).map_or("", |name| name.value);
-    let detail = detail.map_or_else(String::new, |detail| format!(", `{detail}`"));
-    let title = format!("**{name}**: {}{detail}", entry.library.noun());
+    let name = entry.name().or(entry.id()).map(|name| markdown::text(name.value));
+    let name = name
+        .filter(|name| !name.is_empty())
+        .map_or_else(String::new, |name| format!("**{name}**: "));
+    let detail = detail.map_or_else(String::new, |detail| format!(", {}", markdown::code(&detail)));
+    let title = format!("{name}{}{detail}", entry.library.noun());
     if lines.is_empty() { title } else { format!("{title}\n\n- {}", lines.join("\n- ")) }
 }
 
@@ -38,7 +42,8 @@ fn training(training: Training<'_>) -> (Option<String>, Vec<String>) {
     let mut lines = Vec::new();
     if let Some(rate) = values.number("learning_rate") {
         let scheduler = values.string("scheduler").filter(|name| *name != "constant");
-        let scheduler = scheduler.map_or_else(String::new, |name| format!(", `{name}`"));
+        let scheduler =
+            scheduler.map_or_else(String::new, |name| format!(", {}", markdown::code(name)));
         lines.push(format!("Learning rate: {rate}{scheduler}"));
     }
     if let (Some(epochs), Some(batch)) = (values.integer("epochs"), values.integer("batch_size")) {
@@ -53,15 +58,15 @@ fn experiment(session: &Session<'_>, experiment: Experiment<'_>) -> (Option<Stri
         let noun = capitalised(library.noun());
         Some(match session.find(library, id) {
             Some(found) => {
-                let name = found.name().map_or(id, |name| name.value);
+                let name = markdown::text(found.name().map_or(id, |name| name.value));
                 let kind = match library {
                     Library::Models => network::size(session, Model(found)),
-                    _ => found.string("optimizer").map(|name| format!("`{}`", name.value)),
+                    _ => found.string("optimizer").map(|name| markdown::code(name.value)),
                 };
                 let kind = kind.map_or_else(String::new, |kind| format!(", {kind}"));
                 format!("{noun}: {name}{kind}")
             }
-            None => format!("{noun}: none has the ID `{id}`"),
+            None => format!("{noun}: none has the ID {}", markdown::code(id)),
         })
     };
     let model = side(Library::Models, experiment.model_id());

@@ -9,7 +9,7 @@ mod tests;
 pub(crate) use entries::entry;
 
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
-use super::{Snapshot, describe};
+use super::{Snapshot, describe, markdown};
 use crate::catalog::{KeySpec, Lookup, ValueType};
 use crate::session::{Library, Session};
 use crate::syntax::HeaderKind;
@@ -104,7 +104,9 @@ fn value(session: &Session<'_>, place: &ValuePlace<'_>, at: TextSize) -> Option<
             let library = Library::ALL.into_iter().find(|library| library.key() == name)?;
             match session.find(library, &text) {
                 Some(found) => entry(session, found),
-                None => format!("No {} has the ID `{text}`.", library.noun()),
+                None => {
+                    format!("No {} has the ID {}.", library.noun(), markdown::code(&text))
+                }
             }
         }
         ValueType::Id | ValueType::String if matches!(&*key.name, "id" | "name") => {

@@ -304,3 +304,20 @@ fn unknown_things_show_nothing() {
     "#]],
     );
 }
+
+#[test]
+fn names_cannot_format_the_hover() {
+    check_hover(
+        &SESSION
+            .replace("name = \"Adam, cosine\"", "name = \"![x](http://y) <b>\\n# Adam_1*\"")
+            .replace("training_id = \"", "training_id = \"$0"),
+        expect![[r#"
+            «"train_a1b2c3d4"»
+            **!\[x\](http://y) \<b\> # Adam_1\***: training, `adam`
+
+            - Learning rate: 0.001, `cosine_annealing`
+            - 100 epochs in batches of 32
+            - In 1 experiment
+        "#]],
+    );
+}
