@@ -83,6 +83,12 @@ impl Folders {
         self.folders.iter().find(|folder| folder.holds(path))?.uri_of(path)
     }
 
+    /// Whether this is a folder with files that are checked unopened, or one around such a
+    /// folder. Nothing needs to be there (any more).
+    pub(super) fn may_hold_files(&self, path: &Path) -> bool {
+        self.folders.iter().any(|folder| folder.workspace.sessions_folder().starts_with(path))
+    }
+
     /// The settings for a document.
     pub(super) fn settings(&mut self, location: &Location) -> Arc<Settings> {
         let Some(folder) = location.path().and_then(Path::parent) else {

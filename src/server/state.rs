@@ -129,10 +129,12 @@ impl State {
         if is_config(&location) {
             self.settings_changed();
         }
-        if let Some(path) = location.path()
-            && let Some(spelled) = self.folders.uri_of(path)
-        {
-            self.check_on_disk(path, spelled);
+        let Some(path) = location.path() else { return };
+        match self.folders.uri_of(path) {
+            Some(spelled) => self.check_on_disk(path, spelled),
+            // Of a folder that comes or goes, editors tell only its own name.
+            None if self.folders.may_hold_files(path) => self.check_below(path),
+            None => {}
         }
     }
 

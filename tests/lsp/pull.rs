@@ -92,6 +92,18 @@ fn a_document_that_is_not_open_has_nothing_to_tell() {
 }
 
 #[test]
+fn a_file_that_is_not_open_is_judged_as_it_is_on_disk() {
+    let broken = with(SOUND, "\"adam\"", "\"adm\"");
+    let mut client = Client::start_in(&[("sessions/b.toml", broken.as_str())], pulling());
+    let uri = client.uri("sessions/b.toml");
+    let answer = ask(&mut client, &uri, None);
+    assert!(listed(&answer["items"]).contains("error invalid-value"), "{answer}");
+    client.open("b", SOUND);
+    let answer = ask(&mut client, &uri, None);
+    assert!(!listed(&answer["items"]).contains("invalid-value"), "{answer}");
+}
+
+#[test]
 fn the_workspace_has_open_and_unopened_files() {
     let broken = with(SOUND, "\"adam\"", "\"adm\"");
     let files = [("sessions/b.toml", broken.as_str())];

@@ -91,6 +91,24 @@ fn files_that_changed_are_read_again() {
 }
 
 #[test]
+fn a_folder_that_goes_and_comes_takes_its_files_along() {
+    let files = [("nestling.toml", ""), ("sessions/a.toml", TWO_MISTAKES)];
+    let mut client = Client::start_in(&files, able());
+    let uri = client.uri("sessions/a.toml");
+    assert_ne!(client.diagnostics(&uri), "");
+    let (here, away) = (client.folder().join("sessions"), client.folder().join("away"));
+    let changed = json!({ "changes": [{ "uri": client.uri("sessions"), "type": 3 }] });
+
+    std::fs::rename(&here, &away).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed.clone());
+    expect![""].assert_eq(&client.diagnostics(&uri));
+
+    std::fs::rename(&away, &here).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed);
+    assert_ne!(client.diagnostics(&uri), "");
+}
+
+#[test]
 fn files_that_cannot_be_read_say_so() {
     let mut client = Client::spawn();
     std::fs::create_dir_all(client.folder().join("sessions/folder.toml")).unwrap();

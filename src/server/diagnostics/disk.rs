@@ -101,6 +101,18 @@ impl State {
         }
     }
 
+    /// A folder came or went: looks for files in it, and checks again those that it had.
+    pub(in crate::server) fn check_below(&mut self, folder: &Path) {
+        let known = self.disk.files.iter().filter(|(path, _)| path.starts_with(folder));
+        let known: Vec<_> = known.map(|(path, shown)| (path.clone(), shown.uri.clone())).collect();
+        for (path, uri) in known {
+            if !self.is_open(&path) {
+                self.check_on_disk(&path, uri);
+            }
+        }
+        self.settings_changed();
+    }
+
     /// Takes back what was shown of files that are in no workspace folder any more.
     pub(in crate::server) fn take_back_left_files(&mut self) {
         let (folders, documents) = (&self.folders, &self.documents);

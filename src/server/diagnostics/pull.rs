@@ -94,7 +94,7 @@ pub(in crate::server) fn document_diagnostics(
     let params: lsp::DocumentDiagnosticParams = parse(params)?;
     let location = Location::of(&params.text_document.uri);
     let Some(subject) = state.subject(&location) else {
-        return Ok(Box::new(|_| Ok(json!({ "kind": "full", "items": [] }))));
+        return Ok(unopened(state, location, params.text_document.uri));
     };
     let id = result_id(state, &location);
     let client = Arc::clone(&state.client);
@@ -105,6 +105,16 @@ pub(in crate::server) fn document_diagnostics(
         let items = to_json(subject.diagnostics(&client, cancelled))?;
         Ok(json!({ "kind": "full", "resultId": id, "items": items }))
     }))
+}
+
+/// Editors ask about the tabs they show before they open their documents: the disk answers.
+fn unopened(state: &mut State, location: Location, uri: lsp::Uri) -> Work {
+    let settings = state.folders.settings(&location);
+    let client = Arc::clone(&state.client);
+    Box::new(move |_| {
+        let items = location.path().map(|path| file_diagnostics(path, &uri, settings, &client));
+        Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }))
+    })
 }
 
 fn result_id(state: &State, location: &Location) -> String {
