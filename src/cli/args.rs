@@ -32,7 +32,7 @@ pub enum Command {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
     },
-    /// Print the JSON Schema of a session file
+    /// Print the JSON Schema of a session file, or of `nestling.toml`
     Schema {
         /// Of which file
         #[arg(value_enum, default_value_t)]
@@ -105,4 +105,6 @@ pub enum SchemaOf {
     /// `sessions/*.toml`
     #[default]
     Session,
+    /// `nestling.toml`
+    Workspace,
 }

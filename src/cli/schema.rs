@@ -5,10 +5,13 @@ use std::process::ExitCode;
 use super::args::SchemaOf;
 use super::output;
 use crate::catalog::Catalog;
+use crate::workspace::config_schema;
 
 /// Prints the schema.
 pub fn run(of: SchemaOf) -> ExitCode {
-    let SchemaOf::Session = of;
-    let schema = Catalog::builtin().schema();
+    let schema = match of {
+        SchemaOf::Session => Catalog::builtin().schema(),
+        SchemaOf::Workspace => config_schema(),
+    };
     output::done(format!("{schema:#}\n").as_bytes())
 }

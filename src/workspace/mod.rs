@@ -6,9 +6,11 @@ mod config;
 mod read;
 mod root;
 mod save;
+mod schema;
 
 pub use clock::now;
 pub use config::{CONFIG_FILE, Config};
 pub use read::{ReadError, decode, read};
 pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
 pub use save::{SaveError, create, replace};
+pub use schema::config_schema;

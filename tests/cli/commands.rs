@@ -73,6 +73,14 @@ fn schema_is_json() {
 }
 
 #[test]
+fn the_configuration_has_a_schema_too() {
+    let ran = run_here(&["schema", "workspace"]);
+    assert_eq!(ran.code, Some(0));
+    let schema: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(schema["properties"]["lints"]["properties"]["split-sum"]["default"], "error");
+}
+
+#[test]
 fn completions_are_there_for_each_shell() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let ran = run_here(&["completions", shell]);
