@@ -34,6 +34,6 @@ pub struct NewerSyntax {
     pub range: TextRange,
     /// What it is, as in "a line break in an inline table".
     pub what: &'static str,
-    /// The same in TOML 1.0; none where comments would be lost.
-    pub older: Option<TextEdit>,
+    /// What makes the same in TOML 1.0 of it, comments kept; empty where they have no place.
+    pub older: Vec<TextEdit>,
 }

@@ -4,7 +4,7 @@ use toml_parser::decoder::Encoding;
 
 use super::section::{NodeKind, TokenData};
 use super::{NewerSyntax, TokenKind};
-use crate::text::{TextEdit, TextRange, range};
+use crate::text::{TextEdit, TextRange, offset, range};
 
 /// What an inline table may have in TOML 1.1 only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,15 +23,51 @@ impl InlineTable {
         // A half-typed table may end before the tokens that were read in search of its end.
         let first = tokens.partition_point(|token| token.start < at.start());
         let behind = tokens.partition_point(|token| token.start < at.end());
-        let older = on_one_line(&tokens[first..behind.max(first)], at, text);
-        NewerSyntax { range: at, what, older: older.map(|line| TextEdit::replace(at, line)) }
+        let (line, comments) = on_one_line(&tokens[first..behind.max(first)], at, text);
+        let mut older = vec![TextEdit::replace(at, line)];
+        if !comments.is_empty() {
+            match line_above(&tokens[..first], at, text) {
+                Some(place) => older.insert(0, comment_lines(place, &comments, at, text)),
+                None => older.clear(),
+            }
+        }
+        NewerSyntax { range: at, what, older }
     }
 }
 
-/// The inline table without line breaks and trailing commas. Comments have no place on one line,
-/// and are not to be lost: then there is no such spelling.
-fn on_one_line(tokens: &[TokenData], at: TextRange, text: &str) -> Option<String> {
+/// Where lines can be put above the line on which the table at `at` starts; `before` are the tokens
+/// in front of it. None where that line starts inside another inline table.
+fn line_above(before: &[TokenData], at: TextRange, text: &str) -> Option<TextRange> {
+    let is_break = |token: &TokenData| matches!(token.kind, TokenKind::Newline | TokenKind::Bom);
+    let first = before.iter().rposition(is_break).map_or(0, |index| index + 1);
+    let line = before.get(first..)?;
+    let mut open = 0_usize;
+    for token in line {
+        match token.kind {
+            TokenKind::InlineTableOpen => open += 1,
+            TokenKind::InlineTableClose => open = open.checked_sub(1)?,
+            _ => {}
+        }
+    }
+    let start = line.first().map_or(at.start(), |token| token.start);
+    let indentation = text[TextRange::new(start, at.start())].bytes();
+    let indentation = indentation.take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    Some(TextRange::at(start, offset(indentation)))
+}
+
+/// Puts `comments` on lines of their own before the line whose indentation is at `place`.
+fn comment_lines(place: TextRange, comments: &[&str], at: TextRange, text: &str) -> TextEdit {
+    let line_break = if text[at].contains("\r\n") { "\r\n" } else { "\n" };
+    let indentation = &text[place];
+    let lines = comments.iter().map(|comment| format!("{indentation}{comment}{line_break}"));
+    TextEdit::insert(place.start(), lines.collect::<String>())
+}
+
+/// The inline table without line breaks and trailing commas, and its comments, which have no place
+/// on one line.
+fn on_one_line<'t>(tokens: &[TokenData], at: TextRange, text: &'t str) -> (String, Vec<&'t str>) {
     let mut line = String::with_capacity(at.len().into());
+    let mut comments = Vec::new();
     // The brackets that are open: whether each is an inline table.
     let mut open: Vec<bool> = Vec::new();
     let mut gap_start = None;
@@ -41,8 +77,10 @@ fn on_one_line(tokens: &[TokenData], at: TextRange, text: &str) -> Option<String
         let piece = &text[TextRange::new(token.start, end)];
         let in_table = open.last() == Some(&true);
         match token.kind {
-            TokenKind::Comment if in_table => return None,
-            TokenKind::Whitespace | TokenKind::Newline if in_table => {
+            TokenKind::Whitespace | TokenKind::Newline | TokenKind::Comment if in_table => {
+                if token.kind == TokenKind::Comment {
+                    comments.push(piece);
+                }
                 gap_start.get_or_insert(token.start);
                 continue;
             }
@@ -69,7 +107,7 @@ fn on_one_line(tokens: &[TokenData], at: TextRange, text: &str) -> Option<String
             _ => {}
         }
     }
-    Some(line)
+    (line, comments)
 }
 
 /// Adds what is newer in the scalar `raw` that stands at `start`.
@@ -84,7 +122,7 @@ pub(super) fn scalar(
     match (encoding, value) {
         (Some(Encoding::BasicString | Encoding::MlBasicString), NodeKind::DecodedString(_)) => {
             if let Some(older) = older_escapes(raw) {
-                let older = Some(TextEdit::replace(at, older));
+                let older = vec![TextEdit::replace(at, older)];
                 newer.push(NewerSyntax { range: at, what: "an escape `\\e` or `\\x…`", older });
             }
         }
@@ -96,7 +134,7 @@ pub(super) fn scalar(
             else {
                 return;
             };
-            let older = Some(TextEdit::replace(at, format!("{before}:00{after}")));
+            let older = vec![TextEdit::replace(at, format!("{before}:00{after}"))];
             newer.push(NewerSyntax { range: at, what: "a time without seconds", older });
         }
         _ => {}

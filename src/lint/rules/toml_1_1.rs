@@ -17,8 +17,8 @@ created_at = 2026-11-22T10:00Z
 Most training scripts are Python, and `tomllib` of its standard library reads TOML 1.0 only: it stops
 at such a place with an error, and the run with it.
 
-The fix writes the same in TOML 1.0. Where it would lose a comment there is none: move the comment out
-of the braces first, or write the table under a header of its own.
+The fix writes the same in TOML 1.0: an inline table on one line, with the comments that stood in it
+above that line. A long one reads better under a header of its own, as in `[dataset.split]`.
 "#,
     check: Check::Session(check),
 };
@@ -32,8 +32,9 @@ fn check(context: &mut Context<'_>) {
             newer.what
         );
         context.report(newer.range, message).fixes(|_| {
-            let older = newer.older;
-            older.map(|edit| Fix::safe("Write it as TOML 1.0", vec![edit])).into_iter().collect()
+            let has_older = !newer.older.is_empty();
+            let fix = has_older.then(|| Fix::safe("Write it as TOML 1.0", newer.older));
+            fix.into_iter().collect()
         });
     }
 }
@@ -51,9 +52,9 @@ mod tests {
             "toml-1-1",
             text,
             expect![[r#"
-            2:9-5:2 warning toml-1-1: a comma after the last key of an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
-              fix: Write it as TOML 1.0 (safe)
-        "#]],
+                2:9-5:2 warning toml-1-1: a line break in an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
+                  fix: Write it as TOML 1.0 (safe)
+            "#]],
         );
         check_fix(
             "toml-1-1",
@@ -67,13 +68,49 @@ mod tests {
     }
 
     #[test]
-    fn a_comment_would_be_lost() {
+    fn comments_are_kept_above_the_line() {
+        check_fix(
+            "toml-1-1",
+            "1.0",
+            "[dataset]\nsplit = {\n  # of all\n  train = 70, # most\n  val = 15\n}\n",
+            expect![[r#"
+                [dataset]
+                # of all
+                # most
+                split = { train = 70, val = 15 }
+            "#]],
+        );
+        let layers = "[[models]]\nlayers = [\n  { type = 'Flatten' }, {\n    type = 'Dense', # wide\n    units = 8,\n  },\n]\n";
+        check_fix(
+            "toml-1-1",
+            "1.0",
+            layers,
+            expect![[r#"
+                [[models]]
+                layers = [
+                  # wide
+                  { type = 'Flatten' }, { type = 'Dense', units = 8 },
+                ]
+            "#]],
+        );
+        let windows = layers.replace('\n', "\r\n");
+        let document = crate::syntax::Document::parse(&windows);
+        let newer = document.newer_syntax();
+        let mended = crate::text::apply_edits(&windows, &newer[0].older).unwrap();
+        assert_eq!(mended.matches('\n').count(), mended.matches("\r\n").count());
+    }
+
+    #[test]
+    fn a_line_that_starts_in_another_table_has_nothing_above_it() {
+        let text = "[[models]]\nlayers = [{\n  type = 'Flatten' }, { type = 'Dense', # wide\n  units = 8 }]\n";
         check_rule(
             "toml-1-1",
-            "[dataset]\nsplit = {\n  train = 70, # most\n}\n",
+            text,
             expect![[r#"
-            2:9-4:2 warning toml-1-1: a comma after the last key of an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
-        "#]],
+                2:11-3:21 warning toml-1-1: a line break in an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
+                  fix: Write it as TOML 1.0 (safe)
+                3:23-4:14 warning toml-1-1: a line break in an inline table needs TOML 1.1: readers of TOML 1.0, such as Python's `tomllib`, refuse this file
+            "#]],
         );
     }
 

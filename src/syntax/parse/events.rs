@@ -51,7 +51,7 @@ impl EventReceiver for Builder<'_, '_> {
         let range = TextRange::new(start, offset(span.end()).max(start));
         self.parts.nodes[node as usize].range = range;
         self.parts.tables[table as usize].range = range;
-        let newer = if after_comma { Some(newer::InlineTable::TrailingComma) } else { newer };
+        let newer = newer.or(after_comma.then_some(newer::InlineTable::TrailingComma));
         // An outer table that spans lines is told of as a whole, with all that is in it.
         let told_of_outside = self
             .parts

@@ -115,7 +115,7 @@ impl<'a> Section<'a> {
         self.data().newer.iter().map(move |newer| NewerSyntax {
             range: newer.range + start,
             what: newer.what,
-            older: newer.older.as_ref().map(|fix| moved(fix, start)),
+            older: newer.older.iter().map(|edit| moved(edit, start)).collect(),
         })
     }
 }
