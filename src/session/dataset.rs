@@ -1,6 +1,6 @@
 use super::{Spanned, Values};
 use crate::catalog::Catalog;
-use crate::syntax::{Node, Table};
+use crate::syntax::{Array, Node, Table};
 
 /// The dataset configuration; absent keys have their defaults.
 #[derive(Debug, Clone, Copy)]
@@ -37,15 +37,20 @@ impl<'a> Dataset<'a> {
     /// The number of classes listed; `None` where the list is absent or empty: then every class
     /// found on disk counts.
     pub fn class_count(&self) -> Option<u64> {
-        let classes = self.table?.get("classes")?.value.as_array()?;
-        classes.len().try_into().ok().filter(|count| *count > 0)
+        self.class_list()?.len().try_into().ok().filter(|count| *count > 0)
     }
 
     /// The names of the classes listed, with their places.
     pub fn classes(&self) -> impl Iterator<Item = Spanned<&'a str>> + 'a {
-        let list = self.table.and_then(|table| table.get("classes")?.value.as_array());
+        let list = self.class_list();
         let name = |node: Node<'a>| Some(Spanned { value: node.as_str()?, range: node.range() });
         list.into_iter().flat_map(|list| list.elements()).filter_map(name)
+    }
+
+    /// `classes`, in its present or an older spelling.
+    fn class_list(&self) -> Option<Array<'a>> {
+        let values = self.values();
+        values.written(values.key("classes")?)?.value.as_array()
     }
 
     /// `[dataset.split]`: its values, defaults included.

@@ -99,6 +99,52 @@ fn without_classes_the_output_layer_is_left_out() {
 }
 
 #[test]
+fn classes_count_in_their_older_spelling_too() {
+    check(
+        &LENET.replace("classes", "selected_families"),
+        expect![[r#"
+            3×32×28 → 6×32×28, 456
+            6×32×28 → 6×16×14, 0
+            6×16×14 → 1344, 0
+            1344 → 10, 13,450
+            10 → 2, 22
+            13,928 parameters, 13,928 trainable
+        "#]],
+    );
+}
+
+#[test]
+fn even_windows_widen_and_rests_are_left_out() {
+    check(
+        r#"
+[dataset]
+classes = ["a"]
+image_size = [9, 12]
+color_mode = "grayscale"
+
+[[models]]
+kind = "custom_cnn"
+layers = [
+  { type = "Conv2D", filters = 2, kernel_size = 4 },
+  { type = "Conv2D", filters = 2, kernel_size = 2, stride = 3, padding = "valid" },
+  { type = "AveragePooling2D", pool_size = 3 },
+  { type = "Flatten" },
+  { type = "BatchNorm" },
+]
+"#,
+        expect![[r#"
+            3×9×12 → 2×10×13, 98
+            2×10×13 → 2×3×4, 18
+            2×3×4 → 2×1×1, 0
+            2×1×1 → 2, 0
+            2 → 2, 4
+            2 → 1, 3
+            123 parameters, 123 trainable
+        "#]],
+    );
+}
+
+#[test]
 fn absent_keys_have_their_defaults() {
     check(
         r#"
