@@ -9,14 +9,22 @@ const LAYERS: [&str; 9] =
     ["text", "syntax", "catalog", "session", "lint", "ide", "workspace", "server", "cli"];
 
 /// What only some layers may name, and which.
-const RESERVED: [(&str, &[&str]); 10] = [
+const RESERVED: [(&str, &[&str]); 18] = [
     ("fs::read", &["workspace"]),
     ("fs::write", &["workspace"]),
     ("fs::create_dir", &["workspace"]),
+    ("fs::metadata", &["workspace"]),
+    ("fs::remove", &["workspace"]),
+    ("fs::rename", &["workspace"]),
     ("File::open", &["workspace"]),
     ("File::create", &["workspace"]),
+    ("OpenOptions", &["workspace"]),
+    ("tempfile", &["workspace"]),
     ("tower_lsp", &["server"]),
+    ("print!", &["cli"]),
     ("println!", &["cli"]),
+    ("stdout()", &["cli", "server"]),
+    ("stderr()", &["cli", "server"]),
     ("eprintln!", &["cli", "server"]),
     ("clap::", &["cli"]),
     ("std::process::Command", &[]),
@@ -31,6 +39,9 @@ fn no_layer_uses_a_higher_one() {
             if LAYERS.iter().position(|layer| *layer == used).is_some_and(|used| used > own) {
                 broken.push(format!("{}: `{layer}` uses `{used}`", file.display()));
             }
+        }
+        if leaves_by_super(&file) {
+            broken.push(format!("{}: `super::` leads out of `{layer}`", file.display()));
         }
     }
     assert!(broken.is_empty(), "layers point downwards only:\n{}", broken.join("\n"));
@@ -66,6 +77,15 @@ fn lib_rs_lists_the_layers_in_this_order() {
     assert_eq!(listed, LAYERS);
 }
 
+#[test]
+fn every_module_is_a_layer() {
+    for entry in fs::read_dir(root()).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let name = name.strip_suffix(".rs").unwrap_or(&name);
+        assert!(LAYERS.contains(&name) || ["lib", "main"].contains(&name), "{name} is no layer");
+    }
+}
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
@@ -92,6 +112,16 @@ fn sources() -> Vec<(PathBuf, String)> {
     }
     assert!(found.len() > LAYERS.len(), "the sources are found");
     found
+}
+
+/// Whether a path of `super::` leads out of the layer that `file` belongs to.
+fn leaves_by_super(file: &Path) -> bool {
+    let inside = file.strip_prefix(root()).unwrap().with_extension("");
+    let depth = inside.components().count() - usize::from(inside.ends_with("mod"));
+    let code = code(file);
+    // A module of tests is one level deeper.
+    let (code, tests) = code.split_once("#[cfg(test)]\nmod ").unwrap_or((&code, ""));
+    code.contains(&"super::".repeat(depth)) || tests.contains(&"super::".repeat(depth + 1))
 }
 
 /// A file without its comments.

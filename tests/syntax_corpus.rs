@@ -120,12 +120,22 @@ fn toml_1_1_syntax_is_found_and_has_a_1_0_spelling() {
             continue;
         }
         newer_files += 1;
-        let edits: Vec<_> = newer.into_iter().filter_map(|newer| newer.older).collect();
-        let older =
-            nestling::text::apply_edits(text, &edits).expect("the spellings do not overlap");
+        let older = older_spelling(text);
+        assert_eq!(Document::parse(&older).newer_syntax(), [], "{name}: nothing newer is left");
         let before = toml::Value::Table(decoded_table(Document::parse(text).root()));
         let after = toml::Value::Table(decoded_table(Document::parse(&older).root()));
         assert!(same(&with_seconds(before), &after), "{name}: the values stay\n{older}");
     }
     assert!(newer_files > 5, "the corpus has {newer_files} files with TOML 1.1 syntax");
+}
+
+/// `text` in TOML 1.0: what is inside a table that was rewritten is found in the next round.
+fn older_spelling(text: &str) -> String {
+    let mut text = text.to_owned();
+    for _round in 0..4 {
+        let newer = Document::parse(&text).newer_syntax();
+        let edits: Vec<_> = newer.into_iter().flat_map(|newer| newer.older).collect();
+        text = nestling::text::apply_edits(&text, &edits).expect("the spellings do not overlap");
+    }
+    text
 }

@@ -165,6 +165,7 @@ mod tests {
         let text = "# nestling: allow(unusual-value)\n[[trainings]]\nepochs = 1\n";
         check(text, expect![[""]]);
         check(&format!("# About us.\n\n{text}"), expect![[""]]);
+        check(&format!("{text}\n[[trainings]]\nepochs = 2\n"), expect![[""]]);
         check(&format!("\u{feff}{text}"), expect![[""]]);
         check("# nestling: allow(unusual-value)\ntrainings = [{ epochs = 1 }]\n", expect![[""]]);
     }
@@ -231,9 +232,9 @@ trainings = [
     #[test]
     fn elsewhere_it_is_a_comment() {
         check(
-            "[[trainings]]\nepochs = 1 # nestling: allow(unusual-value)\nid = 'a'\n",
+            "[[trainings]]\nid = 'a' # nestling: allow(unusual-value)\nepochs = 1\n",
             expect![[r#"
-                2:10-2:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
+                3:10-3:11 warning unusual-value: `epochs` is usually from 10 to 200, not `1`: fewer seldom suffice to learn from, and more mostly overfit
                   fix: Change to `10` (possible)
             "#]],
         );

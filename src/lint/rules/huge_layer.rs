@@ -249,5 +249,17 @@ units = 4096
     #[test]
     fn at_most_100_million_are_fine() {
         check_rule(CODE, &model(&FLATTENED.replace("128", "31")), expect![[""]]);
+        // 9,999 × 10,000 + 10,000 is just as many.
+        let layers = "  { type = 'Conv2D', filters = 9999, kernel_size = 1 },
+  { type = 'GlobalAvgPool' },
+  { type = 'Dense', units = 10000 },";
+        check_rule(CODE, &model(layers), expect![[""]]);
+        check_rule(
+            CODE,
+            &model(&layers.replace("10000", "10001")),
+            expect![[r#"
+            8:12-8:19 warning huge-layer: this `Dense` layer has 100,010,000 parameters: give it fewer units
+        "#]],
+        );
     }
 }

@@ -127,4 +127,14 @@ mod tests {
         "#]],
         );
     }
+
+    #[test]
+    fn escapes() {
+        check_fix(
+            "toml-1-1",
+            "1.0",
+            r#"session.name = "\e[1m \x41\xe9 \\x \n""#,
+            expect![[r#"session.name = "\u001b[1m \u0041\u00e9 \\x \n""#]],
+        );
+    }
 }

@@ -83,6 +83,17 @@ mod tests {
     }
 
     #[test]
+    fn the_hidden_layer_has_a_whole_width() {
+        // 10 · 0.79 = 7.9 is 7; one block, one patch:
+        let narrow = Transformer { patch_size: 1, embed_dim: 10, depth: 1, mlp_ratio: 0.79 };
+        let embedding = 3 * 10 + 10 + 10 + 2 * 10;
+        let attention = 2 * 10 + 3 * 100 + 3 * 10 + 100 + 10;
+        let mlp = 2 * 10 + 10 * 7 + 7 + 7 * 10 + 10;
+        let output = 2 * 10 + 10 * 3 + 3;
+        assert_eq!(narrow.parameters(1, Some(3)), Some(embedding + attention + mlp + output));
+    }
+
+    #[test]
     fn absurd_numbers_are_refused() {
         let absurd = Transformer { embed_dim: u64::MAX, depth: u64::MAX, ..VIT_B16 };
         assert_eq!(absurd.parameters(196, Some(10)), None);
