@@ -168,6 +168,20 @@ mod tests {
     }
 
     #[test]
+    fn a_little_more_than_a_rounding_error() {
+        check_rule(
+            "split-sum",
+            "[dataset.split]\ntrain = 70\nval = 15\ntest = 15.15\n",
+            expect![[r#"
+                4:8-4:13 error split-sum: `train`, `val` and `test` must sum to 100 percent, but 70 + 15 + 15.15 is 100.15
+                  related 2:9-2:11: `train`
+                  related 3:7-3:9: `val`
+                  fix: Set `test` to 15 (safe)
+            "#]],
+        );
+    }
+
+    #[test]
     fn nothing_is_left() {
         check_rule(
             "split-sum",
@@ -214,6 +228,7 @@ mod tests {
         silent("");
         silent("train = 33.3\nval = 33.3\ntest = 33.3");
         silent("train = 33.3\nval = 33.3\ntest = 33.5");
+        silent("train = 70\nval = 15\ntest = 14.9");
         silent("train = 80\nval = '10'\ntest = 20");
         silent("train = 80\nval = -10\ntest = 20");
         silent("train = 80\nval = \ntest = 20");

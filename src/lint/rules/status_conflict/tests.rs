@@ -442,6 +442,10 @@ fn sound_records_are_quiet() {
     silent("");
     silent("status = 'ready'\ncurrent_epoch = 0\nduration = 0");
     silent("status = 'training'\nstarted_at = 2026-11-22T11:00:00Z\ncurrent_epoch = 100");
+    // In another zone, but at the same moment.
+    silent(
+        "status = 'failed'\nstarted_at = 2026-11-22T11:00:00Z\ncompleted_at = 2026-11-22T12:00:00+01:00",
+    );
     silent("status = 'completed'\ncompleted_at = 2026-11-22T11:00:00Z\ncurrent_epoch = 60");
     silent("status = 'failed'\nerror = 'CUDA out of memory'\ncurrent_epoch = 3");
     silent("status = 'failed'\ncompleted_at = 2026-11-22T11:00:00Z");
