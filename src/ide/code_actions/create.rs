@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::draft::Draft;
+use super::fit;
 use super::{Action, ActionKind};
 use crate::catalog::{Preset, PresetTarget};
 use crate::ide::Snapshot;
@@ -28,7 +29,8 @@ pub(super) fn at(snapshot: &Snapshot, at: TextSize) -> Vec<Action> {
     let presets = |target| {
         let presets = snapshot.catalog.presets().iter();
         let wanted = presets.filter(move |preset| preset.target == target);
-        wanted.filter_map(|preset| from_preset(snapshot, &session, preset))
+        let suiting = wanted.filter(|preset| fit::suits(snapshot, &session, preset));
+        suiting.filter_map(|preset| from_preset(snapshot, &session, preset))
     };
     if here != Some(Library::Trainings) {
         actions.extend(presets(PresetTarget::Model));
@@ -127,7 +129,8 @@ fn pair<'a>(
     Some(action(draft::experiment_title(model, training), draft.into_edits()))
 }
 
-/// An experiment of `entry` with a partner made for it: the catalog's first preset.
+/// An experiment of `entry` with a partner made for it: the catalog's first preset
+/// that suits the images.
 fn with_new_partner<'a>(
     snapshot: &'a Snapshot,
     session: &Session<'a>,
@@ -136,7 +139,9 @@ fn with_new_partner<'a>(
 ) -> Option<Action> {
     let id = entry.id()?.value;
     let mut presets = snapshot.catalog.presets().iter();
-    let preset = presets.find(|preset| Library::from(preset.target) == partners)?;
+    let preset = presets.find(|preset| {
+        Library::from(preset.target) == partners && fit::suits(snapshot, session, preset)
+    })?;
     let mut draft = Draft::new(snapshot, session);
     let partner = draft.add_preset(preset)?;
     match partners {

@@ -2,6 +2,7 @@
 
 mod create;
 mod draft;
+mod fit;
 mod fixes;
 #[cfg(test)]
 mod tests;

@@ -104,6 +104,23 @@ fn whatever_is_created_is_sound_and_last() {
 }
 
 #[test]
+fn what_does_not_suit_the_images_is_not_offered() {
+    for size in ["[200, 200]", "[64, 64]", "[28, 28]", "[8, 8]", "[512, 512]", "[1, 1]"] {
+        let text = SESSION.replace("[dataset]", &format!("[dataset]\nimage_size = {size}"));
+        assert_ne!(text, SESSION);
+        let before = snapshot(&text);
+        let already = troubles(&before);
+        let at = TextRange::empty(offset(0));
+        let actions = code_actions(&before, at, |kind| kind == ActionKind::Create);
+        assert!(actions.iter().any(|action| action.title.starts_with("Create model")), "{size}");
+        for action in actions {
+            let after = snapshot(&apply_edits(&text, edits(&action)).unwrap());
+            assert_eq!(troubles(&after), already, "{size}, {}", action.title);
+        }
+    }
+}
+
+#[test]
 fn an_empty_file_becomes_a_session() {
     check_action(
         "$0",
