@@ -11,6 +11,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
 use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
+use super::convert::from_lsp::clamp_changes;
 use super::diagnostics::{Checked, CheckedFile, Unchanged};
 use super::features;
 use super::log;
@@ -203,14 +204,17 @@ impl MainLoop {
 }
 
 /// Takes in what the client tells.
-fn notify(state: &mut State, method: &str, params: Value) -> Result<(), Error> {
+fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Error> {
     use features::parse;
     match method {
         "initialized" => state.check_workspace(),
         "textDocument/didOpen" => {
             state.open(parse::<lsp::DidOpenTextDocumentParams>(params)?.text_document);
         }
-        "textDocument/didChange" => state.change(parse(params)?),
+        "textDocument/didChange" => {
+            clamp_changes(&mut params);
+            state.change(parse(params)?);
+        }
         "textDocument/didClose" => {
             state.close(&parse::<lsp::DidCloseTextDocumentParams>(params)?.text_document.uri);
         }

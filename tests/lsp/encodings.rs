@@ -65,3 +65,17 @@ fn places_beyond_the_end_are_clamped() {
     client.change(&uri, 2, json!([{ "range": { "start": far, "end": far }, "text": "x" }]));
     assert!(client.diagnostics(&uri).contains("41:0-41:1 error syntax"));
 }
+
+#[test]
+fn no_place_is_too_odd_for_a_change() {
+    for end in [json!(9_007_199_254_740_991_u64), json!(1.797e308), json!(u64::MAX)] {
+        let mut client = Client::start();
+        let uri = client.open("a", "what is this?");
+        assert_ne!(client.diagnostics(&uri), "");
+        let start = json!({ "line": -1, "character": -1 });
+        let end = json!({ "line": end, "character": end });
+        let whole = json!({ "start": start, "end": end });
+        client.change(&uri, 2, json!([{ "range": whole, "text": SOUND }]));
+        assert_eq!(client.diagnostics(&uri), "");
+    }
+}
