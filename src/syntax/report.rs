@@ -3,6 +3,7 @@
 
 use toml_parser::{Expected, ParseError, Span};
 
+use super::slip::{self, Slip};
 use super::{SyntaxError, SyntaxErrorKind};
 use crate::text::{TextEdit, TextRange, apply_edits, offset, range};
 
@@ -13,11 +14,42 @@ const MAX_MENDED_BYTES: usize = 64 * 1024;
 const MAX_MENDS: usize = 4;
 
 pub(super) fn syntax_error(error: &ParseError, text: &str) -> SyntaxError {
+    if let Some(slip) = slip_of(error, text) {
+        return slipped(slip);
+    }
     SyntaxError {
         kind: SyntaxErrorKind::Syntax,
         range: place(error, text),
         message: message(error),
         fix: mend(error, text),
+    }
+}
+
+pub(super) fn slipped(slip: Slip) -> SyntaxError {
+    SyntaxError {
+        kind: SyntaxErrorKind::Syntax,
+        range: slip.range,
+        message: slip.message,
+        fix: slip.fix,
+    }
+}
+
+fn slip_of(error: &ParseError, text: &str) -> Option<Slip> {
+    let start = error.unexpected()?.start();
+    if !text.is_char_boundary(start) {
+        return None;
+    }
+    match error.description() {
+        "unexpected key or value" => slip::behind_value(text, start),
+        "missing escaped value" | "too few unicode value digits" => slip::backslash(text, start),
+        // Within a header.
+        "invalid unquoted key"
+            if text[..start].trim_start_matches('\u{feff}').trim_start().starts_with('[')
+                && !text[..start].contains('\n') =>
+        {
+            None
+        }
+        _ => slip::in_key(text, start),
     }
 }
 
@@ -73,6 +105,11 @@ fn message(error: &ParseError) -> String {
         "extra `=`" => return "one `=` is enough".to_owned(),
         "unclosed array table" => "unclosed header of a list",
         "unclosed table" => "unclosed header",
+        "invalid unquoted key" => {
+            return "a key without quotes has only letters from A to Z, digits, `-` and `_`"
+                .to_owned();
+        }
+        "invalid key-value pair" => return "a line starts with a key, `[table]` or `#`".to_owned(),
         other => other,
     };
     match expected.split_last() {
@@ -114,6 +151,9 @@ fn mend(error: &ParseError, text: &str) -> Option<TextEdit> {
         let bare = text[at].trim_end();
         let at = range(unexpected.start(), unexpected.start() + bare.len());
         return (!bare.contains(['"', '\\'])).then(|| TextEdit::replace(at, format!("\"{bare}\"")));
+    }
+    if error.description() == "missing opening quote" {
+        return Some(TextEdit::insert(offset(unexpected.start().min(text.len())), "\""));
     }
     let [Expected::Literal(literal)] = error.expected()? else { return None };
     let opens_something = error.description().contains("open");
@@ -282,7 +322,8 @@ mod tests {
         check(
             "a = 1 b = 2\n",
             expect![[r#"
-                1:5-1:8 text must stand in quotes
+                1:7-1:8 each `key = value` has a line of its own
+                  -> a = 1
             "#]],
         );
         check(
@@ -328,7 +369,8 @@ mod tests {
             "a == 1\nb = \"\\q\"\n",
             expect![[r#"
                 1:4-1:5 one `=` is enough
-                2:7-2:8 missing escaped value: expected `b`, `e`, `f`, `n`, `r`, `\`, `"`, `x`, `u` or `U`
+                2:6-2:7 `\` within `"…"` starts an escape such as `\n`: write `\\`, or put the text in `'…'`
+                  -> b = '\q'
             "#]],
         );
     }

@@ -25,15 +25,20 @@ This is the one mistake that `# nestling: allow(…)` cannot silence.
 };
 
 fn check(context: &mut Context<'_>) {
-    for error in context.session().document().errors() {
+    let document = context.session().document();
+    for error in document.errors() {
         if error.kind != SyntaxErrorKind::Syntax {
             continue;
         }
         context.report(error.range, error.message).fixes(|_| {
             let Some(edit) = error.fix else { return Vec::new() };
+            let replaced = document.slice(edit.range).trim();
             let title = match edit.insert.trim() {
+                "" if edit.insert.is_empty() => "Remove it".to_owned(),
+                "" if edit.insert == " " => "Change to a space".to_owned(),
                 "" => "Insert a line break".to_owned(),
-                inserted => format!("Insert `{inserted}`"),
+                inserted if replaced.is_empty() => format!("Insert `{inserted}`"),
+                changed => format!("Change to `{changed}`"),
             };
             // Where a bracket or quote was meant to be closed is a guess.
             vec![Fix::likely(title, vec![edit])]

@@ -5,7 +5,7 @@ use toml_parser::parser::EventReceiver;
 use toml_parser::{ErrorSink, Span};
 
 use super::super::section::{KeyData, LocalOrigin, NodeKind, Run};
-use super::super::{HeaderKind, TokenKind, newer, report, scalar};
+use super::super::{HeaderKind, TokenKind, newer, report, scalar, slip};
 use super::{Builder, Frame, count, range_of};
 use crate::text::{TextRange, offset};
 
@@ -99,10 +99,19 @@ impl EventReceiver for Builder<'_, '_> {
         self.token(TokenKind::Key, span);
         let range = range_of(span);
         let decoded = if span.is_empty() {
-            self.report_at(range, "a key is missing here");
+            match slip::in_key(self.text, span.start()) {
+                Some(slip) => self.parts.errors.push(report::slipped(slip)),
+                None => self.report_at(range, "a key is missing here"),
+            }
             None
         } else {
-            scalar::decode_key(self.text, span, encoding, &mut |error| self.report(&error))
+            let mut sound = true;
+            let decoded = scalar::decode_key(self.text, span, encoding, &mut |error| {
+                sound = false;
+                self.report(&error);
+            });
+            self.key.invalid |= !sound;
+            decoded
         };
         if self.key.start.is_none() {
             self.key.start = Some(range.start());
@@ -139,11 +148,16 @@ impl EventReceiver for Builder<'_, '_> {
         } else {
             let raw = &self.text[span.start()..span.end()];
             let in_array = matches!(self.parts.frames.last(), Some(Frame::Array { .. }));
+            let in_table = matches!(self.parts.frames.last(), Some(Frame::InlineTable { .. }));
             let kind = scalar::decode_value(self.text, span, encoding, &mut |error| {
+                let slip = || slip::value(self.text, span.start(), span.end(), in_table);
                 // The parser joins what is separated by spaces only, as dates and times are.
                 match raw.find(' ').filter(|_| in_array && encoding.is_none()) {
                     Some(space) => self.report(&report::missing_comma(span.start() + space)),
-                    None => self.report(&error),
+                    None => match slip().filter(|_| encoding.is_none()) {
+                        Some(slip) => self.parts.errors.push(report::slipped(slip)),
+                        None => self.report(&error),
+                    },
                 }
             });
             newer::scalar(raw, span.start(), encoding, &kind, &mut self.parts.newer);

@@ -2,17 +2,24 @@
 
 mod events;
 mod fields;
+mod repaired;
+
+use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
+use toml_parser::parser::parse_document;
 use toml_parser::{ParseError, Source, Span};
 
+use self::repaired::Repaired;
 use super::memo::Memo;
+use super::repair::Repair;
 use super::section::{
     FieldData, HeaderData, KeyData, KeyValueData, LocalOrigin, NodeData, NodeKind, OWN_TABLE, Run,
     SectionData, TableData, TokenData,
 };
 use super::{
     HeaderKind, MAX_DEPTH, NewerSyntax, SyntaxError, SyntaxErrorKind, TokenKind, newer, report,
+    slip,
 };
 use crate::text::{TextRange, TextSize, offset};
 
@@ -46,15 +53,27 @@ struct Parts {
 impl SectionParser {
     /// Parses `text`, a whole section.
     pub(super) fn parse(&mut self, text: &str) -> SectionData {
-        let mut data = self.parse_once(text);
-        report::verify_fixes(&mut data.errors, text, |mended| self.parse_once(mended).errors.len());
+        let mut data = self.parse_best(text);
+        report::verify_fixes(&mut data.errors, text, |mended| self.parse_best(mended).errors.len());
         data
     }
 
-    fn parse_once(&mut self, text: &str) -> SectionData {
-        let source = Source::new(text);
+    /// Parses `text` as it is, or as it was meant where that explains it with fewer mistakes.
+    fn parse_best(&mut self, text: &str) -> SectionData {
+        let data = self.parse_once(text, None);
+        // One mistake is as few as there can be.
+        if data.errors.len() < 2 {
+            return data;
+        }
+        let Some(repair) = Repair::of(text) else { return data };
+        let repaired = self.parse_once(text, Some(&repair));
+        if repaired.errors.len() < data.errors.len() { repaired } else { data }
+    }
+
+    fn parse_once(&mut self, text: &str, repair: Option<&Repair>) -> SectionData {
+        let parsed = repair.map_or(Cow::Borrowed(text), |repair| repair.apply(text).into());
         self.lexed.clear();
-        self.lexed.extend(source.lex());
+        self.lexed.extend(Source::new(&parsed).lex());
         self.parts.reset();
 
         let mut builder = Builder {
@@ -68,11 +87,27 @@ impl SectionParser {
             builder.token(TokenKind::Bom, Span::new_unchecked(0, '\u{feff}'.len_utf8()));
         }
         let mut parse_errors: Vec<ParseError> = Vec::new();
-        toml_parser::parser::parse_document(&self.lexed, &mut builder, &mut parse_errors);
+        match repair {
+            None => parse_document(&self.lexed, &mut builder, &mut parse_errors),
+            Some(repair) => {
+                let mut receiver = Repaired { repair, builder: &mut builder };
+                parse_document(&self.lexed, &mut receiver, &mut parse_errors);
+            }
+        }
         builder.finish();
         for error in &parse_errors {
-            builder.report(error);
+            let mut error = report::syntax_error(error, &parsed);
+            if let Some(repair) = repair {
+                let original = |at: TextSize| repair.original(at.into());
+                let (start, end) = (original(error.range.start()), original(error.range.end()));
+                error.range = report::visible(start, end, text);
+                // A mend of the repaired text need not be one of the text as it is.
+                error.fix = None;
+            }
+            builder.parts.errors.push(error);
         }
+        builder.forget_split_numbers();
+        self.parts.errors.extend(repair.into_iter().flat_map(Repair::errors));
         self.parts.errors.sort_by_key(|error| error.range.start());
         report::one_a_line(&mut self.parts.errors, text);
         self.parts.take(text)
@@ -147,6 +182,8 @@ struct KeyState {
     keys: Run,
     start: Option<TextSize>,
     equals: Option<TextSize>,
+    /// Whether its name holds what no name can.
+    invalid: bool,
 }
 
 struct Builder<'t, 'p> {
@@ -197,6 +234,22 @@ impl Builder<'_, '_> {
             }
         }
         end
+    }
+
+    /// Of `0,001` the parser has the `0`, which is not the number that was meant.
+    fn forget_split_numbers(&mut self) {
+        let errors = self.parts.errors.iter().map(|error| error.range.start());
+        let mut commas: Vec<TextSize> =
+            errors.filter(|at| slip::splits_number(self.text, usize::from(*at))).collect();
+        if commas.is_empty() {
+            return;
+        }
+        commas.sort_unstable();
+        for node in &mut self.parts.nodes {
+            if commas.binary_search(&node.range.end()).is_ok() {
+                node.kind = NodeKind::Invalid;
+            }
+        }
     }
 
     fn report(&mut self, error: &ParseError) {
@@ -262,8 +315,9 @@ impl Builder<'_, '_> {
                 range: definition,
             });
         }
-        // A key without its `=` is only half-typed: it stays out of the tree.
-        if key.equals.is_some() {
+        // A key without its `=` is only half-typed, one that cannot be read is no name: they stay
+        // out of the tree.
+        if key.equals.is_some() && !key.invalid {
             self.insert(table.unwrap_or(OWN_TABLE), key.keys, definition, node);
         }
     }
@@ -289,6 +343,10 @@ impl Builder<'_, '_> {
         if let Some(header) = self.parts.header.as_mut().filter(|header| !header.closed) {
             header.range = TextRange::new(header.range.start(), offset(span.end()));
             header.closed = true;
+            if self.text[span.end()..].starts_with(']') {
+                // `[models]]` lacks a bracket at its start.
+                header.kind = HeaderKind::ArrayOfTables;
+            }
             header.keys = self.key.keys;
         }
         self.in_header = false;
