@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHashMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tower_lsp::ls_types as lsp;
 
-use super::push::publication;
+use super::push::{PUBLISH, publication};
 use crate::lint::Settings;
 use crate::server::capabilities::Capabilities;
 use crate::server::documents::Content;
@@ -58,10 +58,7 @@ impl Disk {
     ) {
         let Some(shown) = location.path().and_then(|path| self.files.get_mut(path)) else { return };
         if shown.uri != *uri && shown.has_diagnostics {
-            outbox.notify(
-                "textDocument/publishDiagnostics",
-                json!({ "uri": shown.uri, "diagnostics": [] }),
-            );
+            outbox.notify(PUBLISH, publication(&shown.uri, None, Vec::new()));
         }
         shown.uri = uri.clone();
         shown.has_diagnostics = true;

@@ -14,7 +14,8 @@ use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
 
-const PUBLISH: &str = "textDocument/publishDiagnostics";
+/// The method that tells diagnostics.
+pub(super) const PUBLISH: &str = "textDocument/publishDiagnostics";
 
 /// What is to be checked, and what is being checked.
 #[derive(Debug, Default)]
