@@ -116,8 +116,8 @@ fn what_may_be_written() {
           id! id
           name! string
           created_at datetime
-          model_id! one of models
-          training_id! one of trainings
+          model_id! one of models < model
+          training_id! one of trainings < training
           status ready|training|paused|completed|failed = ready
           started_at datetime
           completed_at datetime

@@ -1,7 +1,7 @@
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::edits;
-use crate::syntax::{Document, SyntaxErrorKind};
-use crate::text::TextRange;
+use crate::session::{Library, edits};
+use crate::syntax::{Document, HeaderKind, Section, SyntaxErrorKind};
+use crate::text::{TextEdit, TextRange};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "duplicate-key",
@@ -32,13 +32,61 @@ have two brackets, `[[models]]`, and may follow each other.
 
 fn check(context: &mut Context<'_>) {
     let document = context.session().document();
+    // The section whose header stands below a second entry's keys.
+    let mut pasted = None;
     for error in document.errors() {
         let SyntaxErrorKind::Duplicate { first, definition } = error.kind else { continue };
+        let section = document.section_at(definition.start());
+        if pasted == Some(section.index()) || is_told_of_first(document, section, first) {
+            continue;
+        }
+        if let Some(header) = missing_header(document, section, definition) {
+            pasted = Some(section.index());
+            let message = format!("{}: a second entry needs `{header}` above it", error.message);
+            let line_break = document.line_break();
+            let edit = TextEdit::insert(definition.start(), format!("{header}{line_break}"));
+            context
+                .report(error.range, message)
+                .related(first, "first defined here")
+                .fixes(|_| vec![Fix::likely(format!("Insert `{header}`"), vec![edit])]);
+            continue;
+        }
         context
             .report(error.range, error.message)
             .related(first, "first defined here")
             .fixes(|_| vec![removal(document, definition, first)]);
     }
+}
+
+/// Whether `[models]`, which should have been `[[models]]`, stands at `first`: then that is told,
+/// and its mend makes the list that `section` belongs to.
+fn is_told_of_first(document: &Document, section: Section<'_>, first: TextRange) -> bool {
+    let library = |section: Section<'_>| {
+        let mut keys = section.header()?.keys();
+        let only = keys.next().filter(|_| keys.next().is_none())?;
+        Library::ALL.into_iter().find(|library| library.key() == only.name())
+    };
+    let is_list = section.header().is_some_and(|h| h.kind() == HeaderKind::ArrayOfTables);
+    let first = document.section_at(first.start());
+    let is_single = first.header().is_some_and(|h| h.kind() == HeaderKind::Table);
+    is_list && is_single && library(section).is_some() && library(section) == library(first)
+}
+
+/// The header that a second entry lacks whose first key is at `definition`: an entry of a list
+/// that begins with an ID again.
+fn missing_header<'a>(
+    document: &'a Document,
+    section: Section<'a>,
+    definition: TextRange,
+) -> Option<&'a str> {
+    let header = section.header().filter(|h| h.kind() == HeaderKind::ArrayOfTables)?;
+    let pair = section.key_values().find(|pair| pair.range() == definition)?;
+    let mut keys = pair.keys();
+    let is_id = keys.next().is_some_and(|key| key.name() == "id") && keys.next().is_none();
+    let repeated = section.errors().filter(|error| {
+        matches!(error.kind, SyntaxErrorKind::Duplicate { definition: other, .. } if other.start() > definition.start())
+    });
+    (is_id && repeated.count() > 0).then(|| document.slice(header.range()))
 }
 
 fn removal(document: &Document, definition: TextRange, first: TextRange) -> Fix {
@@ -91,6 +139,49 @@ batch_size = 32
                   related 6:1-6:14: first defined here
                   fix: Remove this one (likely)
             "#]],
+        );
+    }
+
+    #[test]
+    fn an_entry_without_its_header_is_one_mistake() {
+        let pasted = sound("[[trainings]]\nid = 'a'\nname = 'A'\n\nid = 'b'\nname = 'B'\n");
+        check_rule(
+            "duplicate-key",
+            &pasted,
+            expect![[r#"
+            5:1-5:3 error duplicate-key: `id` is already defined in this table: a second entry needs `[[trainings]]` above it
+              related 2:1-2:3: first defined here
+              fix: Insert `[[trainings]]` (likely)
+        "#]],
+        );
+        check_fix(
+            "duplicate-key",
+            "Insert",
+            &pasted,
+            expect![[r#"
+            [[trainings]]
+            id = 'a'
+            name = 'A'
+
+            [[trainings]]
+            id = 'b'
+            name = 'B'
+
+            [session]
+            id = "swift-golden-falcon"
+
+            [dataset]
+            path = "data/malware"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_list_that_begins_with_one_bracket_is_told_once() {
+        check_rule(
+            "duplicate-key",
+            &sound("[trainings]\nid = 'a'\n\n[[trainings]]\nid = 'b'\n"),
+            expect![[r#""#]],
         );
     }
 

@@ -104,7 +104,18 @@ pub(super) fn may_hold_more(session: &Session<'_>, library: Library) -> bool {
             None => return true,
         },
     };
+    // `[[training]]` is reported by itself.
+    let misspelled = || {
+        let is_other = |name| session.catalog().file().key(name).is_none();
+        document.root().fields().any(|field| {
+            let name = field.key.name();
+            field.value.as_str().is_none()
+                && is_other(name)
+                && !similar(name, [library.key()]).is_empty()
+        })
+    };
     listed != entries.len()
+        || misspelled()
         || entries.iter().any(|entry| entry.id().is_none())
         || document.sections().any(|section| {
             section.is_broken()

@@ -30,7 +30,6 @@ There is nothing to train: the run would stop before its first epoch, in a queue
 it was sent off. A finished experiment whose model is gone cannot be repeated or compared any more.
 
 Correct the ID (completion lists them with their names), create the model, or remove the experiment.
-To delete a model together with its experiments, use `nestling model delete ID --cascade`.
 "#,
     check: Check::Session(|context| report_dangling(context, Library::Models)),
 };
@@ -63,6 +62,15 @@ training_id = 'adam'
 id = 'adam'
 "
         )
+    }
+
+    #[test]
+    fn a_misspelled_table_is_told_by_itself() {
+        check_rule(
+            "unknown-model",
+            "[[model]]\nid = 'a'\n\n[[experiments]]\nid = 'e'\nname = 'E'\nmodel_id = 'a'\n",
+            expect![[r#""#]],
+        );
     }
 
     #[test]
