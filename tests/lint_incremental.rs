@@ -94,3 +94,26 @@ fn a_smaller_image_is_felt_by_models_found_sound_before() {
     let smaller = document.with_edits(&[edit]).unwrap();
     assert!(codes(&smaller).contains(&"shape-collapsed"), "{:?}", codes(&smaller));
 }
+
+/// Whether the images are too small for all backbones depends on those found sound before too.
+#[test]
+fn a_backbone_found_sound_before_still_counts() {
+    let model = |id: &str, base_model: &str| {
+        format!(
+            "[[models]]\nid = '{id}'\nname = '{id}'\nkind = 'transfer_learning'\n\
+             base_model = '{base_model}'\n"
+        )
+    };
+    let text = format!(
+        "[session]\nid = 'swift-golden-falcon'\n[dataset]\npath = 'data'\nimage_size = [16, 16]\n\
+         {}{}{}[[experiments]]\nid = 'e'\nname = 'e'\nmodel_id = 'a'\ntraining_id = 't'\n",
+        model("a", "ResNet50"),
+        model("b", "VGG16"),
+        model("c", "InceptionV3"),
+    );
+    let text = text.replace("[[experiments]]", "[[trainings]]\nid = 't'\n[[experiments]]");
+    let document = Document::parse(&text);
+    let first = check(&document);
+    assert_eq!(first.iter().filter(|found| found.code == "input-too-small").count(), 2);
+    assert_eq!(check(&document), first);
+}

@@ -46,18 +46,17 @@ fn check(context: &mut Context<'_>, models: &[Built<'_>]) {
     let written = values.key("image_size").and_then(|key| values.written(key));
     let Some(written) = written.map(|field| field.value) else { return };
 
-    let mut backbones = 0;
     let mut too_small = Vec::new();
-    for built in
-        models.iter().filter(|built| built.model.kind() == Some(ModelKind::TransferLearning))
-    {
-        backbones += 1;
+    for built in models {
         if let (Err(NetworkError::InputTooSmall { min_input }), Some(base_model)) =
             (&built.network, built.model.base_model())
         {
             too_small.push(TooSmall { base_model, min_input: *min_input });
         }
     }
+    // Sound models that have not changed are not among `models`.
+    let kinds = context.session().models().map(|model| model.kind());
+    let backbones = kinds.filter(|kind| *kind == Some(ModelKind::TransferLearning)).count();
     // Too small for all backbones, the image is the mistake; else the choice of the backbone.
     if too_small.len() > 1 && too_small.len() == backbones {
         report_image(context, written, image, &too_small);
