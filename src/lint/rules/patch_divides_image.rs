@@ -1,4 +1,4 @@
-use crate::catalog::{Literal, Typical, TypicalValues, ValueType};
+use crate::catalog::{KeySpec, Literal, Typical, TypicalValues, ValueType};
 use crate::lint::networks::image_size_is_half_typed;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Model, ModelKind, edits};
@@ -91,7 +91,9 @@ fn check_model(context: &mut Context<'_>, model: Model<'_>, (height, width): (u6
             fixes.push(Fix::likely_if_first(&fixes, title, edits));
         }
         if let Some(image) = image {
-            let size = format!("[{}, {}]", multiple(height, patch), multiple(width, patch));
+            let largest = dataset.key("image_size").map_or(u64::MAX, largest_side);
+            let side = |pixels| multiple(pixels, patch, largest);
+            let size = format!("[{}, {}]", side(height), side(width));
             let edits = edits::replace_value(image.value, &size);
             let title = format!("Set `image_size` to `{size}`");
             fixes.push(Fix::likely_if_first(&fixes, title, edits));
@@ -113,10 +115,18 @@ fn cut_off(rows: u64, columns: u64) -> String {
     }
 }
 
-/// The multiple of `patch` next to `side`, but not 0.
-fn multiple(side: u64, patch: u64) -> u64 {
+/// How large a side of the images may be.
+fn largest_side(image_size: &KeySpec) -> u64 {
+    let ValueType::Array { item, .. } = &image_size.value else { return u64::MAX };
+    let ValueType::Integer(range) = **item else { return u64::MAX };
+    range.max.and_then(|max| max.try_into().ok()).unwrap_or(u64::MAX)
+}
+
+/// The multiple of `patch` next to `side` that is not above `largest`, but not 0.
+fn multiple(side: u64, patch: u64, largest: u64) -> u64 {
     let down = side / patch * patch;
-    if down > 0 && side - down <= patch / 2 { down } else { down + patch }
+    let is_near = side - down <= patch / 2 || down + patch > largest;
+    if down > 0 && is_near { down } else { down + patch }
 }
 
 fn gcd(a: u64, b: u64) -> u64 {
@@ -270,5 +280,20 @@ num_heads = 12
         silent(transformer("[224, ", "30"));
         silent(transformer("[224, 20", "16"));
         silent(transformer("[224, 224]", "30").replace("image_size = [224, 224]", "image_s"));
+    }
+
+    #[test]
+    fn no_larger_image_than_is_allowed() {
+        check_rule(
+            "patch-divides-image",
+            &transformer("[4096, 4096]", "300"),
+            expect![[r#"
+            8:14-8:17 warning patch-divides-image: patches of 300×300 pixels do not cover images of 4096×4096: 196 rows and 196 columns are cut off at the border
+              related 2:14-2:26: the size of the images
+              fix: Set `patch_size` to 256 (likely)
+              fix: Set `patch_size` to 512 (possible)
+              fix: Set `image_size` to `[3900, 3900]` (possible)
+        "#]],
+        );
     }
 }
