@@ -151,7 +151,9 @@ impl Reader<'_> {
             return;
         };
         let rest = &self.text[at..];
-        if begins_pair(rest) && (!innermost.is_table || indent <= self.key_indent) {
+        // A comma at its end shows that a pair stands within the table all the same.
+        let is_outside = indent <= self.key_indent && !ends_with_comma(rest);
+        if begins_pair(rest) && (!innermost.is_table || is_outside) {
             self.insert_closing(self.last_with_comma, 0, "");
             self.key_indent = indent;
         } else if innermost.is_table && !self.after_equals && rest.starts_with('{') {
@@ -191,6 +193,10 @@ impl Reader<'_> {
         let content = string.find([',', ']', '}']).map_or(string, |cut| &string[..cut]);
         Some(at + content.trim_end().len())
     }
+}
+
+fn ends_with_comma(line: &str) -> bool {
+    line.lines().next().unwrap_or_default().trim_end().ends_with(',')
 }
 
 /// Whether `key =` stands at the start of `line`.
