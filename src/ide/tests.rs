@@ -37,6 +37,12 @@ fn boundary(text: &str, at: prop::sample::Index) -> usize {
     at
 }
 
+#[test]
+fn a_string_over_several_lines_is_no_key() {
+    let text = "'''\n]";
+    (0..=text.len()).for_each(|at| check_all(text, at));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(80))]
 

@@ -198,6 +198,11 @@ impl<'a> Lines<'_, 'a> {
     fn key(&self, frame: &Frame<'a>, item: Option<&Item<'a>>, part: usize) -> Option<Place<'a>> {
         let keys = item.map_or(&[][..], |item| &item.keys);
         let word = keys.get(part).map_or(TextRange::empty(self.at), |part| part.range);
+        // A string over several lines is no beginning of a key.
+        let goes_on = self.snapshot.document.slice(word).contains(['\n', '\r']);
+        if goes_on {
+            return None;
+        }
         let more = keys.len() > part + 1;
         let name = keys.get(part).map_or_else(Default::default, |part| part.name.clone());
         let scope = self.scope(frame, keys.get(..part)?).without(word);
