@@ -119,12 +119,15 @@ fn two_pairs(text: &str, start: usize, raw: &str, in_table: bool) -> Option<Slip
     Some(if in_table {
         Slip::new(key, "a `,` is missing before this key").fixed(gap, ", ")
     } else {
-        Slip::new(key, "each `key = value` has a line of its own").fixed(gap, line_break(text))
+        Slip::new(key, "each `key = value` has a line of its own")
+            .fixed(gap, line_break(text, start))
     })
 }
 
-fn line_break(text: &str) -> &'static str {
-    if text.contains("\r\n") { "\r\n" } else { "\n" }
+/// The line break that the line at `start` has; looking further would cost too much in long files.
+fn line_break(text: &str, start: usize) -> &'static str {
+    let line = memchr::memchr(b'\n', &text.as_bytes()[start..]).map(|end| &text[..start + end]);
+    if line.is_some_and(|line| line.ends_with('\r')) { "\r\n" } else { "\n" }
 }
 
 fn comment(at: usize) -> Slip {
@@ -159,7 +162,7 @@ pub(super) fn behind_value(text: &str, start: usize) -> Option<Slip> {
             let gap = rest[1..].len() - rest[1..].trim_start().len();
             let slip = Slip::new(first, "each `key = value` has a line of its own");
             let is_pair = rest.contains('=');
-            is_pair.then(|| slip.fixed(range(start, start + 1 + gap), line_break(text)))
+            is_pair.then(|| slip.fixed(range(start, start + 1 + gap), line_break(text, start)))
         }
         b']' if is_last
             && text[..start].trim_start_matches('\u{feff}').trim_start().starts_with('[')
