@@ -144,6 +144,14 @@ impl LazyDocument {
         document
     }
 
+    /// Whether it is parsed already and no longer than `bytes`.
+    pub(super) fn is_read_within(&self, bytes: usize) -> bool {
+        match &*self.state() {
+            State::Unread(_) => false,
+            State::Read(document) => document.text().len() <= bytes,
+        }
+    }
+
     fn text(&self) -> String {
         match &*self.state() {
             State::Unread(text) => text.clone(),

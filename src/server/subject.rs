@@ -49,6 +49,15 @@ impl Subject {
         }
     }
 
+    /// Whether it takes less time to judge it than to ask another thread to do so.
+    pub(super) fn is_quick(&self) -> bool {
+        const QUICK_BYTES: usize = 64 * 1024;
+        match &self.content {
+            Content::Readable(lazy) => lazy.is_read_within(QUICK_BYTES),
+            Content::TooLarge(_) => false,
+        }
+    }
+
     /// The snapshot that features work on, if it is a session.
     pub(super) fn snapshot(&self) -> Option<Snapshot> {
         let document = self.document()?;

@@ -1,6 +1,7 @@
 //! For clients that are told: each new text of an open document is checked once the queue of
 //! messages is empty, so that a text which is already replaced is never checked.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -54,8 +55,10 @@ impl Push {
 }
 
 impl State {
-    /// Starts to check all documents whose text is new.
+    /// Checks all documents whose text is new: a single short one, as after a keystroke, at once,
+    /// all others on other threads.
     pub(in crate::server) fn check_stale(&mut self) {
+        let is_alone = self.push.stale.len() == 1;
         for location in std::mem::take(&mut self.push.stale) {
             let Some(subject) = self.subject(&location) else { continue };
             let Some(revision) = self.documents.get(&location).map(|open| open.revision) else {
@@ -64,17 +67,29 @@ impl State {
             let cancelled = Arc::new(AtomicBool::new(false));
             self.push.running.insert(location.clone(), Arc::clone(&cancelled));
             let (client, events, epoch) = (self.client.clone(), self.events.clone(), self.epoch);
-            self.pool.spawn(Priority::Editor, move || {
+            let at_once = is_alone && subject.is_quick();
+            let check = move || {
                 if cancelled.load(Ordering::Relaxed) {
-                    return;
+                    return None;
                 }
                 let diagnostics = subject.diagnostics(&client, &cancelled);
                 if cancelled.load(Ordering::Relaxed) {
-                    return;
+                    return None;
                 }
                 let publication = publication(&subject.uri, subject.version, diagnostics);
-                let checked = Checked { location, revision, epoch, publication };
-                let _ = events.send(Event::Checked(checked));
+                Some(Checked { location, revision, epoch, publication })
+            };
+            if at_once {
+                // As in the pool, a panic harms nothing else.
+                if let Ok(Some(checked)) = catch_unwind(AssertUnwindSafe(check)) {
+                    self.publish(checked);
+                }
+                continue;
+            }
+            self.pool.spawn(Priority::Editor, move || {
+                if let Some(checked) = check() {
+                    let _ = events.send(Event::Checked(checked));
+                }
             });
         }
     }
