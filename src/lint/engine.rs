@@ -55,7 +55,8 @@ fn run_all(context: &mut Context<'_>) {
             rule.is_some_and(|rule| matches!(rule.check, Check::Networks(_)))
         };
         let found = context.found().iter().filter(|diagnostic| of_networks(diagnostic.code));
-        let found: Vec<TextRange> = found.map(|diagnostic| diagnostic.range).collect();
+        let mut found: Vec<TextRange> = found.map(|diagnostic| diagnostic.range).collect();
+        found.sort_unstable_by_key(|range| range.start());
         networks::remember_sound(session, &networks, &found);
     }
 }

@@ -31,13 +31,14 @@ pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
 }
 
 /// Keeps for the next check which models are sound: `found` is where the rules that read networks
-/// have found something.
+/// have found something, in file order.
 pub(super) fn remember_sound(session: &Session<'_>, models: &[Built<'_>], found: &[TextRange]) {
     let sound = SoundNetwork::in_setting(session);
     for built in models.iter().filter(|built| built.network.is_ok()) {
         let Some(section) = built.model.0.table.whole_section() else { continue };
         let own = section.range();
-        if !found.iter().any(|range| own.contains_range(*range)) {
+        let first = found.partition_point(|range| range.start() < own.start());
+        if !found.get(first).is_some_and(|range| own.contains_range(*range)) {
             section.remember(sound);
         }
     }
