@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::section::{LocalOrigin, NodeKind, OWN_TABLE, PlacedSection, SectionData};
+use super::section::{LocalOrigin, NodeKind, OWN_TABLE, PlacedSection, SectionData, count};
 use super::{HeaderKind, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 
@@ -70,7 +70,7 @@ pub(super) fn assemble(text: &str, sections: &[PlacedSection]) -> Tree {
         names: FxHashMap::default(),
     };
     for index in 0..sections.len() {
-        let table = assembler.add_section(u32::try_from(index).expect("fewer sections than bytes"));
+        let table = assembler.add_section(count(index));
         assembler.tree.table_of_section[index] = table;
     }
     assembler.tree
@@ -332,8 +332,4 @@ impl Name<'_> {
     fn is_empty_bare(&self) -> bool {
         self.text.is_empty() && !self.quoted
     }
-}
-
-fn count(len: usize) -> u32 {
-    u32::try_from(len).expect("documents are far smaller than 4 GiB")
 }

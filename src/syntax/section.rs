@@ -135,6 +135,11 @@ pub(super) struct KeyValueData {
     pub(super) range: TextRange,
 }
 
+/// The index or length `at` as these tables hold it.
+pub(super) fn count(at: usize) -> u32 {
+    u32::try_from(at).expect("documents are far smaller than 4 GiB")
+}
+
 /// The bit of a hash in [`TableData::present`].
 pub(super) fn presence(hash: u32) -> u64 {
     1 << (hash % u64::BITS)

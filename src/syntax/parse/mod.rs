@@ -15,7 +15,7 @@ use super::memo::Memo;
 use super::repair::Repair;
 use super::section::{
     FieldData, HeaderData, KeyData, KeyValueData, LocalOrigin, NodeData, NodeKind, OWN_TABLE, Run,
-    SectionData, TableData, TokenData,
+    SectionData, TableData, TokenData, count,
 };
 use super::{
     HeaderKind, MAX_DEPTH, NewerSyntax, SyntaxError, SyntaxErrorKind, TokenKind, newer, report,
@@ -373,8 +373,4 @@ impl Builder<'_, '_> {
 
 fn range_of(span: Span) -> TextRange {
     TextRange::new(offset(span.start()), offset(span.end()))
-}
-
-fn count(len: usize) -> u32 {
-    u32::try_from(len).expect("documents are far smaller than 4 GiB")
 }

@@ -2,7 +2,7 @@ use std::any::Any;
 use std::sync::Arc;
 
 use super::super::document::Document;
-use super::super::section::{HeaderData, KeyValueData, SectionData};
+use super::super::section::{HeaderData, KeyValueData, SectionData, count};
 use super::super::{NewerSyntax, SyntaxError, SyntaxErrorKind, Token, TokenKind};
 use super::node::NodeId;
 use super::table::TableId;
@@ -30,7 +30,7 @@ impl<'a> Section<'a> {
     }
 
     fn number(self) -> u32 {
-        u32::try_from(self.index).expect("fewer sections than bytes")
+        count(self.index)
     }
 
     /// Its place among the sections.
