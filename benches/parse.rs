@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use nestling::catalog::Catalog;
 use nestling::lint::{self, FixScope, Settings};
 use nestling::session::Session;
+use nestling::session::samples::DatasetFolder;
 use nestling::syntax::Document;
 use nestling::text::{TextEdit, range};
 
@@ -75,6 +76,8 @@ fn diagnostics(document: &Document) -> usize {
         stem: Some("swift-golden-falcon"),
         settings: &Settings::default(),
         fixes: FixScope::None,
+        folder: &DatasetFolder::Unknown,
+        conflicts: &[],
         now: "2026-11-22T10:00:00Z".parse().expect("a date-time"),
         cancelled: None,
     })

@@ -10,6 +10,7 @@
 //! - [`lint`]: what is wrong with it; one rule a file.
 //! - [`ide`]: editor features as plain functions on a snapshot.
 //! - [`workspace`]: files and folders; the only layer that touches the disk.
+//! - [`state`]: the workflow state: every operation, for programs.
 //! - [`server`]: the language server; the only layer that knows LSP types.
 //! - [`cli`]: the command line; the only layer that prints.
 
@@ -19,6 +20,7 @@ pub mod ide;
 pub mod lint;
 pub mod server;
 pub mod session;
+pub mod state;
 pub mod syntax;
 pub mod text;
 pub mod workspace;

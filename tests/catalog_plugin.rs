@@ -177,6 +177,8 @@ fn snapshot(text: &str, catalog: Arc<Catalog>) -> Snapshot {
         catalog,
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
+        folder: Arc::default(),
+        conflicts: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     }
 }

@@ -51,6 +51,8 @@ training_id = "train_1"
         catalog: Catalog::builtin().clone(),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
+        folder: Arc::default(),
+        conflicts: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     };
     let found = snapshot.diagnostics(FixScope::None);

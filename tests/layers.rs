@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From the bottom to the top; the same list as in `src/lib.rs`.
-const LAYERS: [&str; 9] =
-    ["text", "syntax", "catalog", "session", "lint", "ide", "workspace", "server", "cli"];
+const LAYERS: [&str; 10] =
+    ["text", "syntax", "catalog", "session", "lint", "ide", "workspace", "state", "server", "cli"];
 
 /// What only some layers may name, and which.
 const RESERVED: [(&str, &[&str]); 18] = [
@@ -98,6 +98,10 @@ fn rank(layer: &str) -> usize {
 fn sources() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     for layer in LAYERS {
+        let file = root().join(layer).with_extension("rs");
+        if file.is_file() {
+            found.push((file, layer.to_owned()));
+        }
         let mut folders = vec![root().join(layer)];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(folder).unwrap() {

@@ -7,6 +7,7 @@ use std::path::Path;
 use nestling::catalog::Catalog;
 use nestling::lint::{self, Diagnostic, FixScope, Settings};
 use nestling::session::Session;
+use nestling::session::samples::DatasetFolder;
 use nestling::syntax::Document;
 use nestling::text::{TextEdit, range};
 use proptest::prelude::*;
@@ -21,6 +22,8 @@ fn check(document: &Document) -> Vec<Diagnostic> {
         stem: Some("swift-golden-falcon"),
         settings: &Settings::default(),
         fixes: FixScope::None,
+        folder: &DatasetFolder::Unknown,
+        conflicts: &[],
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
         cancelled: None,
     })

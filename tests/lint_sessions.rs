@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use nestling::catalog::Catalog;
 use nestling::lint::{self, Diagnostic, FixAction, FixScope, Input, Settings, Severity};
 use nestling::session::Session;
+use nestling::session::samples::DatasetFolder;
 use nestling::syntax::Document;
 use nestling::text::apply_edits;
 use proptest::prelude::*;
@@ -21,6 +22,8 @@ fn check(text: &str, stem: &str) -> Vec<Diagnostic> {
         stem: Some(stem),
         settings: &Settings::default(),
         fixes: FixScope::All,
+        folder: &DatasetFolder::Unknown,
+        conflicts: &[],
         now: "2026-11-22T10:00:00Z".parse().expect("a time"),
         cancelled: None,
     })

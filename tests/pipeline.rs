@@ -68,6 +68,8 @@ fn snapshot(text: &str) -> Snapshot {
         catalog: Arc::clone(Catalog::builtin()),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
+        folder: Arc::default(),
+        conflicts: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     }
 }

@@ -290,6 +290,7 @@ fn toml(literal: &Literal) -> String {
         Literal::Integer(value) => value.to_string(),
         Literal::Float(value) => format!("{value:?}"),
         Literal::Boolean(value) => value.to_string(),
+        Literal::DateTime(value) => value.to_string(),
         Literal::Array(values) => {
             format!("[{}]", values.iter().map(toml).collect::<Vec<_>>().join(", "))
         }

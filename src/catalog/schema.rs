@@ -261,6 +261,7 @@ fn literal(value: &Literal) -> Value {
         Literal::Integer(value) => json!(value),
         Literal::Float(value) => json!(value),
         Literal::Boolean(value) => json!(value),
+        Literal::DateTime(value) => json!(value.to_string()),
         Literal::Array(values) => Value::Array(values.iter().map(literal).collect()),
         Literal::Table(fields) => {
             Value::Object(fields.iter().map(|(key, value)| (key.clone(), literal(value))).collect())

@@ -190,6 +190,7 @@ fn show(literal: &Literal) -> String {
         Literal::Integer(value) => value.to_string(),
         Literal::Float(value) => format!("{value:?}"),
         Literal::Boolean(value) => value.to_string(),
+        Literal::DateTime(value) => value.to_string(),
         Literal::Array(values) => {
             format!("[{}]", values.iter().map(show).collect::<Vec<_>>().join(", "))
         }

@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rustc_hash::FxHashMap;
 
 use super::lookup::Names;
+use crate::syntax::Datetime;
 
 /// Everything a session may contain. See `docs/catalog.md` for the format of its data files.
 #[derive(Debug, Clone)]
@@ -235,6 +236,8 @@ pub enum Literal {
     Float(f64),
     /// A boolean.
     Boolean(bool),
+    /// A date-time; the catalog's own data has none, but entries are written with them.
+    DateTime(Datetime),
     /// An array.
     Array(Vec<Literal>),
     /// A table, keys in the order written.

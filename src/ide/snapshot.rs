@@ -8,6 +8,8 @@ use crate::catalog::Catalog;
 use crate::lint::{self, Diagnostic, FixScope, Settings};
 use crate::session::Session;
 use crate::session::ids::IdSource;
+use crate::session::merge::Conflict;
+use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document};
 
 /// One version of one file with all that answers need beside it. Cheap to clone, never changes.
@@ -21,6 +23,10 @@ pub struct Snapshot {
     pub settings: Arc<Settings>,
     /// The file's name without `.toml`.
     pub stem: Option<String>,
+    /// What is known of the folder that `dataset.path` names.
+    pub folder: Arc<DatasetFolder>,
+    /// What was changed both in the editor and on disk, differently.
+    pub conflicts: Arc<[Conflict]>,
     /// The time that created entries carry.
     pub now: Datetime,
 }
@@ -43,6 +49,8 @@ impl Snapshot {
             stem: self.stem.as_deref(),
             settings: &self.settings,
             fixes,
+            folder: &self.folder,
+            conflicts: &self.conflicts,
             now: self.now,
             cancelled: Some(cancelled),
         })

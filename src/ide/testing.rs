@@ -63,6 +63,8 @@ pub(super) fn snapshot(text: &str) -> Snapshot {
         catalog: Catalog::builtin().clone(),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
+        folder: Arc::default(),
+        conflicts: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().expect("an RFC 3339 time"),
     }
 }

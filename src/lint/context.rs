@@ -3,6 +3,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::lint::{Diagnostic, Fix, Related, Rule, Settings, Severity, Tag};
 use crate::session::Session;
 use crate::session::ids::IdSource;
+use crate::session::merge::Conflict;
+use crate::session::samples::DatasetFolder;
 use crate::syntax::Datetime;
 use crate::text::TextRange;
 
@@ -17,6 +19,10 @@ pub struct Input<'a> {
     pub settings: &'a Settings,
     /// Which diagnostics get their fixes.
     pub fixes: FixScope,
+    /// What is known of the dataset's folder.
+    pub folder: &'a DatasetFolder,
+    /// What was changed both in the editor and on disk, differently.
+    pub conflicts: &'a [Conflict],
     /// The time that created entries carry; also what fresh IDs are made from.
     pub now: Datetime,
     /// Set by someone else when the answer is no longer wanted: the check then stops early with

@@ -79,6 +79,7 @@ mod tests {
     use crate::lint::testing::{diagnostics_in, now};
     use crate::lint::{FixScope, Settings, Severity};
     use crate::session::Session;
+    use crate::session::samples::DatasetFolder;
     use crate::syntax::Document;
     use crate::text::range;
 
@@ -113,6 +114,8 @@ mod tests {
             stem: Some("a"),
             settings: &settings,
             fixes,
+            folder: &DatasetFolder::Unknown,
+            conflicts: &[],
             now: now(),
             cancelled: None,
         };
@@ -137,6 +140,8 @@ mod tests {
             stem: Some("a"),
             settings: &Settings::default(),
             fixes: FixScope::None,
+            folder: &DatasetFolder::Unknown,
+            conflicts: &[],
             now: now(),
             cancelled: Some(&cancelled),
         });

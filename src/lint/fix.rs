@@ -3,6 +3,7 @@
 use super::{Applicability, Diagnostic, FixAction, FixScope, Input, Settings};
 use crate::catalog::Catalog;
 use crate::session::Session;
+use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document};
 use crate::text::{Composition, TextEdit};
 
@@ -39,6 +40,8 @@ pub fn fix_all(
             stem,
             settings,
             fixes: FixScope::All,
+            folder: &DatasetFolder::Unknown,
+            conflicts: &[],
             now,
             cancelled: None,
         });

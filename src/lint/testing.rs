@@ -7,6 +7,7 @@ use expect_test::Expect;
 use super::{Diagnostic, FixAction, FixScope, Input, Settings};
 use crate::catalog::Catalog;
 use crate::session::Session;
+use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document};
 use crate::text::{Position, PositionEncoding, TextRange, apply_edits};
 
@@ -93,6 +94,8 @@ pub(super) fn diagnostics_in(
         stem,
         settings,
         fixes: FixScope::All,
+        folder: &DatasetFolder::Unknown,
+        conflicts: &[],
         now: now(),
         cancelled: None,
     })

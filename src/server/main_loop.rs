@@ -109,9 +109,7 @@ impl MainLoop {
                 return self.notification(&method, params);
             }
             Event::Incoming(Incoming::Response(response)) => {
-                if let Some(error) = response.error() {
-                    log!("the client refuses {}: {error}", response.id());
-                }
+                self.with_state(|state| state.answered(response));
             }
             // The connection closes once all requests are answered.
             Event::Incoming(Incoming::End) => self.with_state(State::release_held_back),

@@ -16,6 +16,7 @@ use super::folders::Folders;
 use super::location::Location;
 use super::main_loop::Event;
 use super::pool::Pool;
+use super::requests::Requests;
 use super::subject::Subject;
 use super::transport::{Outbox, Responder, WeakResponder};
 use crate::workspace::CONFIG_FILE;
@@ -34,6 +35,8 @@ pub(super) struct State {
     pub(super) documents: FxHashMap<Location, OpenDocument>,
     /// Where the workspaces are.
     pub(super) folders: Folders,
+    /// What the client was asked.
+    pub(super) requests: Requests,
     /// Which requests wait for their answers.
     pub(super) pending: Pending,
     /// Diagnostics for clients that are told them.
@@ -58,6 +61,7 @@ impl State {
             pool: Pool::start(),
             documents: FxHashMap::default(),
             folders: Folders::default(),
+            requests: Requests::default(),
             pending: Pending::default(),
             push: Push::default(),
             pull: Pull::default(),

@@ -70,6 +70,8 @@ impl Subject {
             catalog: Arc::clone(Catalog::builtin()),
             settings: Arc::clone(&self.settings),
             stem: self.location.stem(),
+            folder: Arc::default(),
+            conflicts: Arc::default(),
             now: now(),
         }
     }

@@ -1,5 +1,6 @@
 //! IDs: which characters they may have, and fresh ones.
 
+use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,6 +12,58 @@ use super::{Library, Session};
 pub fn is_valid(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
 }
+
+/// The ID of a session that may become a file's name: letters, digits, `_` and `-`, at most
+/// [`SessionId::MAX_LEN`] of them, and no name that Windows keeps for devices. So no ID ever leads
+/// out of `sessions/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(String);
+
+/// Why a text is no session ID.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionIdError {
+    /// The text, as far as it is worth showing.
+    pub id: String,
+    /// What is wrong with it and what to write.
+    pub reason: &'static str,
+}
+
+impl SessionId {
+    /// The longest ID, in characters.
+    pub const MAX_LEN: usize = 100;
+
+    /// Takes an ID.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn parse(_id: &str) -> Result<Self, SessionIdError> {
+        todo!()
+    }
+
+    /// The ID.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The name of its file.
+    pub fn file_name(&self) -> String {
+        format!("{}.toml", self.0)
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for SessionIdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` cannot be a session's ID: {}", self.id, self.reason)
+    }
+}
+
+impl std::error::Error for SessionIdError {}
 
 /// A source of fresh IDs; seeded, so that tests and repeated requests can be told apart.
 #[derive(Debug, Clone)]

@@ -70,6 +70,7 @@ fn write_value(out: &mut String, literal: &Literal, line: Option<&Line<'_>>) {
         Literal::Integer(number) => out.push_str(&number.to_string()),
         Literal::Float(number) => out.push_str(&number.to_toml_value()),
         Literal::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
+        Literal::DateTime(value) => out.push_str(&datetime(value)),
         Literal::Array(items) => write_array(out, items, line),
         Literal::Table(fields) => write_table(out, fields, line),
     }

@@ -3,14 +3,22 @@
 
 mod clock;
 mod config;
+mod lock;
 mod read;
 mod root;
 mod save;
+mod scan;
 mod schema;
+mod store;
+mod watch;
 
 pub use clock::now;
 pub use config::{CONFIG_FILE, Config};
+pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read};
 pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
 pub use save::{SaveError, create, replace};
+pub use scan::OnProgress;
 pub use schema::config_schema;
+pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
+pub use watch::{Batch, Watched, Watcher};

@@ -9,6 +9,7 @@ use crate::catalog::Catalog;
 use crate::cli::problem::Problem;
 use crate::lint::{self, FixScope, Settings};
 use crate::session::Session;
+use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
 use crate::workspace::{self, ReadError, SaveError};
 
@@ -118,6 +119,8 @@ impl Checker {
             stem: subject.stem.as_deref(),
             settings: &subject.settings,
             fixes: self.scope,
+            folder: &DatasetFolder::Unknown,
+            conflicts: &[],
             now: self.now,
             cancelled: None,
         });

@@ -5,6 +5,7 @@ use crate::catalog::Preset;
 use crate::ide::Snapshot;
 use crate::lint::{self, FixScope, Severity};
 use crate::session::ids::IdSource;
+use crate::session::samples::DatasetFolder;
 use crate::session::{Library, Session, draft, render};
 use crate::syntax::Document;
 
@@ -24,6 +25,8 @@ pub(super) fn suits(snapshot: &Snapshot, session: &Session<'_>, preset: &Preset)
         stem: None,
         settings: &snapshot.settings,
         fixes: FixScope::None,
+        folder: &DatasetFolder::Unknown,
+        conflicts: &[],
         now: snapshot.now,
         cancelled: None,
     });

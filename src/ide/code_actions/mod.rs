@@ -62,6 +62,6 @@ pub fn code_actions(
 /// The edits that apply every safe fix, again and again until nothing changes; as edits of the
 /// present text that touch no other byte. Empty where there is nothing to mend.
 pub fn fix_all(snapshot: &Snapshot) -> Vec<TextEdit> {
-    let Snapshot { document, catalog, settings, stem, now } = snapshot;
+    let Snapshot { document, catalog, settings, stem, now, .. } = snapshot;
     lint::fix_all(document, catalog, stem.as_deref(), settings, *now).edits
 }

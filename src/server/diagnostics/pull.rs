@@ -21,6 +21,7 @@ use crate::server::capabilities::Capabilities;
 use crate::server::features::{Work, parse, to_json};
 use crate::server::folders::Folder;
 use crate::server::location::Location;
+use crate::server::log;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
@@ -32,7 +33,6 @@ use crate::server::transport::Responder;
 pub(in crate::server) struct Pull {
     changes: Changes,
     waiting: Vec<Unchanged>,
-    refreshes: u64,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
 }
 
@@ -202,9 +202,11 @@ impl State {
     /// What the client knows is stale as a whole.
     pub(in crate::server) fn ask_to_refresh(&mut self) {
         if self.client.refresh_diagnostics {
-            self.pull.refreshes += 1;
-            let id = format!("refresh-{}", self.pull.refreshes);
-            self.outbox.request(id, "workspace/diagnostic/refresh", Value::Null);
+            self.ask("workspace/diagnostic/refresh", Value::Null, |_, answer| {
+                if let Err(error) = answer {
+                    log!("the client does not refresh: {error}");
+                }
+            });
         }
     }
 }

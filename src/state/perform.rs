@@ -1,0 +1,32 @@
+use crate::catalog::Catalog;
+use crate::lint::Settings;
+use crate::session::ids::IdSource;
+use crate::session::operations::{Change, Operation, Refusal};
+use crate::syntax::{Datetime, Document};
+
+/// What an operation needs beside the text.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// What may be written.
+    pub catalog: &'a Catalog,
+    /// The severities of `nestling.toml`.
+    pub settings: &'a Settings,
+    /// The file's name without `.toml`.
+    pub stem: Option<&'a str>,
+    /// The present time.
+    pub now: Datetime,
+}
+
+/// Applies `operation` to the text and judges the result: an operation never adds an error to a
+/// session. (Deleting with [`Uses::Leave`](crate::session::operations::Uses::Leave) may.)
+///
+/// # Errors
+/// When it cannot be done, or the result would have errors that the text does not have now.
+pub fn perform(
+    _document: &Document,
+    _operation: &Operation,
+    _ground: Ground<'_>,
+    _ids: &mut IdSource,
+) -> Result<Change, Refusal> {
+    todo!()
+}
