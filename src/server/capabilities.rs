@@ -48,6 +48,10 @@ pub(super) struct Capabilities {
     pub(super) versioned_edits: bool,
     /// Edits may rename files.
     pub(super) rename_files: bool,
+    /// It edits its open documents when asked to.
+    pub(super) apply_edit: bool,
+    /// It shows how far long work is.
+    pub(super) progress: bool,
 }
 
 impl Capabilities {
@@ -78,6 +82,8 @@ impl Capabilities {
             versioned_edits: is_true(workspace("workspaceEdit/documentChanges")),
             rename_files: is_true(workspace("workspaceEdit/documentChanges"))
                 && contains(workspace("workspaceEdit/resourceOperations"), "rename"),
+            apply_edit: is_true(workspace("applyEdit")),
+            progress: is_true(client.pointer("/window/workDoneProgress")),
         }
     }
 

@@ -4,7 +4,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
@@ -16,6 +16,7 @@ use super::diagnostics::{Checked, CheckedFile, Unchanged};
 use super::features;
 use super::log;
 use super::pool::Priority;
+use super::progress::Shown;
 use super::state::State;
 use super::transport::{Incoming, Outbox, Responder};
 use super::watchdog;
@@ -33,6 +34,8 @@ pub(super) enum Event {
     FileChecked(CheckedFile),
     /// The answer to a question about the workspace would say nothing new.
     NothingNew(Unchanged),
+    /// Some work takes so long that the client should show it.
+    ProgressWanted(Arc<Shown>),
     /// The connection is closed.
     Closed,
 }
@@ -118,6 +121,7 @@ impl MainLoop {
             Event::FilesFound(files) => self.with_state(|state| state.check_files(files)),
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
+            Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
         Flow::GoOn
     }
@@ -232,6 +236,9 @@ fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Erro
         "$/cancelRequest" => {
             let id = params.get("id").cloned().unwrap_or_default();
             state.pending.cancel(&parse::<Id>(id)?);
+        }
+        "window/workDoneProgress/cancel" => {
+            state.stop_progress(params.get("token").unwrap_or(&Value::Null));
         }
         _ => log!("not understood: {method}"),
     }

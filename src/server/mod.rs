@@ -15,6 +15,7 @@ mod location;
 mod log;
 mod main_loop;
 mod pool;
+mod progress;
 mod requests;
 mod state;
 mod subject;

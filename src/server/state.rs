@@ -16,6 +16,7 @@ use super::folders::Folders;
 use super::location::Location;
 use super::main_loop::Event;
 use super::pool::Pool;
+use super::progress::Progresses;
 use super::requests::Requests;
 use super::subject::Subject;
 use super::transport::{Outbox, Responder, WeakResponder};
@@ -37,6 +38,8 @@ pub(super) struct State {
     pub(super) folders: Folders,
     /// What the client was asked.
     pub(super) requests: Requests,
+    /// Long work that the client may be shown.
+    pub(super) progresses: Progresses,
     /// Which requests wait for their answers.
     pub(super) pending: Pending,
     /// Diagnostics for clients that are told them.
@@ -62,6 +65,7 @@ impl State {
             documents: FxHashMap::default(),
             folders: Folders::default(),
             requests: Requests::default(),
+            progresses: Progresses::default(),
             pending: Pending::default(),
             push: Push::default(),
             pull: Pull::default(),

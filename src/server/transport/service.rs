@@ -135,6 +135,12 @@ pub(in crate::server) struct Outbox {
 }
 
 impl Outbox {
+    /// An outbox, and where what is sent comes out.
+    pub(in crate::server) fn open() -> (Self, mpsc::UnboundedReceiver<Request>) {
+        let (sender, outgoing) = mpsc::unbounded();
+        (Self { sender }, outgoing)
+    }
+
     /// Queues a message; a client that is gone misses it.
     pub(in crate::server) fn send(&self, message: Request) {
         let _ = self.sender.unbounded_send(message);
@@ -164,13 +170,13 @@ impl Outbox {
 pub(in crate::server) fn serve(
     begin: impl FnOnce(Outbox) -> Arrivals,
 ) -> Result<(), std::io::Error> {
-    let (sender, outgoing) = mpsc::unbounded();
+    let (outbox, outgoing) = Outbox::open();
     let (broken, when_broken) = oneshot::channel();
     let output = Output::open(move || {
         let _ = broken.send(());
     })?;
 
-    let arrivals = begin(Outbox { sender });
+    let arrivals = begin(outbox);
     let input = Input::start({
         let arrivals = Arc::clone(&arrivals);
         move || arrivals(Incoming::End)
