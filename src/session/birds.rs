@@ -1,5 +1,7 @@
 //! Session IDs: `adjective-tone-bird`, easy to say and to remember.
 
+use super::ids::IdSource;
+
 /// The session ID that `random` picks: one of half a million.
 pub fn session_id(random: u64) -> String {
     let mut left = random;
@@ -10,6 +12,21 @@ pub fn session_id(random: u64) -> String {
         words.get(index).copied().unwrap_or_default()
     };
     format!("{}-{}-{}", pick(&ADJECTIVES), pick(&TONES), pick(&BIRDS))
+}
+
+/// The first ID that `ids` picks and that is not `taken`. Where nearly all are, the last one
+/// picked gets a number behind it.
+pub fn unused(ids: &mut IdSource, taken: impl Fn(&str) -> bool) -> String {
+    const TRIES: usize = 1_000;
+    let mut picked = String::new();
+    for _ in 0..TRIES {
+        picked = session_id(ids.random());
+        if !taken(&picked) {
+            return picked;
+        }
+    }
+    let numbered = (2..).map(|number: u64| format!("{picked}-{number}"));
+    numbered.into_iter().find(|id| !taken(id)).unwrap_or(picked)
 }
 
 const ADJECTIVES: [&str; 80] = [

@@ -36,8 +36,21 @@ impl SessionId {
     ///
     /// # Errors
     /// When it is none.
-    pub fn parse(_id: &str) -> Result<Self, SessionIdError> {
-        todo!()
+    pub fn parse(id: &str) -> Result<Self, SessionIdError> {
+        let refused = |reason| Err(SessionIdError { id: shown(id), reason });
+        if id.is_empty() {
+            return refused("it is empty; write a name like `swift-golden-falcon`");
+        }
+        if !is_valid(id) {
+            return refused("it may have only letters from a to z, digits, `_` and `-`");
+        }
+        if id.len() > Self::MAX_LEN {
+            return refused("it is too long; at most 100 characters are allowed");
+        }
+        if is_device(id) {
+            return refused("Windows keeps this name for a device; choose another one");
+        }
+        Ok(Self(id.to_owned()))
     }
 
     /// The ID.
@@ -49,6 +62,26 @@ impl SessionId {
     pub fn file_name(&self) -> String {
         format!("{}.toml", self.0)
     }
+}
+
+/// Whether Windows keeps this name for a device, in any folder and with any extension.
+fn is_device(id: &str) -> bool {
+    let lower = id.to_ascii_lowercase();
+    match lower.strip_prefix("com").or_else(|| lower.strip_prefix("lpt")) {
+        Some(number) => matches!(number.as_bytes(), [b'0'..=b'9']),
+        None => matches!(lower.as_str(), "con" | "prn" | "aux" | "nul"),
+    }
+}
+
+/// A text that nobody vouches for, fit for a line of a message: cut, and what does not print
+/// escaped.
+fn shown(id: &str) -> String {
+    const MAX_CHARS: usize = 40;
+    let mut out: String = id.chars().take(MAX_CHARS).flat_map(char::escape_debug).collect();
+    if id.chars().nth(MAX_CHARS).is_some() {
+        out.push('…');
+    }
+    out
 }
 
 impl fmt::Display for SessionId {
@@ -97,19 +130,26 @@ impl IdSource {
         }
     }
 
-    /// One step of SplitMix64, of which the upper half is used.
-    fn next_number(&mut self) -> u32 {
+    /// A random number: one step of SplitMix64.
+    pub fn random(&mut self) -> u64 {
         self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.state;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let [upper @ .., _, _, _, _] = (mixed ^ (mixed >> 31)).to_be_bytes();
+        mixed ^ (mixed >> 31)
+    }
+
+    /// The upper half of one.
+    fn next_number(&mut self) -> u32 {
+        let [upper @ .., _, _, _, _] = self.random().to_be_bytes();
         u32::from_be_bytes(upper)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
 
     #[test]
@@ -117,6 +157,36 @@ mod tests {
         let valid = ["a", "model_3fa9c1d2", "LeNet-5"].map(is_valid);
         let invalid = ["", "a b", "é", "../x", "a.b"].map(is_valid);
         assert_eq!((valid, invalid), ([true; 3], [false; 5]));
+    }
+
+    fn refused(id: &str) -> String {
+        SessionId::parse(id).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_session_id_is_a_plain_file_name() {
+        for id in ["swift-golden-falcon", "a", "Run_7", "con-1", "com", "com10", "nullify"] {
+            assert_eq!(SessionId::parse(id).unwrap().file_name(), format!("{id}.toml"));
+        }
+        let longest = "x".repeat(SessionId::MAX_LEN);
+        assert_eq!(SessionId::parse(&longest).unwrap().as_str(), longest);
+    }
+
+    #[test]
+    fn nothing_that_leads_elsewhere_is_a_session_id() {
+        for id in
+            [".", "..", "../x", "a/b", "a\\b", "/etc/passwd", "C:x", "a.toml", "é", "a b", "~"]
+        {
+            assert!(refused(id).contains("only letters"), "{id}");
+        }
+        for id in ["CON", "prn", "Aux", "nul", "COM0", "com9", "LPT1"] {
+            assert!(refused(id).contains("Windows"), "{id}");
+        }
+        expect![[r#"
+            `` cannot be a session's ID: it is empty; write a name like `swift-golden-falcon`
+            `a\0b\n` cannot be a session's ID: it may have only letters from a to z, digits, `_` and `-`
+            `xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…` cannot be a session's ID: it is too long; at most 100 characters are allowed"#]]
+        .assert_eq(&["", "a\0b\n", &"x".repeat(10_000)].map(refused).join("\n"));
     }
 
     #[test]

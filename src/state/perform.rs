@@ -1,5 +1,6 @@
 use crate::catalog::Catalog;
 use crate::lint::Settings;
+use crate::session::history::Epoch;
 use crate::session::ids::IdSource;
 use crate::session::operations::{Change, Operation, Refusal};
 use crate::syntax::{Datetime, Document};
@@ -15,6 +16,9 @@ pub struct Ground<'a> {
     pub stem: Option<&'a str>,
     /// The present time.
     pub now: Datetime,
+    /// What the experiment's history holds so far where the operation reports an epoch
+    /// ([`Operation::reports_on`]): it tells which epoch is the best. Empty where it is not known.
+    pub history: &'a [Epoch],
 }
 
 /// Applies `operation` to the text and judges the result: an operation never adds an error to a

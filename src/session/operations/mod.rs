@@ -176,7 +176,18 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 impl Operation {
-    /// The change it makes of `session`. `ids` gives the ID of what is made, `now` its time.
+    /// The ID of the experiment that it reports an epoch of: [`Operation::apply`] wants to know
+    /// its history then.
+    pub fn reports_on(&self) -> Option<&str> {
+        match self {
+            Self::UpdateExperiment { id, epoch: Some(_), .. } => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The change it makes of `session`. `ids` gives the ID of what is made, `now` its time;
+    /// `history` is what the experiment's epochs gave so far where one is reported (empty where
+    /// that is not known).
     ///
     /// # Errors
     /// When it cannot be done; nothing is to be written then. Whether the values are allowed is
@@ -186,6 +197,7 @@ impl Operation {
         _session: &Session<'_>,
         _ids: &mut IdSource,
         _now: Datetime,
+        _history: &[Epoch],
     ) -> Result<Change, Refusal> {
         todo!()
     }
