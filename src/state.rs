@@ -4,6 +4,7 @@
 //! of a session in memory: each call reads the newest text, and a change is on disk when the call
 //! returns.
 
+mod answer;
 mod arguments;
 mod perform;
 
