@@ -76,9 +76,21 @@ pub enum NetworkError {
 /// # Errors
 /// When the entry has other mistakes, and when what it describes cannot be built.
 pub fn network_of(session: &Session<'_>, model: Model<'_>) -> Result<Network, NetworkError> {
+    network_ending_in(session, model, None)
+}
+
+/// The network of `model`, which ends in `classes` where the session lists none.
+///
+/// # Errors
+/// As [`network_of`].
+pub fn network_ending_in(
+    session: &Session<'_>,
+    model: Model<'_>,
+    classes: Option<u64>,
+) -> Result<Network, NetworkError> {
     let dataset = session.dataset();
     let image = dataset.image_size().ok_or(NetworkError::Undefined)?;
-    let setting = Setting { image, classes: dataset.class_count() };
+    let setting = Setting { image, classes: dataset.class_count().or(classes) };
     if model.0.table.is_broken() {
         return Err(NetworkError::Undefined);
     }
