@@ -1,5 +1,7 @@
 //! What is known of a dataset's folder, as plain data: `workspace` looks, everyone else reads.
 
+use serde::{Deserialize, Serialize};
+
 use super::Dataset;
 
 /// What is known of the folder that `dataset.path` names.
@@ -46,19 +48,22 @@ pub struct ClassSamples {
     pub test: u64,
     /// Images that no folder divides; 0 with [`FolderLayout::PerSplit`].
     pub undivided: u64,
+    /// Folders below it that could not be read: there may be more images than counted.
+    pub unreadable: u64,
     /// Up to ten of them, with `/` between their parts, relative to the workspace root where the
     /// dataset lies in it.
     pub sample_paths: Vec<String>,
 }
 
 /// What a session's dataset comes to: the classes it takes, divided as it says.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatasetInfo {
     /// Images to train with.
     pub total_train: u64,
     /// Images to validate with.
     pub total_val: u64,
     /// Images to test with.
+    #[serde(default)]
     pub total_test: u64,
     /// The classes taken, in the session's order; where it lists none, all found, by name.
     pub classes: Vec<String>,
@@ -67,6 +72,7 @@ pub struct DatasetInfo {
     /// Images to validate with, for each of `classes`.
     pub val_samples: Vec<u64>,
     /// Images to test with, for each of `classes`.
+    #[serde(default)]
     pub test_samples: Vec<u64>,
     /// Up to ten paths for each of `classes`.
     pub sample_paths: Vec<Vec<String>>,
@@ -88,8 +94,188 @@ impl Samples {
 }
 
 impl DatasetInfo {
-    /// Divides `samples` as `dataset` says.
-    pub fn of(_samples: &Samples, _dataset: &Dataset<'_>) -> Self {
-        todo!()
+    /// Divides `samples` as `dataset` says: by the folders where they divide already, else by the
+    /// split's percentages (each class on its own), or one fold for validation under
+    /// cross-validation. A class listed but not found has no samples. What is done about
+    /// imbalance does not count here: it changes training, not the images.
+    pub fn of(samples: &Samples, dataset: &Dataset<'_>) -> Self {
+        let listed: Vec<String> = dataset.classes().map(|name| name.value.to_owned()).collect();
+        let found = || samples.classes.iter().map(|class| class.name.clone()).collect();
+        let classes = if listed.is_empty() { found() } else { listed };
+        let shares = Shares::of(dataset);
+
+        let mut info = Self::default();
+        for name in &classes {
+            let class = samples.class(name);
+            let [train, val, test] = class.map_or([0; 3], |class| {
+                let divided = shares.divide(class.undivided);
+                [class.train + divided[0], class.val + divided[1], class.test + divided[2]]
+            });
+            info.train_samples.push(train);
+            info.val_samples.push(val);
+            info.test_samples.push(test);
+            info.sample_paths.push(class.map(|c| c.sample_paths.clone()).unwrap_or_default());
+        }
+        info.total_train = info.train_samples.iter().sum();
+        info.total_val = info.val_samples.iter().sum();
+        info.total_test = info.test_samples.iter().sum();
+        info.classes = classes;
+        info
+    }
+}
+
+/// How a class is divided: what goes to training, validation and test, in any unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Shares([f64; 3]);
+
+impl Shares {
+    /// As the session says; as is usual while what it says is not allowed.
+    fn of(dataset: &Dataset<'_>) -> Self {
+        let split = dataset.split_values();
+        if split.string("method") == Some("cross_validation") {
+            let folds =
+                f64::from(split.count("folds").and_then(|n| n.try_into().ok()).unwrap_or(5u32));
+            return Self([folds - 1.0, 1.0, 0.0]);
+        }
+        match dataset.split() {
+            Some(split) if split.train + split.val + split.test > 0.0 => {
+                Self([split.train, split.val, split.test])
+            }
+            _ => Self([70.0, 15.0, 15.0]),
+        }
+    }
+
+    /// Whole numbers nearest to the shares of `total` that sum to it (by the largest remainder; of
+    /// equal ones, training before validation before test).
+    fn divide(self, total: u64) -> [u64; 3] {
+        let sum: f64 = self.0.iter().sum();
+        // A folder holds far fewer than 2⁵³ images.
+        let exact = self.0.map(|share| total as f64 * share / sum);
+        let mut whole = exact.map(|part| part.floor() as u64);
+        let mut order = [0, 1, 2];
+        order.sort_by(|a: &usize, b| {
+            let rest = |at: &usize| exact[*at].fract();
+            rest(b).total_cmp(&rest(a))
+        });
+        let mut left = total.saturating_sub(whole.iter().sum());
+        for at in order.into_iter().cycle().take(3) {
+            if left > 0 && exact[at] > 0.0 {
+                whole[at] += 1;
+                left -= 1;
+            }
+        }
+        whole
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+    use crate::catalog::Catalog;
+    use crate::session::Session;
+    use crate::syntax::Document;
+
+    fn undivided(name: &str, undivided: u64) -> ClassSamples {
+        let sample_paths = vec![format!("data/{name}/1.png")];
+        ClassSamples { name: name.to_owned(), undivided, sample_paths, ..ClassSamples::default() }
+    }
+
+    /// What the classes `a` (10 images) and `b` (7) come to in a session of these lines: the
+    /// totals, then a line a class.
+    fn check(lines: &str, expected: Expect) {
+        let samples = Samples {
+            layout: FolderLayout::PerClass,
+            classes: vec![undivided("a", 10), undivided("b", 7)],
+        };
+        check_with(&samples, lines, expected);
+    }
+
+    fn check_with(samples: &Samples, lines: &str, expected: Expect) {
+        let document = Document::parse(lines);
+        let session = Session::new(&document, Catalog::builtin());
+        let info = DatasetInfo::of(samples, &session.dataset());
+        let mut out = format!("{} {} {}\n", info.total_train, info.total_val, info.total_test);
+        for (at, name) in info.classes.iter().enumerate() {
+            let (train, val) = (info.train_samples[at], info.val_samples[at]);
+            let paths = info.sample_paths[at].join(" ");
+            out += &format!("{name}: {train} {val} {} {paths}\n", info.test_samples[at]);
+        }
+        expected.assert_eq(&out);
+    }
+
+    #[test]
+    fn each_class_is_divided_by_the_split() {
+        check(
+            "[dataset.split]\ntrain = 60.0\nval = 20.0\ntest = 20.0\n",
+            expect![[r#"
+                10 4 3
+                a: 6 2 2 data/a/1.png
+                b: 4 2 1 data/b/1.png
+            "#]],
+        );
+        check(
+            "",
+            expect![[r#"
+                12 3 2
+                a: 7 2 1 data/a/1.png
+                b: 5 1 1 data/b/1.png
+            "#]],
+        );
+    }
+
+    #[test]
+    fn one_fold_validates() {
+        check(
+            "[dataset.split]\nmethod = 'cross_validation'\nfolds = 4\n",
+            expect![[r#"
+                13 4 0
+                a: 8 2 0 data/a/1.png
+                b: 5 2 0 data/b/1.png
+            "#]],
+        );
+    }
+
+    #[test]
+    fn the_classes_listed_are_taken_in_their_order() {
+        check(
+            "[dataset]\nclasses = ['z', 'b']\n",
+            expect![[r#"
+                5 1 1
+                z: 0 0 0 
+                b: 5 1 1 data/b/1.png
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_divided_already_stays_so() {
+        let class = ClassSamples { train: 5, val: 3, test: 1, ..undivided("a", 0) };
+        let samples = Samples { layout: FolderLayout::PerSplit, classes: vec![class] };
+        check_with(
+            &samples,
+            "[dataset.split]\ntrain = 10.0\nval = 80.0\n",
+            expect![[r#"
+                5 3 1
+                a: 5 3 1 data/a/1.png
+            "#]],
+        );
+    }
+
+    #[test]
+    fn parts_sum_to_the_whole() {
+        for total in 0..500 {
+            for shares in
+                [[70.0, 15.0, 15.0], [33.3, 33.3, 33.3], [100.0, 0.0, 0.0], [0.1, 0.0, 99.9]]
+            {
+                let parts = Shares(shares).divide(total);
+                assert_eq!(parts.iter().sum::<u64>(), total, "{shares:?}");
+                for (part, share) in parts.iter().zip(shares) {
+                    let exact = total as f64 * share / shares.iter().sum::<f64>();
+                    assert!((*part as f64 - exact).abs() < 1.0, "{total} {shares:?} {parts:?}");
+                }
+            }
+        }
     }
 }

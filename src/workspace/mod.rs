@@ -18,7 +18,7 @@ pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read};
 pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
 pub use save::{SaveError, create, replace};
-pub use scan::OnProgress;
+pub use scan::{OnProgress, folders_in};
 pub use schema::config_schema;
 pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
 pub use watch::{Batch, Watched, Watcher};
