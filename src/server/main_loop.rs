@@ -34,6 +34,8 @@ pub(super) enum Event {
     FileChecked(CheckedFile),
     /// The answer to a question about the workspace would say nothing new.
     NothingNew(Unchanged),
+    /// The client has had its time to show an edit in its text.
+    EditDue(u64),
     /// Some work takes so long that the client should show it.
     ProgressWanted(Arc<Shown>),
     /// The connection is closed.
@@ -121,6 +123,7 @@ impl MainLoop {
             Event::FilesFound(files) => self.with_state(|state| state.check_files(files)),
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
+            Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
         Flow::GoOn

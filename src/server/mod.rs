@@ -9,6 +9,7 @@ mod capabilities;
 mod convert;
 mod diagnostics;
 mod documents;
+mod editing;
 mod features;
 mod folders;
 mod location;

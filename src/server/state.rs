@@ -11,6 +11,7 @@ use tower_lsp::ls_types as lsp;
 use super::capabilities::Capabilities;
 use super::diagnostics::{Disk, Pull, Push};
 use super::documents::{Content, OpenDocument};
+use super::editing::Editing;
 use super::features::Documentation;
 use super::folders::Folders;
 use super::location::Location;
@@ -38,6 +39,8 @@ pub(super) struct State {
     pub(super) folders: Folders,
     /// What the client was asked.
     pub(super) requests: Requests,
+    /// Edits that the client was asked to make.
+    pub(super) editing: Editing,
     /// Long work that the client may be shown.
     pub(super) progresses: Progresses,
     /// Which requests wait for their answers.
@@ -65,6 +68,7 @@ impl State {
             documents: FxHashMap::default(),
             folders: Folders::default(),
             requests: Requests::default(),
+            editing: Editing::default(),
             progresses: Progresses::default(),
             pending: Pending::default(),
             push: Push::default(),
@@ -109,6 +113,7 @@ impl State {
         document.content = document.content.changed(params.content_changes, self.client.encoding);
         document.version = params.text_document.version;
         document.revision = next_revision();
+        self.confirm_edits(&location);
         self.touched(location);
     }
 
@@ -116,6 +121,7 @@ impl State {
     pub(super) fn close(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(document) = self.documents.remove(&location) else { return };
+        self.confirm_edits(&location);
         self.push.forget(&location);
         self.pull.changed();
         if is_config(&location) {
