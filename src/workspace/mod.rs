@@ -21,4 +21,4 @@ pub use save::{SaveError, create, replace};
 pub use scan::{OnProgress, folders_in};
 pub use schema::config_schema;
 pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
-pub use watch::{Batch, Watched, Watcher};
+pub use watch::{Batch, Established, Watched, Watcher};
