@@ -1,5 +1,7 @@
 //! What each epoch of an experiment gave: one JSON line an epoch, append-only.
 
+use serde_json::{Map, Number, Value as Json};
+
 use crate::syntax::Datetime;
 
 /// One line of `history/<session-id>/<experiment-id>.jsonl`.
@@ -14,13 +16,128 @@ pub struct Epoch {
 }
 
 impl Epoch {
-    /// The line, without its end: `{"epoch":3,"metrics":{…},"at":"…"}`.
+    /// The line, without its end: `{"epoch":3,"metrics":{…},"at":"…"}`. What JSON has no number
+    /// for is a string: `"nan"`, `"inf"`, `"-inf"`.
     pub fn to_line(&self) -> String {
-        todo!()
+        Json::Object(self.to_json()).to_string()
     }
 
     /// Reads a line; `None` if it is none, as one half-written.
-    pub fn from_line(_line: &str) -> Option<Self> {
-        todo!()
+    pub fn from_line(line: &str) -> Option<Self> {
+        let line: Json = serde_json::from_str(line).ok()?;
+        let number = |(name, value): (&String, &Json)| Some((name.clone(), metric(value)?));
+        Some(Self {
+            epoch: line.get("epoch")?.as_u64()?,
+            metrics: line
+                .get("metrics")
+                .and_then(Json::as_object)
+                .map_or_else(Vec::new, |metrics| metrics.iter().filter_map(number).collect()),
+            at: line.get("at").and_then(Json::as_str).and_then(|at| at.parse().ok()),
+        })
+    }
+
+    /// The same as a JSON object.
+    pub fn to_json(&self) -> Map<String, Json> {
+        let metrics = self.metrics.iter().map(|(name, value)| (name.clone(), json(*value)));
+        let mut line = Map::new();
+        line.insert("epoch".to_owned(), self.epoch.into());
+        line.insert("metrics".to_owned(), Json::Object(metrics.collect()));
+        if let Some(at) = self.at {
+            line.insert("at".to_owned(), at.to_string().into());
+        }
+        line
+    }
+
+    /// Whether it reports the same, whenever: a report that is made once more after its sender was
+    /// interrupted.
+    pub fn repeats(&self, other: &Self) -> bool {
+        let same = |(a, b): (&(String, f64), &(String, f64))| {
+            a.0 == b.0 && (a.1 == b.1 || (a.1.is_nan() && b.1.is_nan()))
+        };
+        self.epoch == other.epoch
+            && self.metrics.len() == other.metrics.len()
+            && self.metrics.iter().zip(&other.metrics).all(same)
+    }
+}
+
+fn json(value: f64) -> Json {
+    match Number::from_f64(value) {
+        Some(number) => Json::Number(number),
+        None if value.is_nan() => "nan".into(),
+        None if value > 0.0 => "inf".into(),
+        None => "-inf".into(),
+    }
+}
+
+fn metric(value: &Json) -> Option<f64> {
+    match value {
+        Json::Number(number) => number.as_f64(),
+        Json::String(name) => match name.as_str() {
+            "nan" => Some(f64::NAN),
+            "inf" => Some(f64::INFINITY),
+            "-inf" => Some(f64::NEG_INFINITY),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn epoch(metrics: &[(&str, f64)]) -> Epoch {
+        let metrics = metrics.iter().map(|(name, value)| ((*name).to_owned(), *value));
+        Epoch {
+            epoch: 3,
+            metrics: metrics.collect(),
+            at: Some("2026-11-22T11:00:00Z".parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn a_line_has_the_metrics_as_reported() {
+        expect![[
+            r#"{"epoch":3,"metrics":{"val_loss":0.31,"accuracy":1.0},"at":"2026-11-22T11:00:00Z"}"#
+        ]]
+        .assert_eq(&epoch(&[("val_loss", 0.31), ("accuracy", 1.0)]).to_line());
+    }
+
+    #[test]
+    fn a_loss_that_exploded_is_kept() {
+        let exploded = epoch(&[("a", f64::NAN), ("b", f64::INFINITY), ("c", f64::NEG_INFINITY)]);
+        let line = exploded.to_line();
+        expect![[
+            r#"{"epoch":3,"metrics":{"a":"nan","b":"inf","c":"-inf"},"at":"2026-11-22T11:00:00Z"}"#
+        ]]
+        .assert_eq(&line);
+        assert!(Epoch::from_line(&line).unwrap().repeats(&exploded));
+    }
+
+    #[test]
+    fn what_is_no_line_is_none() {
+        for line in ["", "{\"epoch\":3,\"metr", "[]", "{\"metrics\":{}}", "{\"epoch\":-1}"] {
+            assert_eq!(Epoch::from_line(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_another_writer_is_read_as_far_as_it_goes() {
+        let line = r#"{"epoch": 0, "metrics": {"loss": 1, "note": "x"}, "at": "yesterday"}"#;
+        let read = Epoch { epoch: 0, metrics: vec![("loss".to_owned(), 1.0)], at: None };
+        assert_eq!(Epoch::from_line(line), Some(read));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read(number: u64, metrics: std::collections::BTreeMap<String, f64>) {
+            let epoch = Epoch { epoch: number, metrics: metrics.into_iter().collect(), at: None };
+            let line = epoch.to_line();
+            prop_assert!(!line.contains('\n'));
+            prop_assert!(Epoch::from_line(&line).unwrap().repeats(&epoch), "{line}");
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! Files and folders: where a workspace is, which sessions it has, what `nestling.toml` says;
 //! reading with clear refusals, saving without ever leaving half a file.
 
+mod bounds;
 mod clock;
 mod config;
+mod history;
 mod lock;
 mod read;
+mod reason;
 mod root;
 mod save;
 mod scan;

@@ -1,11 +1,22 @@
 //! The sessions of a workspace as things to keep: which is the current one, writing under the
-//! lock, copies, renames, history.
+//! lock, copies, renames.
+//!
+//! What a writer that is killed leaves: sessions are put in place by one rename, so a session is
+//! the old one or the new one. The epoch that an update reports is appended to its history just
+//! before that rename, when all that can fail has been done; killed between the two, a history has
+//! a line that its session does not tell of yet, and which is not written twice when the report is
+//! made again.
 
 use std::fmt;
+use std::fs;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{LockError, ReadError, SaveError, Workspace};
+use super::bounds::Forbidden;
+use super::reason::reason;
+use super::save::{self, Draft};
+use super::{LockError, ReadError, SaveError, Workspace, read};
 use crate::session::history::Epoch;
 use crate::session::ids::SessionId;
 
@@ -26,17 +37,48 @@ pub enum StoreError {
     Save(PathBuf, SaveError),
     /// Something else about a file or folder.
     Io(PathBuf, io::Error),
+    /// Links lead from this path out of the workspace.
+    Outside(PathBuf),
     /// A session with this ID is there already.
     Exists(SessionId),
+    /// An experiment whose ID cannot be the name of a file, so that it can have no history.
+    NoHistory(String),
 }
 
 impl fmt::Display for StoreError {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StoreError::Lock(error) => write!(f, "{error}"),
+            StoreError::Read(path, error) => write!(f, "`{}`: {error}", path.display()),
+            StoreError::Save(path, error) => write!(f, "`{}`: {error}", path.display()),
+            StoreError::Io(path, error) => write!(f, "`{}`: {}", path.display(), reason(error)),
+            StoreError::Outside(path) => write!(
+                f,
+                "`{}` leads out of the workspace, where nothing is ever written; put the file in \
+                 place of the link, or work in the workspace that it lies in",
+                path.display()
+            ),
+            StoreError::Exists(id) => write!(
+                f,
+                "there is a session `{id}` already; choose another ID, or delete that one first"
+            ),
+            StoreError::NoHistory(id) => write!(
+                f,
+                "the experiment `{id}` can have no history, as its ID cannot be a file's name; \
+                 rename it to letters, digits, `_` and `-`, at most {} of them",
+                SessionId::MAX_LEN
+            ),
+        }
     }
 }
 
 impl std::error::Error for StoreError {}
+
+impl From<LockError> for StoreError {
+    fn from(error: LockError) -> Self {
+        StoreError::Lock(error)
+    }
+}
 
 /// What is to be written, and what comes with it.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,25 +102,76 @@ pub struct SavedSession {
     pub changed: i128,
 }
 
+/// How often an update begins again because an editor wrote meanwhile. Once is rare.
+const ATTEMPTS: u32 = 20;
+
 impl Workspace {
     /// Where the session's file is, or would be.
     pub fn session_path(&self, id: &SessionId) -> PathBuf {
         self.sessions_folder().join(id.file_name())
     }
 
+    /// The text of a session; `None` where there is no such file.
+    ///
+    /// # Errors
+    /// When it is there but cannot be read.
+    pub fn session_text(&self, id: &SessionId) -> Result<Option<String>, StoreError> {
+        let path = self.session_path(id);
+        match read(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(ReadError::Missing) => Ok(None),
+            Err(error) => Err(StoreError::Read(path, error)),
+        }
+    }
+
     /// The kept current session; `None` where there is none, or its file is gone.
     pub fn current(&self) -> Result<Option<SessionId>, StoreError> {
-        todo!()
+        let path = self.current_path();
+        let text = match read(&path) {
+            Ok(text) => text,
+            Err(ReadError::Missing | ReadError::NotUtf8(_)) => return Ok(None),
+            Err(error) => return Err(StoreError::Read(path, error)),
+        };
+        let id = SessionId::parse(text.trim()).ok();
+        Ok(id.filter(|id| self.session_path(id).is_file()))
     }
 
     /// Keeps which session is the current one (`.nestling/current`); `None` forgets it.
-    pub fn set_current(&self, _id: Option<&SessionId>) -> Result<(), StoreError> {
-        todo!()
+    pub fn set_current(&self, id: Option<&SessionId>) -> Result<(), StoreError> {
+        let path = self.current_path();
+        let Some(id) = id else {
+            return match fs::remove_file(&path) {
+                Err(error) if !is_nothing(&error) => Err(StoreError::Io(path, error)),
+                _ => Ok(()),
+            };
+        };
+        self.make_own_folder().map_err(|error| error.of(&path))?;
+        Draft::over_any(&path, format!("{id}\n").as_bytes())
+            .map_err(SaveError::from)
+            .and_then(Draft::put_in_place)
+            .map_err(|error| StoreError::Save(path, error))
+    }
+
+    fn current_path(&self) -> PathBuf {
+        self.root().join(OWN_FOLDER).join("current")
     }
 
     /// The session files, newest change first.
     pub fn saved_sessions(&self) -> Result<Vec<SavedSession>, StoreError> {
-        todo!()
+        let paths = match self.sessions() {
+            Ok(paths) => paths,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(StoreError::Io(self.sessions_folder(), error)),
+        };
+        let saved = |path: PathBuf| {
+            let id = path.file_stem()?.to_string_lossy().into_owned();
+            // One that went meanwhile is none.
+            let changed = nanoseconds(path.metadata().and_then(|it| it.modified()).ok()?);
+            Some(SavedSession { id, path, changed })
+        };
+        let mut found: Vec<_> = paths.into_iter().filter_map(saved).collect();
+        found.sort_by(|a, b| b.changed.cmp(&a.changed).then_with(|| a.id.cmp(&b.id)));
+        Ok(found)
     }
 
     /// Changes a session: takes the lock, reads the newest text (`None` where the file is not
@@ -86,48 +179,217 @@ impl Workspace {
     /// lock back. Starts again when someone without the lock (an editor) wrote meanwhile.
     ///
     /// # Errors
-    /// `Err(Err(refusal))`-free: the refusal of `edit` comes as the inner error; nothing is
-    /// written then.
+    /// What the disk refuses. A refusal of `edit` comes as the inner error. Nothing is written
+    /// either way.
     pub fn update<T, E>(
         &self,
-        _id: &SessionId,
-        _edit: impl FnMut(Option<&str>) -> Result<Update<T>, E>,
+        id: &SessionId,
+        mut edit: impl FnMut(Option<&str>) -> Result<Update<T>, E>,
     ) -> Result<Result<T, E>, StoreError> {
-        todo!()
+        let _lock = self.lock()?;
+        self.make_sessions_folder()?;
+        let path = self.session_path(id);
+        self.hold_inside_store(&path)?;
+        for _ in 0..ATTEMPTS {
+            let before = self.session_text(id)?;
+            let update = match edit(before.as_deref()) {
+                Ok(update) => update,
+                Err(refusal) => return Ok(Err(refusal)),
+            };
+            if self.write(id, before.as_deref(), &update)? {
+                return Ok(Ok(update.value));
+            }
+        }
+        Err(StoreError::Save(path, SaveError::Changed))
+    }
+
+    /// Writes what an update says; `false`, and nothing is written, where the session is no longer
+    /// what it was `before`.
+    fn write<T>(
+        &self,
+        id: &SessionId,
+        before: Option<&str>,
+        update: &Update<T>,
+    ) -> Result<bool, StoreError> {
+        let path = self.session_path(id);
+        let refused = |error| StoreError::Save(path.clone(), error);
+        let draft = match (before, &update.text) {
+            (_, None) => None,
+            (Some(before), Some(after)) => {
+                Some(Draft::replacing(&path, before, after).map_err(refused)?)
+            }
+            (None, Some(text)) => match Draft::of_new(&path, text.as_bytes()) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Ok(false),
+                draft => Some(draft.map_err(|error| refused(error.into()))?),
+            },
+        };
+        let appended = match &update.history {
+            Some((experiment, epoch)) => Some(self.append_history(id, experiment, epoch)?),
+            None => None,
+        };
+        let Some(draft) = draft else { return Ok(true) };
+        let folder = draft.folder().to_owned();
+        match draft.put_in_place() {
+            Ok(()) => {}
+            Err(error) => {
+                if let Some(appended) = appended {
+                    appended.take_back();
+                }
+                return if is_changed(&error) { Ok(false) } else { Err(refused(error)) };
+            }
+        }
+        save::sync_folder(&folder).map_err(|error| StoreError::Io(folder, error))?;
+        Ok(true)
     }
 
     /// Makes a new session file; refuses where one is.
-    pub fn create_session(&self, _id: &SessionId, _text: &str) -> Result<(), StoreError> {
-        todo!()
+    pub fn create_session(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        self.create_locked(id, text)
+    }
+
+    fn create_locked(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
+        self.make_sessions_folder()?;
+        let path = self.session_path(id);
+        self.hold_inside_store(&path)?;
+        save::create(&path, text).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => StoreError::Exists(id.clone()),
+            _ => StoreError::Save(path, error.into()),
+        })
     }
 
     /// Removes a session's file, and its history; `false` where there is none.
-    pub fn delete_session(&self, _id: &SessionId) -> Result<bool, StoreError> {
-        todo!()
+    pub fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let path = self.session_path(id);
+        if path.symlink_metadata().is_err() {
+            return Ok(false);
+        }
+        let _lock = self.lock()?;
+        self.hold_inside_store(&self.sessions_folder())?;
+        // A link is taken away itself; what it leads to may have other uses.
+        match fs::remove_file(&path) {
+            Err(error) if is_nothing(&error) => return Ok(false),
+            Err(error) => return Err(StoreError::Io(path, error)),
+            Ok(()) => {}
+        }
+        let history = self.history_folder(id);
+        self.hold_inside_store(&history)?;
+        match fs::remove_dir_all(&history) {
+            Err(error) if !is_nothing(&error) => Err(StoreError::Io(history, error)),
+            _ => Ok(true),
+        }
     }
 
-    /// Moves a session's file and history to a new ID with this text; refuses where one is there.
-    pub fn rename_session(
+    /// Moves a session's file and history to a new ID, with the text that `edit` makes of its
+    /// newest one; refuses where a session or history is there. `false` where there is none to
+    /// move.
+    pub fn rename_session<E>(
         &self,
-        _from: &SessionId,
-        _to: &SessionId,
-        _text: &str,
-    ) -> Result<(), StoreError> {
-        todo!()
+        from: &SessionId,
+        to: &SessionId,
+        edit: impl FnOnce(&str) -> Result<String, E>,
+    ) -> Result<Result<bool, E>, StoreError> {
+        let _lock = self.lock()?;
+        let new = match self.written_as(from, to, edit)? {
+            Ok(true) => self.session_path(to),
+            other => return Ok(other),
+        };
+        let (old_history, new_history) = (self.history_folder(from), self.history_folder(to));
+        match fs::rename(&old_history, &new_history) {
+            Err(error) if !is_nothing(&error) => {
+                let _ = fs::remove_file(new);
+                return Err(StoreError::Io(old_history, error));
+            }
+            _ => {}
+        }
+        let old = self.session_path(from);
+        fs::remove_file(&old).map_err(|error| StoreError::Io(old, error))?;
+        let folder = self.sessions_folder();
+        save::sync_folder(&folder).map_err(|error| StoreError::Io(folder, error))?;
+        Ok(Ok(true))
     }
 
-    /// The history of an experiment, in the order written; lines that cannot be read are left out.
-    pub fn history(&self, _session: &str, _experiment: &str) -> Result<Vec<Epoch>, StoreError> {
-        todo!()
-    }
-
-    /// Writes the whole history of an experiment (imports); refuses where one is there.
-    pub fn create_history(
+    /// Copies a session and its history to a new ID; otherwise as [`Workspace::rename_session`].
+    pub fn copy_session<E>(
         &self,
-        _session: &SessionId,
-        _experiment: &str,
-        _epochs: &[Epoch],
-    ) -> Result<(), StoreError> {
-        todo!()
+        from: &SessionId,
+        to: &SessionId,
+        edit: impl FnOnce(&str) -> Result<String, E>,
+    ) -> Result<Result<bool, E>, StoreError> {
+        let _lock = self.lock()?;
+        let written = self.written_as(from, to, edit)?;
+        if let Ok(true) = written {
+            self.copy_histories(from, to)?;
+        }
+        Ok(written)
+    }
+
+    /// Writes the session `from`, edited, as the new session `to`.
+    fn written_as<E>(
+        &self,
+        from: &SessionId,
+        to: &SessionId,
+        edit: impl FnOnce(&str) -> Result<String, E>,
+    ) -> Result<Result<bool, E>, StoreError> {
+        let Some(text) = self.session_text(from)? else { return Ok(Ok(false)) };
+        let history = self.history_folder(to);
+        self.hold_inside_store(&history)?;
+        if history.symlink_metadata().is_ok() {
+            return Err(StoreError::Io(history, io::ErrorKind::AlreadyExists.into()));
+        }
+        match edit(&text) {
+            Ok(text) => self.create_locked(to, &text).map(|()| Ok(true)),
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    }
+
+    fn make_sessions_folder(&self) -> Result<(), StoreError> {
+        let folder = self.sessions_folder();
+        self.hold_inside_store(&folder)?;
+        if folder.is_dir() {
+            return Ok(());
+        }
+        fs::create_dir(&folder).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                StoreError::Io(folder, io::ErrorKind::NotADirectory.into())
+            }
+            _ => StoreError::Io(folder, error),
+        })
+    }
+
+    pub(super) fn hold_inside_store(&self, path: &Path) -> Result<(), StoreError> {
+        self.hold_inside(path).map_err(|error| error.of(path))
     }
 }
+
+impl Forbidden {
+    fn of(self, path: &Path) -> StoreError {
+        match self {
+            Forbidden::Outside => StoreError::Outside(path.to_owned()),
+            Forbidden::Io(error) => StoreError::Io(path.to_owned(), error),
+        }
+    }
+}
+
+fn is_nothing(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+fn is_changed(error: &SaveError) -> bool {
+    match error {
+        SaveError::Changed => true,
+        SaveError::Io(error) => error.kind() == io::ErrorKind::AlreadyExists,
+        SaveError::ReadOnly => false,
+    }
+}
+
+fn nanoseconds(time: SystemTime) -> i128 {
+    let count = |span: std::time::Duration| i128::try_from(span.as_nanos()).unwrap_or(i128::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => count(after),
+        Err(before) => -count(before.duration()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+use std::convert::Infallible;
+
+use expect_test::expect;
+
+use super::*;
+
+fn workspace() -> (tempfile::TempDir, Workspace) {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = Workspace::at(dir.path());
+    (dir, workspace)
+}
+
+fn id(id: &str) -> SessionId {
+    SessionId::parse(id).unwrap()
+}
+
+fn epoch(number: u64, loss: f64) -> Epoch {
+    Epoch { epoch: number, metrics: vec![("loss".to_owned(), loss)], at: None }
+}
+
+/// Writes `text` and reports `epoch`.
+fn report(workspace: &Workspace, text: &str, epoch: Epoch) -> Result<(), StoreError> {
+    let update = Update {
+        text: Some(text.to_owned()),
+        history: Some(("exp_1".to_owned(), epoch)),
+        value: (),
+    };
+    let done = workspace.update(&id("a"), |_| Ok::<_, Infallible>(update.clone()))?;
+    done.unwrap();
+    Ok(())
+}
+
+/// A message without the folder it is about.
+fn told(dir: &tempfile::TempDir, error: &StoreError) -> String {
+    error.to_string().replace(&dir.path().display().to_string(), "…")
+}
+
+#[test]
+fn an_update_makes_the_file_and_then_changes_it() {
+    let (_dir, workspace) = workspace();
+    let append = |line: &'static str| {
+        move |text: Option<&str>| {
+            let text = Some(text.unwrap_or_default().to_owned() + line);
+            Ok::<_, Infallible>(Update { text, history: None, value: line.len() })
+        }
+    };
+    assert_eq!(workspace.update(&id("a"), append("x = 1\n")).unwrap(), Ok(6));
+    assert_eq!(workspace.update(&id("a"), append("y = 2\n")).unwrap(), Ok(6));
+    assert_eq!(workspace.session_text(&id("a")).unwrap().unwrap(), "x = 1\ny = 2\n");
+}
+
+#[test]
+fn a_refusal_writes_nothing() {
+    let (dir, workspace) = workspace();
+    let refused = workspace.update(&id("a"), |_| Err::<Update<()>, _>("no")).unwrap();
+    assert_eq!(refused, Err("no"));
+    assert!(!dir.path().join("sessions/a.toml").exists());
+}
+
+#[test]
+fn an_update_begins_again_when_an_editor_wrote_meanwhile() {
+    let (_dir, workspace) = workspace();
+    let a = id("a");
+    workspace.create_session(&a, "x = 1\n").unwrap();
+    let mut seen = Vec::new();
+    let done = workspace.update(&a, |text| {
+        let text = text.unwrap().to_owned();
+        if seen.is_empty() {
+            fs::write(workspace.session_path(&a), "x = 2\n").unwrap();
+        }
+        seen.push(text.clone());
+        let history = Some(("exp_1".to_owned(), epoch(1, 0.5)));
+        Ok::<_, Infallible>(Update { text: Some(text + "y = 1\n"), history, value: () })
+    });
+    done.unwrap().unwrap();
+    assert_eq!(seen, ["x = 1\n", "x = 2\n"]);
+    assert_eq!(workspace.session_text(&a).unwrap().unwrap(), "x = 2\ny = 1\n");
+    assert_eq!(workspace.history("a", "exp_1").unwrap(), [epoch(1, 0.5)]);
+}
+
+#[test]
+fn history_grows_by_a_line_an_epoch_and_a_repeated_report_adds_none() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    report(&workspace, "2", epoch(2, 0.4)).unwrap();
+    report(&workspace, "2", epoch(2, 0.4)).unwrap();
+    report(&workspace, "3", epoch(1, 0.3)).unwrap();
+    expect![[r#"
+        {"epoch":1,"metrics":{"loss":0.5}}
+        {"epoch":2,"metrics":{"loss":0.4}}
+        {"epoch":1,"metrics":{"loss":0.3}}
+    "#]]
+    .assert_eq(&fs::read_to_string(dir.path().join("history/a/exp_1.jsonl")).unwrap());
+}
+
+#[test]
+fn half_a_line_of_history_costs_only_itself() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    let path = dir.path().join("history/a/exp_1.jsonl");
+    fs::write(&path, fs::read_to_string(&path).unwrap() + "{\"epoch\":2,\"me").unwrap();
+    report(&workspace, "2", epoch(2, 0.4)).unwrap();
+    assert_eq!(workspace.history("a", "exp_1").unwrap(), [epoch(1, 0.5), epoch(2, 0.4)]);
+}
+
+#[test]
+fn what_is_not_saved_leaves_no_line_of_history() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    // The session becomes a folder while its update is under way.
+    let path = dir.path().join("sessions/a.toml");
+    let error = workspace
+        .update(&id("a"), |_| {
+            fs::remove_file(&path).unwrap();
+            fs::create_dir(&path).unwrap();
+            let history = Some(("exp_1".to_owned(), epoch(2, 0.4)));
+            Ok::<_, Infallible>(Update { text: Some("2".to_owned()), history, value: () })
+        })
+        .unwrap_err();
+    expect!["`…/sessions/a.toml`: a folder is where a file should be; move it away"]
+        .assert_eq(&told(&dir, &error));
+    assert_eq!(workspace.history("a", "exp_1").unwrap(), [epoch(1, 0.5)]);
+}
+
+#[test]
+fn ids_that_lead_elsewhere_have_no_history() {
+    let (dir, workspace) = workspace();
+    for experiment in ["../../x", "a/b", "", ".", "nul", &"x".repeat(300)] {
+        assert_eq!(workspace.history("a", experiment).unwrap(), []);
+        let error = workspace.create_history(&id("a"), experiment, &[]).unwrap_err();
+        assert!(matches!(error, StoreError::NoHistory(_)), "{experiment}");
+    }
+    assert_eq!(workspace.history("../a", "exp_1").unwrap(), []);
+    assert_eq!(dir.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn the_current_session_is_kept_as_long_as_it_is_there() {
+    let (dir, workspace) = workspace();
+    assert_eq!(workspace.current().unwrap(), None);
+    workspace.set_current(None).unwrap();
+    workspace.create_session(&id("a"), "").unwrap();
+    workspace.set_current(Some(&id("a"))).unwrap();
+    assert_eq!(workspace.current().unwrap(), Some(id("a")));
+    workspace.delete_session(&id("a")).unwrap();
+    assert_eq!(workspace.current().unwrap(), None);
+    fs::write(dir.path().join(".nestling/current"), "../../etc/passwd\n").unwrap();
+    assert_eq!(workspace.current().unwrap(), None);
+    workspace.set_current(None).unwrap();
+    assert!(!dir.path().join(".nestling/current").exists());
+}
+
+#[test]
+fn sessions_are_listed_newest_first() {
+    let (dir, workspace) = workspace();
+    assert_eq!(workspace.saved_sessions().unwrap(), []);
+    for (name, age) in [("a", 30), ("b", 10), ("c", 20)] {
+        workspace.create_session(&id(name), "").unwrap();
+        let file = dir.path().join("sessions").join(format!("{name}.toml"));
+        let file = fs::File::options().write(true).open(file).unwrap();
+        file.set_modified(SystemTime::now() - std::time::Duration::from_secs(age)).unwrap();
+    }
+    let ids: Vec<_> = workspace.saved_sessions().unwrap().into_iter().map(|it| it.id).collect();
+    assert_eq!(ids, ["b", "c", "a"]);
+}
+
+#[test]
+fn a_session_is_never_made_over_another() {
+    let (dir, workspace) = workspace();
+    workspace.create_session(&id("a"), "1").unwrap();
+    workspace.create_session(&id("b"), "2").unwrap();
+    let same = |text: &str| Ok::<_, Infallible>(text.to_owned());
+    for error in [
+        workspace.create_session(&id("a"), "3").unwrap_err(),
+        workspace.rename_session(&id("b"), &id("a"), same).unwrap_err(),
+        workspace.copy_session(&id("b"), &id("a"), same).unwrap_err(),
+    ] {
+        expect!["there is a session `a` already; choose another ID, or delete that one first"]
+            .assert_eq(&told(&dir, &error));
+    }
+    assert_eq!(workspace.session_text(&id("a")).unwrap().unwrap(), "1");
+    assert_eq!(workspace.session_text(&id("b")).unwrap().unwrap(), "2");
+}
+
+#[test]
+fn copies_and_renames_take_the_history_along() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "a", epoch(1, 0.5)).unwrap();
+    let to = |text: &'static str| move |_: &str| Ok::<_, Infallible>(text.to_owned());
+    assert_eq!(workspace.copy_session(&id("a"), &id("b"), to("b")).unwrap(), Ok(true));
+    assert_eq!(workspace.rename_session(&id("a"), &id("c"), to("c")).unwrap(), Ok(true));
+    assert_eq!(workspace.rename_session(&id("a"), &id("d"), to("d")).unwrap(), Ok(false));
+    for (session, text) in [("a", None), ("b", Some("b")), ("c", Some("c")), ("d", None)] {
+        assert_eq!(workspace.session_text(&id(session)).unwrap().as_deref(), text);
+        assert_eq!(workspace.history(session, "exp_1").unwrap().len(), usize::from(text.is_some()));
+    }
+    assert!(workspace.delete_session(&id("b")).unwrap());
+    assert!(!workspace.delete_session(&id("b")).unwrap());
+    assert!(!dir.path().join("history/b").exists());
+}
+
+#[test]
+fn a_file_in_place_of_the_folder_is_told() {
+    let (dir, workspace) = workspace();
+    fs::write(dir.path().join("sessions"), "").unwrap();
+    let place = "`…/sessions`: a file is where a folder should be; move it away";
+    assert_eq!(told(&dir, &workspace.create_session(&id("a"), "").unwrap_err()), place);
+    assert_eq!(told(&dir, &report(&workspace, "", epoch(1, 0.1)).unwrap_err()), place);
+    assert_eq!(told(&dir, &workspace.saved_sessions().unwrap_err()), place);
+}
+
+#[test]
+fn a_root_that_is_not_there_is_not_made() {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = Workspace::at(dir.path().join("typo"));
+    let error = workspace.create_session(&id("a"), "").unwrap_err();
+    expect!["`…/typo/.nestling`: the folder it lies in is not there"]
+        .assert_eq(&told(&dir, &error));
+    assert_eq!(dir.path().read_dir().unwrap().count(), 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_within_the_workspace_only() {
+    use std::os::unix::fs::symlink;
+
+    let outside = tempfile::tempdir().unwrap();
+    fs::write(outside.path().join("x.toml"), "x = 1\n").unwrap();
+    let (dir, workspace) = workspace();
+    workspace.create_session(&id("b"), "1").unwrap();
+    symlink("b.toml", dir.path().join("sessions/a.toml")).unwrap();
+    symlink(outside.path().join("x.toml"), dir.path().join("sessions/x.toml")).unwrap();
+
+    report(&workspace, "2", epoch(1, 0.5)).unwrap();
+    assert!(dir.path().join("sessions/a.toml").is_symlink());
+    assert_eq!(workspace.session_text(&id("b")).unwrap().unwrap(), "2");
+
+    let text = Update { text: Some("3".to_owned()), history: None, value: () };
+    let error = workspace.update(&id("x"), |_| Ok::<_, Infallible>(text.clone())).unwrap_err();
+    expect!["`…/sessions/x.toml` leads out of the workspace, where nothing is ever written; put the file in place of the link, or work in the workspace that it lies in"]
+        .assert_eq(&told(&dir, &error));
+
+    symlink(outside.path(), dir.path().join("history/b")).unwrap();
+    assert!(matches!(
+        workspace.create_history(&id("b"), "exp_1", &[]),
+        Err(StoreError::Outside(_))
+    ));
+    assert_eq!(fs::read_to_string(outside.path().join("x.toml")).unwrap(), "x = 1\n");
+    assert_eq!(outside.path().read_dir().unwrap().count(), 1);
+}
