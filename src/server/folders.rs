@@ -43,6 +43,16 @@ impl Folder {
         files.filter_map(|path| self.uri_of(&path).map(|uri| (path, uri))).collect()
     }
 
+    /// Its workspace.
+    pub(super) fn workspace(&self) -> &Workspace {
+        &self.workspace
+    }
+
+    /// Whether someone who says `path` means this one.
+    pub(super) fn is(&self, path: &Path) -> bool {
+        self.path == path || self.workspace.root() == path
+    }
+
     /// Where a session of its workspace may be.
     pub(super) fn a_session(&self) -> PathBuf {
         self.workspace.sessions_folder().join("session.toml")
@@ -91,17 +101,7 @@ impl Folders {
 
     /// The settings for a document.
     pub(super) fn settings(&mut self, location: &Location) -> Arc<Settings> {
-        let Some(folder) = location.path().and_then(Path::parent) else {
-            return Arc::default();
-        };
-        let root = match self.roots.get(folder) {
-            Some(root) => root.clone(),
-            None => {
-                let root = self.root_of(folder);
-                self.roots.insert(folder.to_owned(), root.clone());
-                root
-            }
-        };
+        let Some(root) = self.root(location) else { return Arc::default() };
         let read = |root: &Path| match Workspace::at(root).config() {
             Ok(config) => config.map(|config| config.settings).unwrap_or_default(),
             Err(error) => {
@@ -110,6 +110,17 @@ impl Folders {
             }
         };
         Arc::clone(self.settings.entry(root).or_insert_with_key(|root| read(root)))
+    }
+
+    /// The root of the workspace that a file belongs to; nothing for what is no file.
+    pub(super) fn root(&mut self, location: &Location) -> Option<PathBuf> {
+        let folder = location.path().and_then(Path::parent)?;
+        if let Some(root) = self.roots.get(folder) {
+            return Some(root.clone());
+        }
+        let root = self.root_of(folder);
+        self.roots.insert(folder.to_owned(), root.clone());
+        Some(root)
     }
 
     /// The nearest folder with a `nestling.toml`, which may be in the editor only.

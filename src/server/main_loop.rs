@@ -11,6 +11,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
 use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
+use super::commands::Step;
 use super::convert::from_lsp::clamp_changes;
 use super::diagnostics::{Checked, CheckedFile, Unchanged};
 use super::features;
@@ -34,6 +35,8 @@ pub(super) enum Event {
     FileChecked(CheckedFile),
     /// The answer to a question about the workspace would say nothing new.
     NothingNew(Unchanged),
+    /// Something happened to a command.
+    Command(Step),
     /// The client has had its time to show an edit in its text.
     EditDue(u64),
     /// Some work takes so long that the client should show it.
@@ -123,6 +126,7 @@ impl MainLoop {
             Event::FilesFound(files) => self.with_state(|state| state.check_files(files)),
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
+            Event::Command(step) => self.with_state(|state| state.command_step(step)),
             Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
@@ -158,6 +162,7 @@ impl MainLoop {
                 responder.answer(Ok(Value::Null));
                 self.phase = Phase::ShutDown;
             }
+            "workspace/executeCommand" => state.execute_command(&params, responder),
             "workspace/diagnostic" => state.workspace_diagnostics(params, responder),
             _ => match features::find(method) {
                 Some(feature) => match (feature.prepare)(state, params) {

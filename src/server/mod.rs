@@ -6,6 +6,7 @@
 //! one file in `features` and one line in its table.
 
 mod capabilities;
+mod commands;
 mod convert;
 mod diagnostics;
 mod documents;

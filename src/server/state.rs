@@ -9,6 +9,7 @@ use tower_lsp::jsonrpc::Id;
 use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
+use super::commands::Queues;
 use super::diagnostics::{Disk, Pull, Push};
 use super::documents::{Content, OpenDocument};
 use super::editing::Editing;
@@ -39,6 +40,8 @@ pub(super) struct State {
     pub(super) folders: Folders,
     /// What the client was asked.
     pub(super) requests: Requests,
+    /// The commands that wait for their turn.
+    pub(super) commands: Queues,
     /// Edits that the client was asked to make.
     pub(super) editing: Editing,
     /// Long work that the client may be shown.
@@ -68,6 +71,7 @@ impl State {
             documents: FxHashMap::default(),
             folders: Folders::default(),
             requests: Requests::default(),
+            commands: Queues::default(),
             editing: Editing::default(),
             progresses: Progresses::default(),
             pending: Pending::default(),

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll};
 
 use futures::channel::{mpsc, oneshot};
@@ -69,14 +69,22 @@ impl WeakResponder {
 struct Debt {
     id: Id,
     cancelled: AtomicBool,
-    sender: Mutex<Option<oneshot::Sender<Response>>>,
+    owed: Mutex<Owed>,
+}
+
+#[derive(Debug)]
+struct Owed {
+    /// Takes the answer; `None` once it is given.
+    sender: Option<oneshot::Sender<Response>>,
+    /// It is too late to cancel.
+    is_kept: bool,
 }
 
 impl Responder {
     fn new(id: Id) -> (Self, oneshot::Receiver<Response>) {
         let (sender, receiver) = oneshot::channel();
-        let sender = Mutex::new(Some(sender));
-        let debt = Debt { id, cancelled: AtomicBool::new(false), sender };
+        let owed = Mutex::new(Owed { sender: Some(sender), is_kept: false });
+        let debt = Debt { id, cancelled: AtomicBool::new(false), owed };
         (Self { debt: Arc::new(debt) }, receiver)
     }
 
@@ -90,10 +98,20 @@ impl Responder {
         self.debt.settle(answer);
     }
 
-    /// Answers that the client does not want the answer any more.
+    /// Answers that the client does not want the answer any more, unless it is too late for that.
     pub(in crate::server) fn cancel(&self) {
-        self.debt.cancelled.store(true, Ordering::Relaxed);
-        self.answer(Err(Error::request_cancelled()));
+        if !self.debt.owed().is_kept {
+            self.debt.cancelled.store(true, Ordering::Relaxed);
+            self.answer(Err(Error::request_cancelled()));
+        }
+    }
+
+    /// From now on it is too late to cancel: what was asked for is being done and cannot be taken
+    /// back. `false` if the request has been cancelled (or answered) already.
+    pub(in crate::server) fn keep(&self) -> bool {
+        let mut owed = self.debt.owed();
+        owed.is_kept = true;
+        owed.sender.is_some()
     }
 
     /// Set when the client does not want the answer any more.
@@ -108,13 +126,17 @@ impl Responder {
 
     /// Whether the client has its answer.
     pub(in crate::server) fn is_answered(&self) -> bool {
-        self.debt.sender.lock().unwrap_or_else(PoisonError::into_inner).is_none()
+        self.debt.owed().sender.is_none()
     }
 }
 
 impl Debt {
+    fn owed(&self) -> MutexGuard<'_, Owed> {
+        self.owed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn settle(&self, answer: Result<Value, Error>) {
-        let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let sender = self.owed().sender.take();
         if let Some(sender) = sender {
             // The other end is gone only when the connection is.
             let _ = sender.send(Response::from_parts(self.id.clone(), answer));
@@ -309,6 +331,20 @@ mod tests {
         let pool = Pool::start();
         pool.spawn(Priority::Editor, move || panic!("on purpose, for {:?}", responder.id()));
         assert_eq!(block_on(answer).unwrap().error(), Some(&Error::internal_error()));
+    }
+
+    #[test]
+    fn what_is_being_done_cannot_be_cancelled() {
+        let (responder, answer) = request();
+        assert!(responder.keep());
+        responder.cancel();
+        assert!(!responder.is_answered());
+        responder.answer(Ok(json!(1)));
+        assert_eq!(block_on(answer).unwrap(), Response::from_ok(Id::Number(7), json!(1)));
+
+        let (responder, _) = request();
+        responder.cancel();
+        assert!(!responder.keep(), "too late the other way round");
     }
 
     #[test]

@@ -1,0 +1,201 @@
+use std::path::PathBuf;
+use std::sync::{Arc, mpsc};
+use std::thread;
+
+use serde_json::Value;
+use tower_lsp::jsonrpc::Error;
+
+use super::document::HistoryLine;
+use super::{Command, Step, failed, invalid, session_at};
+use crate::server::location::Location;
+use crate::server::main_loop::Event;
+use crate::server::state::State;
+use crate::server::subject::Subject;
+use crate::session::ids::SessionId;
+use crate::session::operations::Outcome;
+use crate::state::{Call, StateError, WorkflowState};
+use crate::syntax::Document;
+use crate::workspace::{Update, Workspace, read};
+
+/// A command that has been done on the disk.
+#[derive(Debug)]
+pub(in crate::server) struct OnDisk {
+    command: Command,
+    result: Result<Value, Error>,
+    /// Files that may be others now.
+    touched: Vec<PathBuf>,
+}
+
+/// Does work that waits for the disk or for the workspace's lock: on a thread of its own, as it
+/// must not keep a worker of the pool from what answers the editor. There is one at a time in each
+/// workspace.
+fn off_the_pool(work: impl FnOnce() + Send + 'static) {
+    thread::spawn(work);
+}
+
+/// Finds out which session of the workspace is the current one.
+pub(super) fn find_current(command: Command, events: mpsc::Sender<Event>) {
+    off_the_pool(move || match command.workspace.current() {
+        Ok(current) => {
+            let _ = events.send(Event::Command(Step::CurrentIs(command, current)));
+        }
+        Err(error) => command.responder.answer(Err(failed(error))),
+    });
+}
+
+impl State {
+    /// Does a command about no session, or one that makes the first session.
+    pub(super) fn run_without_session(&mut self, command: Command) {
+        self.work_on_disk(command, WorkflowState::init_workflow_state);
+    }
+
+    /// Does a command about a session on the disk. One that is open is read as it is in the
+    /// editor.
+    pub(super) fn run_on_disk(&mut self, command: Command, location: &Location) {
+        let Some(id) = session_at(&command.workspace, location) else {
+            return command.responder.answer(Err(not_among_the_sessions()));
+        };
+        let open = self.subject(location).and_then(|subject| subject.document());
+        self.work_on_disk(command, move |workspace| {
+            let state = WorkflowState::on_session(workspace, id.as_str());
+            match open {
+                Some(_document) => state,
+                None => state,
+            }
+        });
+    }
+
+    /// For clients that cannot be asked to edit: changes the file of an open document. The editor
+    /// will take it in, if it has nothing of its own that is not saved.
+    pub(super) fn edit_saved(&mut self, command: Command, subject: &Subject) {
+        let Some(id) = session_at(&command.workspace, &subject.location) else {
+            return command.responder.answer(Err(not_among_the_sessions()));
+        };
+        let Some(open) = subject.document() else { return };
+        self.work_on_disk(command, move |workspace| {
+            if is_saved(&workspace, &id, &open) {
+                WorkflowState::on_session(workspace, id.as_str()).map_err(state_error)
+            } else {
+                Err(failed(
+                    "the editor cannot be asked to change this document, and has changes in it \
+                     that are not saved: save or close it first",
+                ))
+            }
+        });
+    }
+
+    /// Writes what an epoch gave, the document being edited already.
+    pub(super) fn write_history(&mut self, command: Command, outcome: Outcome, line: HistoryLine) {
+        off_the_pool(move || {
+            let HistoryLine { session, experiment, epoch } = line;
+            let written = command.workspace.update(&session, |_| {
+                let history = Some((experiment.clone(), epoch.clone()));
+                Ok::<_, Error>(Update { text: None, history, value: () })
+            });
+            let result = match written {
+                Ok(Ok(())) => Ok(Call::answer(&outcome)),
+                Ok(Err(error)) => Err(error),
+                Err(error) => Err(failed(format!(
+                    "the document is changed, but the epoch is not in the history: {error}"
+                ))),
+            };
+            command.responder.answer(result);
+        });
+    }
+
+    fn work_on_disk<E: IntoError>(
+        &mut self,
+        command: Command,
+        begin: impl FnOnce(Workspace) -> Result<WorkflowState, E> + Send + 'static,
+    ) {
+        let events = self.events.clone();
+        off_the_pool(move || {
+            if writes(&command.call) && !command.responder.keep() {
+                return;
+            }
+            let (result, touched) = match begin(command.workspace.clone()) {
+                Ok(mut state) => {
+                    let result = command.call.make(&mut state).map_err(state_error);
+                    let touched = touched(&command, &state, &result);
+                    (result, touched)
+                }
+                Err(error) => (Err(error.into_error()), Vec::new()),
+            };
+            let done = OnDisk { command, result, touched };
+            let _ = events.send(Event::Command(Step::OnDisk(done)));
+        });
+    }
+
+    /// A command has been done on the disk.
+    pub(super) fn command_done(&mut self, done: OnDisk) {
+        done.command.responder.answer(done.result);
+        for path in done.touched {
+            if let Some(uri) = self.folders.uri_of(&path) {
+                self.changed_on_disk(&uri);
+            }
+        }
+    }
+}
+
+trait IntoError {
+    fn into_error(self) -> Error;
+}
+
+impl IntoError for Error {
+    fn into_error(self) -> Error {
+        self
+    }
+}
+
+impl IntoError for StateError {
+    fn into_error(self) -> Error {
+        state_error(self)
+    }
+}
+
+fn state_error(error: StateError) -> Error {
+    match error {
+        StateError::Id(error) => invalid(error.to_string()),
+        error => failed(error),
+    }
+}
+
+fn not_among_the_sessions() -> Error {
+    failed("this document is not in the workspace's `sessions/`: save it there first")
+}
+
+/// Whether the file has the text that is open in the editor.
+fn is_saved(workspace: &Workspace, id: &SessionId, open: &Arc<Document>) -> bool {
+    const BOM: char = '\u{feff}';
+    let saved = read(&workspace.session_path(id));
+    saved.is_ok_and(|text| text.trim_start_matches(BOM) == open.text().trim_start_matches(BOM))
+}
+
+/// Whether a call may change what is on the disk.
+fn writes(call: &Call) -> bool {
+    const READS: [&str; 6] = ["init_", "generate_", "get_", "has_", "list_", "export"];
+    match call {
+        Call::Edit(_) => true,
+        Call::Other { name, .. } => !READS.iter().any(|read| name.starts_with(read)),
+    }
+}
+
+/// The session files that a command may have changed, made or removed.
+fn touched(
+    command: &Command,
+    state: &WorkflowState,
+    result: &Result<Value, Error>,
+) -> Vec<PathBuf> {
+    if !writes(&command.call) {
+        return Vec::new();
+    }
+    let arguments = match &command.call {
+        Call::Edit(_) => &Value::Null,
+        Call::Other { arguments, .. } => arguments,
+    };
+    let named = ["id", "from", "to"].iter().filter_map(|name| arguments.get(name));
+    let made = result.as_ref().ok().and_then(|result| result.get("id"));
+    let named = named.chain(made).filter_map(|id| SessionId::parse(id.as_str()?).ok());
+    let sessions = named.chain(state.get_session_id().cloned());
+    sessions.map(|id| command.workspace.session_path(&id)).collect()
+}

@@ -1,0 +1,192 @@
+use std::fmt;
+use std::sync::Arc;
+
+use tower_lsp::jsonrpc::Error;
+
+use super::words::label;
+use super::{Command, Step, failed, session_at};
+use crate::catalog::Catalog;
+use crate::ide::Snapshot;
+use crate::server::editing::{DocumentEdit, Edited};
+use crate::server::location::Location;
+use crate::server::main_loop::Event;
+use crate::server::pool::Priority;
+use crate::server::state::State;
+use crate::server::subject::Subject;
+use crate::session::Session;
+use crate::session::history::Epoch;
+use crate::session::ids::{IdSource, SessionId};
+use crate::session::operations::{Change, Operation, Outcome};
+use crate::state::{Call, Ground, perform};
+use crate::syntax::{Datetime, Document};
+
+/// How often a command begins anew because someone wrote in the document meanwhile.
+const TRIES: u32 = 5;
+
+/// What a command is to do in an open document.
+pub(in crate::server) struct Planned {
+    command: Command,
+    location: Location,
+    /// `None` where the text is as it should be already.
+    edit: Option<DocumentEdit>,
+    then: Then,
+}
+
+/// What is left to do once the document is edited.
+pub(super) struct Then {
+    /// What the command gives back.
+    pub(super) outcome: Outcome,
+    /// A line for the history of an experiment.
+    pub(super) history: Option<HistoryLine>,
+}
+
+/// A line for the history of an experiment.
+pub(super) struct HistoryLine {
+    /// Of which session.
+    pub(super) session: SessionId,
+    /// Of which experiment.
+    pub(super) experiment: String,
+    /// The line.
+    pub(super) epoch: Epoch,
+}
+
+impl State {
+    /// Finds out how a command edits an open document.
+    pub(super) fn plan_edit(&mut self, command: Command, location: &Location) {
+        let Some(subject) = self.subject(location) else { return };
+        if !self.client.apply_edit {
+            return self.edit_saved(command, &subject);
+        }
+        let Some(revision) = self.documents.get(location).map(|open| open.revision) else { return };
+        let (client, events) = (Arc::clone(&self.client), self.events.clone());
+        self.pool.spawn(Priority::Editor, move || {
+            let Call::Edit(operation) = &command.call else { return };
+            let session = session_at(&command.workspace, &subject.location);
+            let planned =
+                history_so_far(&command, operation, session.as_ref()).and_then(|so_far| {
+                    let (snapshot, change) = plan(operation, &subject, &so_far)?;
+                    let Change { edits, outcome, history } = change;
+                    let history = history_line(session, history)?;
+                    if edits.is_empty() {
+                        return Ok((None, Then { outcome, history }));
+                    }
+                    let is_made = is_made(operation.clone(), outcome.clone(), &snapshot, so_far);
+                    let label = label(operation);
+                    let edit =
+                        DocumentEdit::new(&subject, revision, &label, edits, &client, is_made);
+                    let edit = edit.ok_or_else(Error::internal_error)?;
+                    Ok((Some(edit), Then { outcome, history }))
+                });
+            let (edit, then) = match planned {
+                Ok(planned) => planned,
+                Err(error) => return command.responder.answer(Err(error)),
+            };
+            let planned = Planned { command, location: subject.location, edit, then };
+            let _ = events.send(Event::Command(Step::Planned(Box::new(planned))));
+        });
+    }
+
+    /// Lets the client edit a document as a command wants it.
+    pub(super) fn edit_as_planned(&mut self, planned: Planned) {
+        let Planned { mut command, location, edit, then } = planned;
+        let Some(edit) = edit else { return self.document_edited(command, then) };
+        // From here on the client decides whether it happens.
+        if !command.responder.keep() {
+            return;
+        }
+        self.edit_document(edit, move |state, edited| match edited {
+            Edited::Done => state.document_edited(command, then),
+            Edited::Outdated if command.outdated < TRIES => {
+                command.outdated += 1;
+                state.run_command(command, location);
+            }
+            Edited::Outdated => {
+                let message = "the document changed again and again while it was to be edited; \
+                               run the command again when nobody types in it";
+                command.responder.answer(Err(failed(message)));
+            }
+            Edited::Refused(reason) => {
+                let message = format!("the editor did not make the change: {reason}");
+                command.responder.answer(Err(failed(message)));
+            }
+        });
+    }
+
+    fn document_edited(&mut self, command: Command, then: Then) {
+        match then.history {
+            Some(line) => self.write_history(command, then.outcome, line),
+            None => command.responder.answer(Ok(Call::answer(&then.outcome))),
+        }
+    }
+}
+
+/// The change that `operation` makes of an open document.
+fn plan(
+    operation: &Operation,
+    subject: &Subject,
+    history: &[Epoch],
+) -> Result<(Snapshot, Change), Error> {
+    let snapshot = subject.snapshot().ok_or_else(|| {
+        failed("this document is no session: those lie in `sessions/` or have a `[session]`")
+    })?;
+    let ground = Ground {
+        catalog: &snapshot.catalog,
+        settings: &snapshot.settings,
+        stem: snapshot.stem.as_deref(),
+        now: snapshot.now,
+        history,
+    };
+    let change = perform(&snapshot.document, operation, ground, &mut IdSource::from_entropy());
+    let change = change.map_err(failed)?;
+    Ok((snapshot, change))
+}
+
+/// What is on the disk of the epochs of the experiment that `operation` reports one of.
+fn history_so_far(
+    command: &Command,
+    operation: &Operation,
+    session: Option<&SessionId>,
+) -> Result<Vec<Epoch>, Error> {
+    match operation.reports_on().zip(session) {
+        Some((experiment, session)) => {
+            command.workspace.history(session.as_str(), experiment).map_err(failed)
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+fn history_line(
+    session: Option<SessionId>,
+    line: Option<(String, Epoch)>,
+) -> Result<Option<HistoryLine>, Error> {
+    let Some((experiment, epoch)) = line else { return Ok(None) };
+    let session = session.ok_or_else(|| {
+        failed("epochs are kept for sessions in `sessions/` only: save this document there first")
+    })?;
+    Ok(Some(HistoryLine { session, experiment, epoch }))
+}
+
+/// Whether a text shows what `operation` was to do, whatever else has changed in it.
+fn is_made(
+    operation: Operation,
+    outcome: Outcome,
+    snapshot: &Snapshot,
+    history: Vec<Epoch>,
+) -> impl Fn(&Document) -> bool + Send + 'static {
+    let (catalog, now): (Arc<Catalog>, Datetime) = (Arc::clone(&snapshot.catalog), snapshot.now);
+    move |document| {
+        let session = Session::new(document, &catalog);
+        if let Outcome::Made(id) = &outcome {
+            return session.has_id(id);
+        }
+        // Done once more, it changes nothing.
+        let again = operation.apply(&session, &mut IdSource::from_entropy(), now, &history);
+        again.is_ok_and(|change| change.edits.is_empty())
+    }
+}
+
+impl fmt::Debug for Planned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Planned").field("command", &self.command).finish_non_exhaustive()
+    }
+}
