@@ -34,7 +34,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// The file, understood.
     pub fn session(&self) -> Session<'_> {
-        Session::new(&self.document, &self.catalog)
+        Session::new(&self.document, &self.catalog).in_folder(&self.folder)
     }
 
     /// All that is wrong with it.

@@ -11,7 +11,7 @@ use crate::text::TextRange;
 /// What is checked, and what is known beside the text.
 #[derive(Debug, Clone, Copy)]
 pub struct Input<'a> {
-    /// The file, understood.
+    /// The file, understood; it knows of `folder` too ([`Session::in_folder`]).
     pub session: &'a Session<'a>,
     /// The file's name without `.toml`; `None` where it has none (standard input).
     pub stem: Option<&'a str>,

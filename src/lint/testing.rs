@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use expect_test::Expect;
 
-use super::{Diagnostic, FixAction, FixScope, Input, Settings};
+use super::{Diagnostic, FixAction, FixScope, Input, Settings, Severity};
 use crate::catalog::Catalog;
 use crate::session::Session;
-use crate::session::samples::DatasetFolder;
+use crate::session::samples::{ClassSamples, DatasetFolder, Samples};
 use crate::syntax::{Datetime, Document};
 use crate::text::{Position, PositionEncoding, TextRange, apply_edits};
 
@@ -27,14 +27,17 @@ pub(super) fn check_rule(code: &str, fixture: &str, expected: Expect) {
 /// Applies the one fix of `code` whose title contains `title_part`; a carriage return is shown
 /// as `␍`.
 pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expect) {
-    let found = diagnostics_of(code, before);
+    check_fix_among(&diagnostics_of(code, before), title_part, before, after);
+}
+
+fn check_fix_among(found: &[Diagnostic], title_part: &str, before: &str, after: Expect) {
     let fixes: Vec<_> = found
         .iter()
         .flat_map(|diagnostic| &diagnostic.fixes)
         .filter(|fix| fix.title.contains(title_part))
         .collect();
     let [fix] = fixes[..] else {
-        panic!("{} fixes are called “{title_part}” in\n{}", fixes.len(), render(before, &found));
+        panic!("{} fixes are called “{title_part}” in\n{}", fixes.len(), render(before, found));
     };
     match &fix.action {
         FixAction::Edit(edits) => {
@@ -43,6 +46,40 @@ pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expec
         }
         FixAction::RenameFile(stem) => after.assert_eq(&format!("rename to {stem}.toml")),
     }
+}
+
+/// All diagnostics of `fixture`, but for hints, where the dataset's folder is this.
+pub(super) fn check_in(folder: DatasetFolder, fixture: &str, expected: Expect) {
+    let mut found = diagnostics_with(fixture, &folder);
+    found.retain(|diagnostic| {
+        diagnostic.code != "missing-key" && diagnostic.severity > Severity::Hint
+    });
+    expected.assert_eq(&render(fixture, &found));
+}
+
+/// What [`check_fix`] does, where the dataset's folder is this.
+pub(super) fn check_fix_in(
+    folder: DatasetFolder,
+    code: &str,
+    title_part: &str,
+    before: &str,
+    after: Expect,
+) {
+    let mut found = diagnostics_with(before, &folder);
+    found.retain(|diagnostic| diagnostic.code == code);
+    check_fix_among(&found, title_part, before, after);
+}
+
+/// A dataset of three classes that differ much in size, and one that is empty.
+pub(super) fn malware() -> Samples {
+    let class = |(name, undivided): (&str, u64)| ClassSamples {
+        name: name.to_owned(),
+        undivided,
+        ..ClassSamples::default()
+    };
+    let classes =
+        [("Adialer.C", 120), ("Agent.FYI", 0), ("Allaple.A", 2900), ("Yuner.A", 800)].map(class);
+    Samples { classes: classes.into(), ..Samples::default() }
 }
 
 /// `text` after the first fix of the first diagnostic of `code`; `None` if there is no such
@@ -87,14 +124,28 @@ pub(super) fn diagnostics_in(
     stem: Option<&str>,
     settings: &Settings,
 ) -> Vec<Diagnostic> {
+    diagnostics_of_all(fixture, stem, settings, &DatasetFolder::Unknown)
+}
+
+/// All diagnostics of `fixture` with all their fixes, where the dataset's folder is `folder`.
+pub(super) fn diagnostics_with(fixture: &str, folder: &DatasetFolder) -> Vec<Diagnostic> {
+    diagnostics_of_all(fixture, Some("swift-golden-falcon"), &Settings::default(), folder)
+}
+
+fn diagnostics_of_all(
+    fixture: &str,
+    stem: Option<&str>,
+    settings: &Settings,
+    folder: &DatasetFolder,
+) -> Vec<Diagnostic> {
     let document = Document::parse(fixture);
-    let session = Session::new(&document, Catalog::builtin());
+    let session = Session::new(&document, Catalog::builtin()).in_folder(folder);
     super::check(Input {
         session: &session,
         stem,
         settings,
         fixes: FixScope::All,
-        folder: &DatasetFolder::Unknown,
+        folder,
         conflicts: &[],
         now: now(),
         cancelled: None,

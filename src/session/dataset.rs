@@ -1,6 +1,7 @@
+use super::samples::DatasetFolder;
 use super::{Spanned, Values};
 use crate::catalog::Catalog;
-use crate::syntax::{Array, Node, Table};
+use crate::syntax::{Array, Document, Node, Table};
 
 /// The dataset configuration; absent keys have their defaults.
 #[derive(Debug, Clone, Copy)]
@@ -8,6 +9,8 @@ pub struct Dataset<'a> {
     /// `[dataset]`, if the file has it.
     pub table: Option<Table<'a>>,
     pub(super) catalog: &'a Catalog,
+    /// How many classes its folder has, if that is known.
+    pub(super) found_classes: Option<u64>,
 }
 
 /// How the samples are divided, in percent.
@@ -22,6 +25,21 @@ pub struct Split {
 }
 
 impl<'a> Dataset<'a> {
+    /// The dataset configuration of a file of which nothing else is asked.
+    pub fn of(document: &'a Document, catalog: &'a Catalog) -> Self {
+        let field = document.root().get("dataset");
+        let table = field.and_then(|field| field.value.as_table());
+        Self { table, catalog, found_classes: None }
+    }
+
+    pub(super) fn in_folder(self, folder: &DatasetFolder) -> Self {
+        let found = match folder {
+            DatasetFolder::Found(samples) => u64::try_from(samples.classes.len()).ok(),
+            DatasetFolder::Unknown | DatasetFolder::Missing => None,
+        };
+        Self { found_classes: found.filter(|count| *count > 0), ..self }
+    }
+
     /// Its values as the catalog means them, defaults included.
     pub fn values(&self) -> Values<'a> {
         Values::new(self.catalog.table("dataset"), self.table)
@@ -34,10 +52,16 @@ impl<'a> Dataset<'a> {
         Some((height.try_into().ok()?, width.try_into().ok()?))
     }
 
-    /// The number of classes listed; `None` where the list is absent or empty: then every class
-    /// found on disk counts.
+    /// The number of classes: those listed, or every class found on disk where none is. `None`
+    /// where neither is known.
     pub fn class_count(&self) -> Option<u64> {
-        self.class_list()?.len().try_into().ok().filter(|count| *count > 0)
+        let listed = self.class_list().and_then(|list| list.len().try_into().ok());
+        listed.filter(|count| *count > 0).or(self.found_classes)
+    }
+
+    /// Whether it lists its classes; else every class found on disk counts.
+    pub fn lists_classes(&self) -> bool {
+        self.class_list().is_some_and(|list| list.len() > 0)
     }
 
     /// The names of the classes listed, with their places.
@@ -45,6 +69,14 @@ impl<'a> Dataset<'a> {
         let list = self.class_list();
         let name = |node: Node<'a>| Some(Spanned { value: node.as_str()?, range: node.range() });
         list.into_iter().flat_map(|list| list.elements()).filter_map(name)
+    }
+
+    /// `dataset.path`, where it says something.
+    pub fn path(&self) -> Option<Spanned<&'a str>> {
+        let values = self.values();
+        let node = values.written(values.key("path")?)?.value;
+        let value = node.as_str().filter(|path| !path.trim().is_empty())?;
+        Some(Spanned { value, range: node.range() })
     }
 
     /// `classes`, in its present or an older spelling.
@@ -57,6 +89,21 @@ impl<'a> Dataset<'a> {
     pub fn split_values(&self) -> Values<'a> {
         let table = self.table.and_then(|table| table.get("split")?.value.as_table());
         Values::new(self.catalog.table("dataset.split"), table)
+    }
+
+    /// `[dataset.imbalance]`: its values, defaults included.
+    pub fn imbalance_values(&self) -> Values<'a> {
+        let values = self.values();
+        let written = values.key("imbalance").and_then(|spec| values.written(spec));
+        let table = written.and_then(|field| field.value.as_table());
+        Values::new(self.catalog.table("dataset.imbalance"), table)
+    }
+
+    /// The values below `selective` in `[dataset.imbalance]`, where that is in force.
+    pub fn selective_values(&self) -> Option<Values<'a>> {
+        let values = self.imbalance_values();
+        let table = values.written(values.key("selective")?)?.value.as_table()?;
+        Some(Values::new(self.catalog.table("dataset.imbalance.selective"), Some(table)))
     }
 
     /// How the samples are divided; `None` while one of the three is not allowed.

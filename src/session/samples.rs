@@ -1,8 +1,10 @@
 //! What is known of a dataset's folder, as plain data: `workspace` looks, everyone else reads.
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::Dataset;
+use crate::text::TextRange;
 
 /// What is known of the folder that `dataset.path` names.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -93,33 +95,62 @@ impl Samples {
     }
 }
 
-impl DatasetInfo {
-    /// Divides `samples` as `dataset` says: by the folders where they divide already, else by the
-    /// split's percentages (each class on its own), or one fold for validation under
-    /// cross-validation. A class listed but not found has no samples. What is done about
-    /// imbalance does not count here: it changes training, not the images.
-    pub fn of(samples: &Samples, dataset: &Dataset<'_>) -> Self {
-        let listed: Vec<String> = dataset.classes().map(|name| name.value.to_owned()).collect();
-        let found = || samples.classes.iter().map(|class| class.name.clone()).collect();
-        let classes = if listed.is_empty() { found() } else { listed };
-        let shares = Shares::of(dataset);
+/// A class that a session takes, and what there is of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenClass<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Where the session lists it; `None` where it lists none and takes all that are found.
+    pub listed_at: Option<TextRange>,
+    /// Its folder, if there is one.
+    pub found: Option<&'a ClassSamples>,
+    /// Images to train, to validate and to test with.
+    pub parts: [u64; 3],
+}
 
-        let mut info = Self::default();
-        for name in &classes {
-            let class = samples.class(name);
-            let [train, val, test] = class.map_or([0; 3], |class| {
-                let divided = shares.divide(class.undivided);
-                [class.train + divided[0], class.val + divided[1], class.test + divided[2]]
+impl Samples {
+    /// The classes that `dataset` takes, each once, divided as it says: by the folders where they
+    /// divide already, else by the split's percentages (each class on its own), or one fold for
+    /// validation under cross-validation. What is done about imbalance does not count here: it
+    /// changes training, not the images.
+    pub fn taken<'a>(&'a self, dataset: &Dataset<'a>) -> Vec<TakenClass<'a>> {
+        let shares = Shares::of(dataset);
+        let taken = |name: &'a str, listed_at, found: Option<&'a ClassSamples>| {
+            let parts = found.map_or([0; 3], |class| {
+                let [train, val, test] = shares.divide(class.undivided);
+                [class.train + train, class.val + val, class.test + test]
             });
+            TakenClass { name, listed_at, found, parts }
+        };
+        if !dataset.lists_classes() {
+            return self
+                .classes
+                .iter()
+                .map(|class| taken(&class.name, None, Some(class)))
+                .collect();
+        }
+        let mut seen = FxHashSet::default();
+        let listed = dataset.classes().filter(|name| seen.insert(name.value));
+        listed.map(|name| taken(name.value, Some(name.range), self.class(name.value))).collect()
+    }
+}
+
+impl DatasetInfo {
+    /// What `dataset` takes of `samples`, divided as it says ([`Samples::taken`]). A class that is
+    /// listed but not found has no samples.
+    pub fn of(samples: &Samples, dataset: &Dataset<'_>) -> Self {
+        let mut info = Self::default();
+        for class in samples.taken(dataset) {
+            let [train, val, test] = class.parts;
+            info.total_train += train;
+            info.total_val += val;
+            info.total_test += test;
+            info.classes.push(class.name.to_owned());
             info.train_samples.push(train);
             info.val_samples.push(val);
             info.test_samples.push(test);
-            info.sample_paths.push(class.map(|c| c.sample_paths.clone()).unwrap_or_default());
+            info.sample_paths.push(class.found.map_or_else(Vec::new, |c| c.sample_paths.clone()));
         }
-        info.total_train = info.train_samples.iter().sum();
-        info.total_val = info.val_samples.iter().sum();
-        info.total_test = info.test_samples.iter().sum();
-        info.classes = classes;
         info
     }
 }

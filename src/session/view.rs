@@ -1,4 +1,5 @@
 use super::index::Index;
+use super::samples::DatasetFolder;
 use crate::catalog::Catalog;
 use crate::session::{Dataset, Entry, Experiment, Library, Model, Spanned, Training};
 use crate::syntax::{Document, Field, Table};
@@ -8,6 +9,7 @@ use crate::syntax::{Document, Field, Table};
 pub struct Session<'a> {
     document: &'a Document,
     catalog: &'a Catalog,
+    dataset: Dataset<'a>,
     models: Entries<'a>,
     trainings: Entries<'a>,
     experiments: Entries<'a>,
@@ -32,12 +34,21 @@ impl<'a> Session<'a> {
         Self {
             document,
             catalog,
+            dataset: Dataset::of(document, catalog),
             models: Entries::find(document, catalog, Library::Models),
             trainings: Entries::find(document, catalog, Library::Trainings),
             model_uses: uses(|entry| entry.names.model_id),
             training_uses: uses(|entry| entry.names.training_id),
             experiments,
         }
+    }
+
+    /// The same, with what is known of the dataset's folder: its classes count where the file
+    /// lists none.
+    #[must_use]
+    pub fn in_folder(mut self, folder: &DatasetFolder) -> Self {
+        self.dataset = self.dataset.in_folder(folder);
+        self
     }
 
     /// The file.
@@ -63,9 +74,7 @@ impl<'a> Session<'a> {
 
     /// The dataset configuration.
     pub fn dataset(&self) -> Dataset<'a> {
-        let field = self.document.root().get("dataset");
-        let table = field.and_then(|field| field.value.as_table());
-        Dataset { table, catalog: self.catalog }
+        self.dataset
     }
 
     /// The field that holds a library, if the file has it.

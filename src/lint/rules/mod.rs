@@ -1,10 +1,14 @@
 //! One file a rule. To add one: write its file, name it in the list of modules and in [`ALL`].
 
+mod batch_exceeds_dataset;
+mod class_imbalance;
+mod dataset_missing;
 mod deprecated_key;
 mod duplicate_experiment;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_name;
+mod empty_class;
 mod heads_divide_embedding;
 mod huge_layer;
 mod inapplicable_key;
@@ -23,6 +27,7 @@ mod split_sum;
 mod status_conflict;
 pub(super) mod syntax;
 mod toml_1_1;
+mod unknown_class;
 mod unknown_key;
 mod unknown_model;
 mod unknown_training;
@@ -67,6 +72,11 @@ pub const ALL: &[&Rule] = &[
     &input_too_small::RULE,
     &huge_layer::RULE,
     &split_sum::RULE,
+    &batch_exceeds_dataset::RULE,
+    &dataset_missing::RULE,
+    &unknown_class::RULE,
+    &empty_class::RULE,
+    &class_imbalance::RULE,
 ];
 
 /// The rule with this code.

@@ -6,8 +6,9 @@ use expect_test::expect_file;
 use rustc_hash::FxHashSet;
 
 use super::ALL;
-use crate::lint::testing::diagnostics;
+use crate::lint::testing::{diagnostics_with, malware};
 use crate::lint::{Rule, Severity};
+use crate::session::samples::DatasetFolder;
 
 /// The codes that users, editors and scripts rely on.
 const CODES: &[(&str, Severity)] = &[
@@ -41,6 +42,11 @@ const CODES: &[(&str, Severity)] = &[
     ("input-too-small", Severity::Error),
     ("huge-layer", Severity::Warning),
     ("split-sum", Severity::Error),
+    ("batch-exceeds-dataset", Severity::Warning),
+    ("dataset-missing", Severity::Warning),
+    ("unknown-class", Severity::Warning),
+    ("empty-class", Severity::Warning),
+    ("class-imbalance", Severity::Info),
 ];
 
 #[test]
@@ -55,14 +61,27 @@ fn codes_and_severities_are_those_that_were_promised() {
 #[test]
 fn each_page_shows_an_example_of_its_own_code_and_of_no_other() {
     for rule in ALL {
-        let codes: FxHashSet<_> =
-            diagnostics(example(rule)).into_iter().map(|diagnostic| diagnostic.code).collect();
+        let codes: FxHashSet<_> = diagnostics_with(example(rule), &folder(rule))
+            .into_iter()
+            .map(|diagnostic| diagnostic.code)
+            .collect();
         // An example shows the lines that matter, so it may lack what a whole file needs.
         let beside = ["missing-key", "unused-model", "unused-training"];
         let others: Vec<_> =
             codes.iter().filter(|code| **code != rule.code && !beside.contains(code)).collect();
         assert!(codes.contains(rule.code), "{}: its example shows only {codes:?}", rule.code);
         assert!(others.is_empty(), "{}: its example shows {others:?} as well", rule.code);
+    }
+}
+
+/// What the dataset's folder holds in the example of a rule that asks.
+fn folder(rule: &Rule) -> DatasetFolder {
+    match rule.code {
+        "dataset-missing" => DatasetFolder::Missing,
+        "unknown-class" | "empty-class" | "class-imbalance" | "batch-exceeds-dataset" => {
+            DatasetFolder::Found(malware())
+        }
+        _ => DatasetFolder::Unknown,
     }
 }
 
