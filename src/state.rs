@@ -6,6 +6,7 @@
 
 mod answer;
 mod arguments;
+mod config;
 mod perform;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 pub use self::arguments::{ArgumentError, Call};
+pub use self::config::changes_of;
 pub use self::perform::{Ground, perform};
 use crate::catalog::Catalog;
 use crate::session::Library;

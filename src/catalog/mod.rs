@@ -6,6 +6,7 @@
 //! in one data file.
 
 mod error;
+mod literal;
 mod load;
 mod lookup;
 mod reference;

@@ -1,20 +1,39 @@
-//! Commands ⇄ `lint` and `workspace`; output formats.
+//! Commands ⇄ `state`, `lint` and `workspace`; output formats.
 
+mod answer;
 mod args;
+mod changes;
 mod check;
+mod dataset;
+mod dataset_scan;
+mod entries;
+mod entry_page;
+mod exchange;
+mod experiment;
 mod explain;
+mod failure;
 mod new;
 mod output;
 mod panic;
+mod place;
 mod problem;
 mod schema;
+mod scope;
+mod session;
+mod table;
+mod words;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command};
+use answer::Answer;
+use args::{Cli, Command, Operation};
+use failure::Outcome;
+use scope::Scope;
+
+use crate::session::Library;
 
 /// Runs the command line: the whole of the `nestling` program.
 pub fn run() -> ExitCode {
@@ -26,8 +45,10 @@ pub fn run() -> ExitCode {
             return u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from);
         }
     };
-    let workspace = cli.workspace.as_deref();
-    match cli.command {
+    let Cli { workspace, session, json, command } = cli;
+    let scope = Scope { workspace, session };
+    let workspace = scope.workspace.as_deref();
+    match command {
         Command::Lsp { .. } => crate::server::run(),
         Command::Check(args) => panic::caught(|| check::run(&args, workspace)),
         Command::Explain { code } => panic::caught(|| explain::run(code.as_deref())),
@@ -37,6 +58,30 @@ pub fn run() -> ExitCode {
         }
         Command::Schema { of } => panic::caught(|| schema::run(of)),
         Command::Completions { shell } => completions(shell),
+        Command::Operation(operation) => panic::caught(|| finish(operate(operation, &scope), json)),
+    }
+}
+
+/// The commands that are operations on sessions.
+fn operate(operation: Operation, scope: &Scope) -> Outcome<Answer> {
+    match operation {
+        Operation::Session(command) => session::run(command, scope),
+        Operation::Dataset(command) => dataset::run(&command, scope),
+        Operation::Model(command) => entries::run(Library::Models, &command, scope),
+        Operation::Training(command) => entries::run(Library::Trainings, &command, scope),
+        Operation::Experiment(command) => experiment::run(&command, scope),
+        Operation::Import(args) => exchange::import(&args, scope),
+        Operation::Export(args) => exchange::export(&args, scope),
+        Operation::Cache(command) => dataset::run_cache(&command, scope),
+    }
+}
+
+/// Prints what a command came to.
+fn finish(outcome: Outcome<Answer>, as_json: bool) -> ExitCode {
+    match outcome {
+        Ok(answer) if answer.print(as_json) => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::from(2),
+        Err(failure) => failure.report(as_json),
     }
 }
 

@@ -27,9 +27,15 @@ fn write_all(mut stream: impl Write, text: &[u8]) -> bool {
     }
 }
 
-/// Prints one line on standard error. Control characters (of a file's name, say) are made visible.
+/// `text` without control characters that a terminal would obey (of a file's name, say): they are
+/// made visible. Line breaks stay.
+pub fn visible(text: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(text)
+}
+
+/// Prints one line on standard error.
 pub fn error_line(line: &str) {
-    let visible = annotate_snippets::normalize_untrusted_str(line);
+    let visible = visible(line);
     // Where standard error is closed there is no one to tell.
     let _ = writeln!(io::stderr().lock(), "{visible}");
 }

@@ -21,6 +21,10 @@ pub enum Status {
 }
 
 impl Status {
+    /// All, in the order of an experiment's life.
+    pub const ALL: [Status; 5] =
+        [Self::Ready, Self::Training, Self::Paused, Self::Completed, Self::Failed];
+
     /// The status that the file calls `name`.
     pub fn from_name(name: &str) -> Option<Self> {
         match name {

@@ -105,7 +105,8 @@ fn is_called(spec: &KeySpec, key: &str) -> bool {
     spec.name == key || spec.aliases.iter().any(|alias| alias == key)
 }
 
-fn literal_of(catalog: &Catalog, wanted: Option<&ValueType>, value: &Json) -> Option<Literal> {
+/// The same for a value of the type `wanted`, where that is known.
+pub fn literal_of(catalog: &Catalog, wanted: Option<&ValueType>, value: &Json) -> Option<Literal> {
     Some(match value {
         Json::Null => return None,
         Json::Bool(value) => Literal::Boolean(*value),

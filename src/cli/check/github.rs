@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::place::Place;
 use super::report::Report;
+use crate::cli::place::Place;
 use crate::lint::Severity;
 
 /// The annotations of one file; hints only where asked for, since each takes room on the page.

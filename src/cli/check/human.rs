@@ -6,8 +6,8 @@ use annotate_snippets::{
     normalize_untrusted_str,
 };
 
-use super::place::Place;
 use super::report::{Report, Totals};
+use crate::cli::place::Place;
 use crate::lint::{Applicability, Diagnostic, Fix, FixScope, Severity};
 use crate::syntax::Document;
 use crate::text::{TextRange, TextSize};

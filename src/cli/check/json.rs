@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::place::Place;
 use super::report::Report;
+use crate::cli::place::Place;
 
 #[derive(Serialize)]
 struct Object<'a> {

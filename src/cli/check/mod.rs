@@ -4,7 +4,6 @@ mod format;
 mod github;
 mod human;
 mod json;
-mod place;
 mod report;
 mod sarif;
 mod session;

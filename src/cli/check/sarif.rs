@@ -4,8 +4,8 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::place::Place;
 use super::report::Report;
+use crate::cli::place::Place;
 use crate::lint::{Diagnostic, Fix, FixAction, RULES, Severity};
 use crate::syntax::Document;
 use crate::text::{TextEdit, TextRange};

@@ -1,6 +1,22 @@
+//! What may be said on the command line; one file a group of commands.
+
+mod check;
+mod dataset;
+mod entries;
+mod exchange;
+mod experiment;
+mod session;
+
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+
+pub use self::check::{CheckArgs, Format};
+pub use self::dataset::{CacheCommand, DatasetCommand, DatasetSetArgs};
+pub use self::entries::{AddArgs, DeleteArgs, EntryCommand, UpdateArgs};
+pub use self::exchange::{ExportArgs, ImportArgs};
+pub use self::experiment::{ExperimentCommand, ExperimentUpdateArgs};
+pub use self::session::SessionCommand;
 
 /// What the command line says.
 #[derive(Debug, Parser)]
@@ -9,6 +25,14 @@ pub struct Cli {
     /// The workspace to work in [default: the one around the current folder]
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub workspace: Option<PathBuf>,
+
+    /// The session to work on [default: the current one]
+    #[arg(long, global = true, value_name = "ID")]
+    pub session: Option<String>,
+
+    /// Answer in JSON, for scripts
+    #[arg(long, global = true)]
+    pub json: bool,
 
     /// What to do.
     #[command(subcommand)]
@@ -19,7 +43,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Say what is wrong with sessions, as the editor does
-    #[command(after_help = CHECK_EXIT_CODES)]
+    #[command(after_help = check::EXIT_CODES)]
     Check(CheckArgs),
     /// Explain a diagnostic code, or list them all
     Explain {
@@ -32,6 +56,9 @@ pub enum Command {
         #[arg(value_name = "DIR", value_hint = ValueHint::DirPath)]
         dir: Option<PathBuf>,
     },
+    /// What works on sessions.
+    #[command(flatten)]
+    Operation(Operation),
     /// Print the JSON Schema of a session file, or of `nestling.toml`
     Schema {
         /// Of which file
@@ -52,51 +79,31 @@ pub enum Command {
     },
 }
 
-const CHECK_EXIT_CODES: &str = "\
-Exit codes: 0 nothing wrong, 1 errors found (with --deny-warnings: or warnings), \
-2 something could not be checked.";
-
-/// What `nestling check` is told.
-#[derive(Debug, Args)]
-pub struct CheckArgs {
-    /// Session files, `nestling.toml`, workspace folders, or `-` for standard input
-    /// [default: the workspace]
-    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
-
-    /// How to print what is wrong
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
-
-    /// Mend what can be mended safely; standard input is printed mended
-    #[arg(long)]
-    pub fix: bool,
-
-    /// Let warnings fail the check too
-    #[arg(long)]
-    pub deny_warnings: bool,
-
-    /// Show hints too (`json` and `sarif` always have them)
-    #[arg(long)]
-    pub hints: bool,
-
-    /// The name that standard input goes by: its stem is what the session's ID must be
-    #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
-    pub stdin_filename: Option<PathBuf>,
-}
-
-/// How diagnostics are printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum Format {
-    /// With the lines in question, for people
-    #[default]
-    Human,
-    /// One array of objects, for scripts
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Annotations of GitHub Actions
-    Github,
+/// The commands that work on sessions.
+#[derive(Debug, Subcommand)]
+pub enum Operation {
+    /// Make, choose, copy, rename, list and delete sessions
+    #[command(subcommand)]
+    Session(SessionCommand),
+    /// Set, show and scan the dataset of a session
+    #[command(subcommand)]
+    Dataset(DatasetCommand),
+    /// The models of a session
+    #[command(subcommand)]
+    Model(EntryCommand),
+    /// The trainings of a session
+    #[command(subcommand)]
+    Training(EntryCommand),
+    /// The experiments of a session: a model and a training each
+    #[command(subcommand)]
+    Experiment(ExperimentCommand),
+    /// Read sessions of the older JSON format
+    Import(ImportArgs),
+    /// Print a session as JSON
+    Export(ExportArgs),
+    /// What is kept of dataset scans
+    #[command(subcommand)]
+    Cache(CacheCommand),
 }
 
 /// The files that have a schema.

@@ -1,0 +1,59 @@
+//! `nestling dataset scan`: the images of a dataset's folder, counted.
+
+use serde_json::{Value as Json, json};
+
+use super::answer::Answer;
+use super::failure::{Failure, Outcome};
+use super::scope::{Scope, session_of};
+use super::table::{Align, Cell, Table};
+use crate::session::network::Count;
+use crate::session::samples::DatasetInfo;
+
+/// Scans, or takes what is known of folders that have not changed.
+pub fn run(scope: &Scope) -> Outcome<Answer> {
+    let state = scope.session()?;
+    match state.get_dataset_info()? {
+        Some(info) => Ok(Answer::new(object(&info), table(&info))),
+        None => Err(Failure::not_found(
+            Json::Null,
+            format!(
+                "the dataset of `{}` names no folder that is there; \
+                 `nestling dataset set path=DIR` names one",
+                session_of(&state)
+            ),
+        )),
+    }
+}
+
+fn object(info: &DatasetInfo) -> Json {
+    json!({
+        "total_train": info.total_train,
+        "total_val": info.total_val,
+        "total_test": info.total_test,
+        "classes": info.classes,
+        "train_samples": info.train_samples,
+        "val_samples": info.val_samples,
+        "test_samples": info.test_samples,
+        "sample_paths": info.sample_paths,
+    })
+}
+
+fn table(info: &DatasetInfo) -> String {
+    let columns = [
+        ("Class", Align::Left),
+        ("Train", Align::Right),
+        ("Val", Align::Right),
+        ("Test", Align::Right),
+    ];
+    let mut table = Table::new(&columns);
+    let mut row = |name: &str, counts: [u64; 3]| {
+        let counts = counts.map(|count| Cell::from(Count(count).to_string()));
+        table.row(std::iter::once(Cell::from(name)).chain(counts));
+    };
+    for (at, class) in info.classes.iter().enumerate() {
+        let of = |samples: &[u64]| samples.get(at).copied().unwrap_or_default();
+        row(class, [of(&info.train_samples), of(&info.val_samples), of(&info.test_samples)]);
+    }
+    row("all", [info.total_train, info.total_val, info.total_test]);
+    table.render(super::output::wants_color())
+}

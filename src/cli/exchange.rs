@@ -1,0 +1,70 @@
+//! `nestling import` and `nestling export`: sessions as JSON.
+
+use std::path::Path;
+
+use serde_json::{Value as Json, json};
+
+use super::answer::Answer;
+use super::args::{ExportArgs, ImportArgs};
+use super::failure::{Failure, Outcome};
+use super::output;
+use super::problem::{Problem, shown};
+use super::scope::Scope;
+use crate::state::WorkflowState;
+use crate::workspace;
+
+/// Reads files of the older format. One that cannot be read does not keep the others out.
+pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
+    let mut state = WorkflowState::init_workflow_state(scope.workspace()?)?;
+    let mut made = Vec::new();
+    let mut text = String::new();
+    let mut first_failure = None;
+    for file in &args.files {
+        match state.import_legacy(file) {
+            Ok((id, notes)) => {
+                text.push_str(&format!("Imported {} as {id}\n", shown(file)));
+                for note in &notes {
+                    text.push_str(&format!("  note: {note}\n"));
+                }
+                made.push(json!({ "id": id.as_str(), "file": shown(file), "notes": notes }));
+            }
+            Err(error) => {
+                let failure = Failure::from(error);
+                if first_failure.is_some() {
+                    output::error_line(&format!("error: {}", failure.message()));
+                } else {
+                    first_failure = Some(failure);
+                }
+            }
+        }
+    }
+    let answer = Answer::new(made, output::visible(&text));
+    match first_failure {
+        None => Ok(answer),
+        Some(failure) => Err(failure.beside(answer)),
+    }
+}
+
+/// Prints a session as JSON, or writes it to a file.
+pub fn export(args: &ExportArgs, scope: &Scope) -> Outcome<Answer> {
+    let session = args.id.clone().or_else(|| scope.session.clone());
+    let state = Scope { session, ..scope.clone() }.session()?;
+    let json = if args.legacy { state.export_legacy()? } else { state.export()? };
+    match &args.output {
+        None => {
+            let text = format!("{json:#}");
+            Ok(Answer::new(json, text))
+        }
+        Some(path) => write(path, &json),
+    }
+}
+
+fn write(path: &Path, json: &Json) -> Outcome<Answer> {
+    match workspace::create(path, &format!("{json:#}\n")) {
+        Ok(()) => Ok(Answer::new(true, format!("Wrote {}", shown(path)))),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::refused(
+            format!("`{}`: there is such a file already, so nothing was written", shown(path)),
+        )),
+        Err(error) => Err(Problem::new(path, format!("it cannot be written: {error}")).into()),
+    }
+}

@@ -1,0 +1,57 @@
+use serde_json::json;
+
+use crate::catalog::{Catalog, Literal};
+use crate::cli::answer::Answer;
+use crate::cli::args::ExperimentUpdateArgs;
+use crate::cli::changes::Gathered;
+use crate::cli::entries::{not_found, text_of};
+use crate::cli::failure::{Failure, Outcome};
+use crate::cli::scope::{Scope, session_of};
+use crate::session::Library;
+use crate::session::history::Epoch;
+use crate::workspace::now;
+
+/// Changes an experiment, reports an epoch.
+pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
+    let mut gathered = Gathered::new(Catalog::builtin(), Library::Experiments.table());
+    for (key, value) in [("name", &args.name), ("status", &args.status)] {
+        if let Some(value) = value {
+            gathered.set(vec![key.to_owned()], Literal::String(value.clone()));
+        }
+    }
+    gathered.assignments(&args.values)?;
+    gathered.unsets(&args.unset)?;
+    let epoch = match args.epoch {
+        Some(epoch) => {
+            let metrics = args.metrics.iter().map(|metric| read_metric(metric));
+            Some(Epoch { epoch, metrics: metrics.collect::<Outcome<_>>()?, at: Some(now()) })
+        }
+        None => None,
+    };
+    let mut state = scope.session()?;
+    if !state.update_experiment(&args.id, gathered.changes(), epoch)? {
+        return Err(not_found(&state, Library::Experiments, &args.id, json!(false)));
+    }
+    let status = state.get_experiment(&args.id)?;
+    let status = status.as_ref().map_or("", |experiment| text_of(experiment, "status"));
+    let done = match args.epoch {
+        Some(epoch) => format!("Noted epoch {epoch} of experiment {}", args.id),
+        None => format!("Updated experiment {}", args.id),
+    };
+    let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
+    Ok(Answer::new(true, format!("{done}{status} in {}", session_of(&state))))
+}
+
+/// Reads `val_loss=0.3`. A run that diverged may report `nan` and `inf`.
+fn read_metric(argument: &str) -> Outcome<(String, f64)> {
+    let metric = argument.split_once('=').and_then(|(name, value)| {
+        let name = name.trim();
+        let value = value.trim().parse::<f64>().ok()?;
+        (!name.is_empty()).then(|| (name.to_owned(), value))
+    });
+    metric.ok_or_else(|| {
+        Failure::impossible(format!(
+            "`--metric {argument}` is not of the form NAME=NUMBER, as in `val_loss=0.3`"
+        ))
+    })
+}

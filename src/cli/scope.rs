@@ -1,0 +1,87 @@
+use std::path::PathBuf;
+
+use super::answer::Answer;
+use super::failure::{Failure, Outcome};
+use super::output;
+use super::problem::{Problem, shown};
+use crate::state::WorkflowState;
+use crate::workspace::Workspace;
+
+/// Where a command works: what `--workspace` and `--session` say.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The workspace named.
+    pub workspace: Option<PathBuf>,
+    /// The session named.
+    pub session: Option<String>,
+}
+
+impl Scope {
+    /// The workspace named, else the one around the current folder.
+    pub fn workspace(&self) -> Outcome<Workspace> {
+        if let Some(dir) = &self.workspace {
+            if dir.is_dir() {
+                return Ok(Workspace::at(dir));
+            }
+            let what = if dir.exists() { "it is no folder" } else { "there is no such folder" };
+            return Err(Problem::new(dir, what).into());
+        }
+        let here = std::env::current_dir();
+        let here = here.map_err(|error| {
+            Failure::impossible(format!("the current folder cannot be found: {error}"))
+        })?;
+        Ok(Workspace::around(&here))
+    }
+
+    /// The state, on the session named, else the current one, if there is one.
+    pub fn state(&self) -> Outcome<WorkflowState> {
+        let workspace = self.workspace()?;
+        Ok(match &self.session {
+            Some(id) => WorkflowState::on_session(workspace, id)?,
+            None => WorkflowState::init_workflow_state(workspace)?,
+        })
+    }
+
+    /// The state, for a command that is about a session that is there.
+    pub fn session(&self) -> Outcome<WorkflowState> {
+        let state = self.state()?;
+        if state.get_session_id().is_none() {
+            return Err(Failure::refused(none_chosen(&state)));
+        }
+        Ok(state)
+    }
+
+    /// Runs a command that begins a session where none is chosen, and says so if it did.
+    pub fn beginning(
+        &self,
+        command: impl FnOnce(&mut WorkflowState) -> Outcome<Answer>,
+    ) -> Outcome<Answer> {
+        let mut state = self.state()?;
+        let had_one = state.get_session_id().is_some();
+        let answer = command(&mut state);
+        if !had_one && let Some(id) = state.get_session_id() {
+            let path = shown(&state.workspace().session_path(id));
+            output::error_line(&format!(
+                "note: there was no current session, so `{id}` was made ({path})"
+            ));
+        }
+        answer
+    }
+}
+
+/// How the session in use is called in messages; after a change there always is one.
+pub fn session_of(state: &WorkflowState) -> String {
+    state.get_session_id().map_or_else(|| "the session".to_owned(), ToString::to_string)
+}
+
+/// That no session is chosen, and how to choose one.
+pub fn none_chosen(state: &WorkflowState) -> String {
+    let some = state.workspace().sessions().is_ok_and(|found| !found.is_empty());
+    let way_out = if some {
+        "`nestling session use ID` chooses one, `--session ID` names one for a single command, \
+         `nestling session list` lists them"
+    } else {
+        "this workspace has none yet; `nestling session new` makes one"
+    };
+    format!("there is no current session: {way_out}")
+}
