@@ -87,7 +87,11 @@ impl Workspace {
         self.lock_within(PATIENCE)
     }
 
-    fn lock_within(&self, patience: Duration) -> Result<Lock, LockError> {
+    /// Waits for the lock for so long.
+    ///
+    /// # Errors
+    /// As [`Workspace::lock`].
+    pub fn lock_within(&self, patience: Duration) -> Result<Lock, LockError> {
         let own = self.root().join(OWN_FOLDER);
         let folder = self.make_own_folder().map_err(|error| error.at(&own))?;
         let path = folder.join("lock");

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
@@ -15,7 +16,12 @@ use crate::session::ids::SessionId;
 use crate::session::operations::Outcome;
 use crate::state::{Call, StateError, WorkflowState};
 use crate::syntax::Document;
-use crate::workspace::{Update, Workspace, read};
+use crate::workspace::{LockError, Update, Workspace, read};
+
+/// How long a command waits for the workspace's lock.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How often it looks meanwhile whether it has been cancelled.
+const HEARKEN: Duration = Duration::from_millis(100);
 
 /// A command that has been done on the disk.
 #[derive(Debug)]
@@ -110,8 +116,13 @@ impl State {
     ) {
         let events = self.events.clone();
         off_the_pool(move || {
-            if writes(&command.call) && !command.responder.keep() {
-                return;
+            if writes(&command.call) {
+                if let Err(error) = wait_for_lock(&command) {
+                    return command.responder.answer(Err(failed(error)));
+                }
+                if !command.responder.keep() {
+                    return;
+                }
             }
             let (result, touched) = match begin(command.workspace.clone()) {
                 Ok(mut state) => {
@@ -133,6 +144,20 @@ impl State {
             if let Some(uri) = self.folders.uri_of(&path) {
                 self.changed_on_disk(&uri);
             }
+        }
+    }
+}
+
+/// Waits until nobody else writes in the workspace, or the command is cancelled. The call waits
+/// for the lock anyway, but without hearing that.
+fn wait_for_lock(command: &Command) -> Result<(), LockError> {
+    let began = Instant::now();
+    loop {
+        match command.workspace.lock_within(HEARKEN) {
+            Err(LockError::Busy { .. }) if command.responder.is_answered() => return Ok(()),
+            Err(LockError::Busy { .. }) if began.elapsed() < PATIENCE => {}
+            Err(error) => return Err(error),
+            Ok(_) => return Ok(()),
         }
     }
 }
