@@ -55,6 +55,14 @@ pub fn insert_table(document: &Document, name: &str, fields: &[(String, Literal)
     section_at(document, at, &format!("[{}]", parts.join(".")), &lines)
 }
 
+/// The edit that adds whole sections whose headers begin with `group`, where a person would put
+/// them: behind those that are there.
+pub(super) fn insert_sections(document: &Document, group: &str, sections: &str) -> TextEdit {
+    let at = end_of_group(document, group);
+    let (before, behind) = layout::spacing(document, at);
+    TextEdit::insert(at, format!("{before}{sections}{behind}"))
+}
+
 impl NewEntry {
     /// Its `key = value` pairs, `created_at` where the catalog has it among the others. Values on
     /// several lines stand on lines indented by `indent`.

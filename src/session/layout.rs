@@ -128,6 +128,15 @@ pub(super) fn spacing(doc: &Document, at: TextSize) -> (String, &'static str) {
     (lead, if blank_below { "" } else { line_break })
 }
 
+/// `text` with the line breaks that `doc` uses.
+pub(super) fn in_line_breaks_of(doc: &Document, text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    match doc.line_break() {
+        "\n" => text,
+        line_break => text.replace('\n', line_break),
+    }
+}
+
 /// `[a.b]` or `[[a.b]]` as `header` writes it, for another table of the same name.
 pub(super) fn same_header(doc: &Document, header: Header<'_>) -> String {
     let keys: Option<TextRange> =

@@ -15,18 +15,39 @@ pub fn insert_element(array: Array<'_>, index: usize, element: &Literal) -> Vec<
         return insert_text(array, index, &render::value(element));
     }
     let Literal::Table(fields) = element else { return Vec::new() };
-    let Some((at, neighbour)) = section_place(array, index) else { return Vec::new() };
-    let doc = array.document();
-    let line_break = doc.line_break();
-    let mut lines = neighbour.header().map_or_else(String::new, |header| {
-        let indent = layout::indent(doc, header.range().start());
-        format!("{indent}{}{line_break}", layout::same_header(doc, header))
-    });
+    let line_break = array.document().line_break();
+    let mut lines = String::new();
     for (name, literal) in fields {
         lines.push_str(&render::field(name, literal, "", line_break));
         lines.push_str(line_break);
     }
-    vec![section_insertion(doc, at, &lines)]
+    insert_keys(array, index, &lines)
+}
+
+/// Inserts a `[[table]]` with these lines of keys before the element at `index` of a list of
+/// `[[tables]]`.
+pub(in crate::session) fn insert_keys(
+    array: Array<'_>,
+    index: usize,
+    lines: &str,
+) -> Vec<TextEdit> {
+    let Some((_, neighbour)) = section_place(array, index) else { return Vec::new() };
+    let doc = array.document();
+    let header = neighbour.header().map_or_else(String::new, |header| {
+        let indent = layout::indent(doc, header.range().start());
+        format!("{indent}{}{}", layout::same_header(doc, header), doc.line_break())
+    });
+    insert_sections(array, index, &format!("{header}{lines}"))
+}
+
+/// Inserts whole sections as an element before the one at `index` of a list of `[[tables]]`.
+pub(in crate::session) fn insert_sections(
+    array: Array<'_>,
+    index: usize,
+    sections: &str,
+) -> Vec<TextEdit> {
+    let place = section_place(array, index);
+    place.map(|(at, _)| section_insertion(array.document(), at, sections)).into_iter().collect()
 }
 
 /// Removes the element at `index`, with its comma or its sections.

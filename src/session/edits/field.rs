@@ -8,7 +8,7 @@ use crate::text::{TextEdit, TextRange, TextSize};
 /// braces. The key must not be there yet.
 pub fn insert_field(table: Table<'_>, key: &str, value: &str) -> Vec<TextEdit> {
     let doc = table.document();
-    let pair = format!("{} = {}", render::key(key), in_line_breaks_of(doc, value));
+    let pair = format!("{} = {}", render::key(key), layout::in_line_breaks_of(doc, value));
     let edit = match table.origin() {
         TableOrigin::Inline => into_braces(table, &pair),
         TableOrigin::Dotted => beside_dotted(table, &pair),
@@ -44,15 +44,8 @@ pub fn replace_value(node: Node<'_>, value: &str) -> Vec<TextEdit> {
     let doc = node.document();
     let before = &doc.text()[..usize::from(node.range().start())];
     let space = if before.ends_with('=') { " " } else { "" };
-    let value = in_line_breaks_of(doc, value);
+    let value = layout::in_line_breaks_of(doc, value);
     vec![TextEdit::replace(node.range(), format!("{space}{value}"))]
-}
-
-fn in_line_breaks_of(doc: &Document, value: &str) -> String {
-    match doc.line_break() {
-        "\r\n" => value.replace("\r\n", "\n").replace('\n', "\r\n"),
-        _ => value.to_owned(),
-    }
 }
 
 /// The last `key = value` of a section, as far as it is written.

@@ -13,8 +13,8 @@ mod spelling;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::element::insert_text;
 pub use self::element::{insert_element, move_element, remove_element};
+pub(super) use self::element::{insert_keys, insert_sections, insert_text};
 pub use self::field::{insert_field, replace_value, set_field};
 pub use self::removal::{remove_entry, remove_field, remove_pair, remove_section};
 pub use self::spelling::rename_key;

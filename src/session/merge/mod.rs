@@ -1,7 +1,29 @@
 //! A session that was changed in two places: what the disk says and what the editor says, brought
 //! together key by key.
+//!
+//! `compare` finds what changed where, by meaning; `draft` does to the editor's text what changed
+//! on disk, with the same small edits that fixes and operations are made of. Values come in the
+//! disk's spelling; comments within a changed list or table of the disk may be left behind.
 
-use crate::syntax::Document;
+mod compare;
+mod conflict;
+mod draft;
+mod lists;
+mod place;
+#[cfg(test)]
+mod properties;
+mod same;
+#[cfg(test)]
+mod tests;
+mod written;
+
+use serde::{Deserialize, Serialize};
+
+pub use self::conflict::{carried_over, take_all};
+
+use self::compare::{Change, compare};
+use self::draft::{Draft, Refusal};
+use crate::syntax::{Document, Node};
 use crate::text::TextEdit;
 
 /// What brings the editor's text up to the disk's.
@@ -11,6 +33,10 @@ pub struct Merged {
     pub edits: Vec<TextEdit>,
     /// What changed on both sides, differently: left as it is in `mine`.
     pub conflicts: Vec<Conflict>,
+    /// Something changed on disk for which there is no safe place yet, because `mine` is
+    /// half-typed there or the disk's text is itself broken: merge again, from the same base,
+    /// when either has changed.
+    pub deferred: bool,
 }
 
 /// A key (or a whole entry) that changed on both sides, differently.
@@ -23,11 +49,12 @@ pub struct Conflict {
 }
 
 /// One step into a file.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Step {
     /// To the value of a key.
     Key(String),
-    /// To the entry of a list that has this `id`.
+    /// To the first entry of a list that has this `id`.
     Id(String),
     /// To an element of a list whose elements have no IDs, from 0.
     Index(usize),
@@ -35,8 +62,40 @@ pub enum Step {
 
 /// Brings together `theirs` (on disk now) and `mine` (in the editor), which both began as `base`.
 ///
-/// Tables go key by key, `[[lists]]` entry by entry (by `id`), anything else as a whole. What
-/// changed on one side only is taken; the same change on both sides is no conflict.
-pub fn merge(_base: &Document, _theirs: &Document, _mine: &Document) -> Merged {
-    todo!()
+/// Tables go key by key, lists of entries entry by entry (by `id`), anything else as a whole. What
+/// changed on one side only is taken; the same change on both sides is no conflict. Values are
+/// compared by what they mean, and any of the three may be laid out in its own way. Where `mine`
+/// is sound TOML, it still is after the edits.
+pub fn merge(base: &Document, theirs: &Document, mine: &Document) -> Merged {
+    if !theirs.errors().is_empty() {
+        return Merged { deferred: true, ..Merged::default() };
+    }
+    let compared = compare(base, theirs, mine);
+    let (mut conflicts, mut deferred) = (compared.conflicts, compared.deferred);
+    let mut draft = Draft::of(mine);
+    for change in draft.replace_values(compared.changes) {
+        match draft.make(&change) {
+            Ok(()) => {}
+            Err(Refusal::Broken) => deferred = true,
+            Err(Refusal::NoPlace) => conflicts.extend(change.as_conflict()),
+        }
+    }
+    Merged { edits: draft.into_edits(mine), conflicts, deferred }
+}
+
+impl Change<'_> {
+    /// A change for which there is no place becomes a question to the person.
+    fn as_conflict(&self) -> Option<Conflict> {
+        match self {
+            Change::Put { path, value } => Some(Conflict::new(path.clone(), Some(*value))),
+            Change::Remove { path } => Some(Conflict::new(path.clone(), None)),
+            Change::Insert { list, theirs, index } => {
+                let entry: Node<'_> = theirs.as_array()?.elements().nth(*index)?;
+                let id = place::id_of(entry)?;
+                let path = list.iter().cloned().chain([Step::Id(id.to_owned())]).collect();
+                Some(Conflict::new(path, Some(entry)))
+            }
+            Change::RemoveUnnamed { .. } => None,
+        }
+    }
 }
