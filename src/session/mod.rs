@@ -24,6 +24,7 @@ pub mod render;
 pub mod samples;
 #[cfg(test)]
 mod testing;
+pub mod times;
 mod training;
 mod values;
 mod view;
@@ -34,4 +35,4 @@ pub use experiment::{Experiment, Status};
 pub use model::{LayerEntry, Model, ModelKind, Stack};
 pub use training::Training;
 pub use values::Values;
-pub use view::Session;
+pub use view::{NEWEST_FORMAT, Session};

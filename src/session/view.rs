@@ -2,7 +2,10 @@ use super::index::Index;
 use super::samples::DatasetFolder;
 use crate::catalog::Catalog;
 use crate::session::{Dataset, Entry, Experiment, Library, Model, Spanned, Training};
-use crate::syntax::{Document, Field, Table};
+use crate::syntax::{Document, Field, Node, Table};
+
+/// The newest format of session files that this version understands.
+pub const NEWEST_FORMAT: i64 = 1;
 
 /// A session file, understood.
 #[derive(Debug, Clone)]
@@ -70,6 +73,13 @@ impl<'a> Session<'a> {
     pub fn id(&self) -> Option<Spanned<&'a str>> {
         let node = self.table()?.get("id")?.value;
         Some(Spanned { value: node.as_str()?, range: node.range() })
+    }
+
+    /// `session.format`, where it is newer than this version understands: then nothing else in
+    /// the file is surely understood.
+    pub fn newer_format(&self) -> Option<Node<'a>> {
+        let format = self.table()?.get("format")?.value;
+        (format.as_integer()? > NEWEST_FORMAT).then_some(format)
     }
 
     /// The dataset configuration.

@@ -1,9 +1,5 @@
 use crate::lint::{Check, Context, Rule, Severity};
-use crate::session::Session;
-use crate::syntax::Node;
-
-/// The newest format that this version understands.
-const NEWEST: i64 = 1;
+use crate::session::{NEWEST_FORMAT, Session};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "unsupported-format",
@@ -28,21 +24,15 @@ Update Nestling. If the number is a slip, write `format = 1` or leave the key ou
 
 /// Whether `session` says that it follows a newer format.
 pub(in crate::lint) fn is_newer(session: &Session<'_>) -> bool {
-    newer_format(session).is_some()
-}
-
-fn newer_format<'a>(session: &Session<'a>) -> Option<Node<'a>> {
-    let table = session.document().root().get("session")?.value.as_table()?;
-    let format = table.get("format")?.value;
-    (format.as_integer()? > NEWEST).then_some(format)
+    session.newer_format().is_some()
 }
 
 pub(in crate::lint) fn check(context: &mut Context<'_>) {
-    let Some(format) = newer_format(context.session()) else { return };
+    let Some(format) = context.session().newer_format() else { return };
     context.report(
         format.range(),
         format!(
-            "this file has format {}, but this version of Nestling knows formats up to {NEWEST}: \
+            "this file has format {}, but this version of Nestling knows formats up to {NEWEST_FORMAT}: \
              update Nestling to work with it",
             format.text()
         ),

@@ -3,14 +3,30 @@
 //! The command line, the language server and the library all apply the same [`Operation`]. What
 //! the edits do not mean to change stays byte for byte.
 
-use std::fmt;
+mod assign;
+mod changes;
+mod copy;
+mod dataset;
+mod entries;
+mod epoch;
+mod experiment;
+mod refusal;
+mod selectors;
+mod session_id;
+mod sound;
+mod status;
+mod target;
+#[cfg(test)]
+mod tests;
 
 use super::history::Epoch;
 use super::ids::IdSource;
-use super::{Library, Session, Status};
-use crate::catalog::Literal;
+use super::{Library, Session};
 use crate::syntax::Datetime;
 use crate::text::TextEdit;
+
+pub use self::changes::Changes;
+pub use self::refusal::Refusal;
 
 /// A change of one session.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,16 +94,6 @@ pub enum Operation {
     },
 }
 
-/// Keys to set and to take out. A path has a part for each table it goes through:
-/// `["split", "train"]`.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Changes {
-    /// In the order to write them.
-    pub set: Vec<(Vec<String>, Literal)>,
-    /// What is not there already is no mistake.
-    pub unset: Vec<Vec<String>>,
-}
-
 /// What becomes of experiments that use an entry to be deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Uses {
@@ -122,59 +128,6 @@ pub enum Outcome {
     NotFound,
 }
 
-/// Why an operation does nothing. The words name the thing and the way out.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Refusal {
-    /// The file is broken where the operation must write or read.
-    Broken {
-        /// The line, from 1.
-        line: u32,
-        /// The column, from 1, in characters.
-        column: u32,
-        /// What is wrong there.
-        message: String,
-    },
-    /// The format is newer than known.
-    NewerFormat,
-    /// A reference to an entry that is not there.
-    Unknown {
-        /// In which library.
-        library: Library,
-        /// The ID.
-        id: String,
-        /// What was probably meant.
-        meant: Option<String>,
-    },
-    /// The entry is used.
-    InUse {
-        /// In which library it is.
-        library: Library,
-        /// Its ID.
-        id: String,
-        /// The IDs of the experiments that use it.
-        experiments: Vec<String>,
-    },
-    /// The status may not change so.
-    Status {
-        /// What it is.
-        from: Status,
-        /// What it should become.
-        to: Status,
-    },
-    /// A key that operations do not change, as `id`.
-    Reserved(String),
-    /// The result would have mistakes that the file does not have now.
-    Invalid(Vec<String>),
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, _f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        todo!()
-    }
-}
-
-impl std::error::Error for Refusal {}
-
 impl Operation {
     /// The ID of the experiment that it reports an epoch of: [`Operation::apply`] wants to know
     /// its history then.
@@ -194,11 +147,39 @@ impl Operation {
     /// not judged here: [`crate::state::perform`] does.
     pub fn apply(
         &self,
-        _session: &Session<'_>,
-        _ids: &mut IdSource,
-        _now: Datetime,
-        _history: &[Epoch],
+        session: &Session<'_>,
+        ids: &mut IdSource,
+        now: Datetime,
+        history: &[Epoch],
     ) -> Result<Change, Refusal> {
-        todo!()
+        if session.newer_format().is_some() {
+            return Err(Refusal::NewerFormat);
+        }
+        match self {
+            Self::SaveDatasetConfig { changes } => dataset::save(session, changes),
+            Self::AddEntry { library, name, changes } => {
+                entries::add(session, *library, name, changes, ids, now)
+            }
+            Self::UpdateEntry { library, id, name, changes } => {
+                entries::update(session, *library, id, name.as_deref(), changes)
+            }
+            Self::DeleteEntry { library, id, uses } => {
+                entries::delete(session, *library, id, *uses)
+            }
+            Self::CreateExperiment { name, model_id, training_id } => {
+                experiment::create(session, name, [model_id, training_id], ids, now)
+            }
+            Self::UpdateExperiment { id, changes, epoch } => {
+                experiment::update(session, id, changes, epoch.as_ref(), now, history)
+            }
+            Self::SetSessionId { id, name } => session_id::set(session, id, name.as_deref()),
+        }
+    }
+}
+
+impl Change {
+    /// Nothing is to be done, and that is what it gives back.
+    fn none(outcome: Outcome) -> Self {
+        Self { edits: Vec::new(), outcome, history: None }
     }
 }

@@ -1,11 +1,10 @@
 //! The end against the start.
 
-use jiff::civil::DateTime;
-use jiff::{SignedDuration, Timestamp, tz};
+use jiff::SignedDuration;
 
 use crate::lint::{Context, Fix};
+use crate::session::times::instant;
 use crate::session::{Experiment, edits};
-use crate::syntax::Datetime;
 use crate::text::TextEdit;
 
 pub(super) fn check(context: &mut Context<'_>, experiment: Experiment<'_>) {
@@ -49,27 +48,4 @@ pub(super) fn end(experiment: Experiment<'_>) -> Option<String> {
     }
     let end = start.checked_add(duration).ok()?;
     Some(format!("{end:.0}"))
-}
-
-/// The moment that a date-time with an offset means; `None` for one that means none.
-fn instant(datetime: &Datetime) -> Option<Timestamp> {
-    let (date, time) = (datetime.date?, datetime.time?);
-    let offset = match datetime.offset? {
-        toml_datetime::Offset::Z => tz::Offset::UTC,
-        toml_datetime::Offset::Custom { minutes } => {
-            tz::Offset::from_seconds(i32::from(minutes).checked_mul(60)?).ok()?
-        }
-    };
-    let number = |n: u8| i8::try_from(n).ok();
-    let local = DateTime::new(
-        i16::try_from(date.year).ok()?,
-        number(date.month)?,
-        number(date.day)?,
-        number(time.hour)?,
-        number(time.minute)?,
-        // A leap second is not told apart from the one before it.
-        number(time.second.unwrap_or(0).min(59))?,
-        i32::try_from(time.nanosecond.unwrap_or(0)).ok()?,
-    );
-    offset.to_timestamp(local.ok()?).ok()
 }
