@@ -3,17 +3,22 @@
 use std::fmt::Write;
 use std::process::ExitCode;
 
+use serde_json::{Value as Json, json};
+
 use super::output;
 use super::problem::Problem;
 use crate::lint::{RULES, Rule, find_rule};
 use crate::text::similar;
 
 /// Prints the page of `code`, or the list.
-pub fn run(code: Option<&str>) -> ExitCode {
+pub fn run(code: Option<&str>, as_json: bool) -> ExitCode {
     let Some(code) = code else {
-        return output::done(list().as_bytes());
+        let list =
+            if as_json { pretty(&RULES.iter().map(|rule| object(rule)).collect()) } else { list() };
+        return output::done(list.as_bytes());
     };
     match find_rule(code) {
+        Some(rule) if as_json => output::done(pretty(&object(rule)).as_bytes()),
         Some(rule) => output::done(page(rule).as_bytes()),
         None => {
             Problem::plain(unknown(code)).print();
@@ -26,6 +31,19 @@ fn page(rule: &Rule) -> String {
     let title = format!("{} ({})", rule.code, rule.severity.name());
     let line = "=".repeat(title.len());
     format!("{title}\n{line}\n\n{}\n", rule.explanation.trim())
+}
+
+fn object(rule: &Rule) -> Json {
+    json!({
+        "code": rule.code,
+        "severity": rule.severity.name(),
+        "summary": rule.summary,
+        "explanation": rule.explanation.trim(),
+    })
+}
+
+fn pretty(json: &Json) -> String {
+    format!("{json:#}\n")
 }
 
 fn list() -> String {

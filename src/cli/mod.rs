@@ -50,8 +50,8 @@ pub fn run() -> ExitCode {
     let workspace = scope.workspace.as_deref();
     match command {
         Command::Lsp { .. } => crate::server::run(),
-        Command::Check(args) => panic::caught(|| check::run(&args, workspace)),
-        Command::Explain { code } => panic::caught(|| explain::run(code.as_deref())),
+        Command::Check(args) => panic::caught(|| check::run(&args, &scope, json)),
+        Command::Explain { code } => panic::caught(|| explain::run(code.as_deref(), json)),
         Command::New { dir } => {
             let dir = dir.as_deref().or(workspace).unwrap_or(Path::new(""));
             panic::caught(|| new::run(dir))

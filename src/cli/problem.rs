@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Something that could not be done, for standard error.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,4 +32,43 @@ impl Problem {
 pub fn shown(path: &Path) -> String {
     let text = path.to_string_lossy();
     if cfg!(windows) { text.replace('\\', "/") } else { text.into_owned() }
+}
+
+/// The same, relative to the current folder where it lies near.
+pub fn shown_from_here(path: &Path) -> String {
+    match std::env::current_dir() {
+        Ok(cwd) => shown(&seen_from(&cwd, path)),
+        Err(_) => shown(path),
+    }
+}
+
+/// `path` relative to `cwd` where it lies in it or in one of its ancestors that it shares.
+pub fn seen_from(cwd: &Path, path: &Path) -> PathBuf {
+    if let Ok(inside) = path.strip_prefix(cwd) {
+        return inside.to_owned();
+    }
+    // A workspace around the current folder: up, and down again.
+    for (up, ancestor) in cwd.ancestors().enumerate().skip(1) {
+        if ancestor.parent().is_some()
+            && let Ok(below) = path.strip_prefix(ancestor)
+        {
+            let mut relative: PathBuf = std::iter::repeat_n("..", up).collect();
+            relative.push(below);
+            return relative;
+        }
+    }
+    path.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_from_the_current_folder() {
+        let seen = |path| seen_from(Path::new("/home/me/work/sessions"), Path::new(path));
+        assert_eq!(seen("/home/me/work/sessions/a.toml"), Path::new("a.toml"));
+        assert_eq!(seen("/home/me/work/nestling.toml"), Path::new("../nestling.toml"));
+        assert_eq!(seen("/etc/nestling.toml"), Path::new("/etc/nestling.toml"));
+    }
 }

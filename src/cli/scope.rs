@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use super::answer::Answer;
 use super::failure::{Failure, Outcome};
 use super::output;
-use super::problem::{Problem, shown};
+use super::problem::{Problem, shown_from_here};
 use crate::state::WorkflowState;
 use crate::workspace::Workspace;
 
@@ -60,9 +60,9 @@ impl Scope {
         let had_one = state.get_session_id().is_some();
         let answer = command(&mut state);
         if !had_one && let Some(id) = state.get_session_id() {
-            let path = shown(&state.workspace().session_path(id));
             output::error_line(&format!(
-                "note: there was no current session, so `{id}` was made ({path})"
+                "note: there was no current session, so `{id}` was made ({})",
+                shown_from_here(&state.workspace().session_path(id))
             ));
         }
         answer

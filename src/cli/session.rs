@@ -8,7 +8,7 @@ use super::answer::Answer;
 use super::args::SessionCommand;
 use super::failure::{Failure, Outcome};
 use super::output;
-use super::problem::shown;
+use super::problem::shown_from_here;
 use super::scope::{Scope, none_chosen};
 use super::table::{Align, Cell, Table};
 use super::words::{ago, counted};
@@ -33,7 +33,7 @@ pub fn run(command: SessionCommand, scope: &Scope) -> Outcome<Answer> {
 fn new(scope: &Scope, id: Option<&str>, name: Option<&str>) -> Outcome<Answer> {
     let mut state = unbound(scope)?;
     let id = state.new_session(id, name)?;
-    let path = shown(&state.workspace().session_path(&id));
+    let path = shown_from_here(&state.workspace().session_path(&id));
     let text = format!("Made {id} ({path}); it is the current session now");
     Ok(Answer::new(json!({ "id": id.as_str() }), text))
 }

@@ -51,6 +51,15 @@ fn explain_lists_all_codes() {
 }
 
 #[test]
+fn explain_answers_scripts() {
+    let list: Value = serde_json::from_str(&run_here(&["explain", "--json"]).out).unwrap();
+    let page = run_here(&["--json", "explain", "split-sum"]);
+    let page: Value = serde_json::from_str(&page.out).unwrap();
+    assert_eq!((&page["code"], &page["severity"]), (&"split-sum".into(), &"error".into()));
+    assert!(list.as_array().unwrap().contains(&page));
+}
+
+#[test]
 fn explain_knows_what_was_meant() {
     let ran = run_here(&["explain", "unkown-key"]);
     expect![[r#"

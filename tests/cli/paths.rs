@@ -117,3 +117,19 @@ fn a_file_anywhere_is_checked_as_a_session() {
     let folder = Folder::with(&[("x.toml", SOUND)]);
     assert_eq!(folder.run(&["check", "x.toml"]).code, Some(0));
 }
+
+#[test]
+fn a_session_of_the_workspace_is_checked_by_its_id() {
+    let folder = workspace();
+    let ran = folder.run_below("w/other", &["--session", "a", "check", "--json"]);
+    assert_eq!(paths(&ran), ["../nestling.toml", "../sessions/a.toml"]);
+
+    let ran = folder.run_below("w", &["check", "--session", "../a"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    let ran = folder.run_below("w", &["check", "--session", "a", "other/c.toml"]);
+    assert_eq!(ran.code, Some(2));
+    expect![[r#"
+        error: `--session` names a session of the workspace, and so do the paths; give one of them
+    "#]]
+    .assert_eq(&ran.err);
+}

@@ -14,7 +14,7 @@ pub struct CheckArgs {
     #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
 
-    /// How to print what is wrong
+    /// How to print what is wrong (`--json` is short for `--format json`)
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: Format,
 

@@ -9,7 +9,6 @@ mod sarif;
 mod session;
 mod targets;
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use rayon::prelude::*;
@@ -18,12 +17,13 @@ use self::format::Format;
 use self::report::Totals;
 use self::session::{Checker, Outcome};
 use self::targets::{Targets, find};
-use super::args::CheckArgs;
+use super::args::{self, CheckArgs};
 use super::output;
 use super::problem::Problem;
+use super::scope::Scope;
 
-/// Checks what `args` name; `workspace` is what `--workspace` says.
-pub fn run(args: &CheckArgs, workspace: Option<&Path>) -> ExitCode {
+/// Checks what `args` name, where `scope` says; `as_json` is `--json`.
+pub fn run(args: &CheckArgs, scope: &Scope, as_json: bool) -> ExitCode {
     let cwd = match std::env::current_dir() {
         Ok(cwd) => cwd,
         Err(error) => {
@@ -31,9 +31,14 @@ pub fn run(args: &CheckArgs, workspace: Option<&Path>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    let (workspace, session) = (scope.workspace.as_deref(), scope.session.as_deref());
     let Targets { targets, mut problems } =
-        find(&cwd, workspace, &args.paths, args.stdin_filename.as_deref());
-    let format = Format::new(args.format, args.hints, output::wants_color());
+        find(&cwd, workspace, session, &args.paths, args.stdin_filename.as_deref());
+    let asked = match args.format {
+        args::Format::Human if as_json => args::Format::Json,
+        asked => asked,
+    };
+    let format = Format::new(asked, args.hints, output::wants_color());
     let checker = Checker::new(args.fix, format.wanted_fixes());
 
     let outcomes: Vec<Outcome> =

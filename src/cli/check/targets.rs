@@ -7,8 +7,9 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::report::Report;
-use crate::cli::problem::{Problem, shown};
+use crate::cli::problem::{Problem, seen_from, shown};
 use crate::lint::{Settings, Severity};
+use crate::session::ids::SessionId;
 use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, sessions_in};
 
 /// One thing to check.
@@ -42,10 +43,12 @@ pub struct Targets {
     pub problems: Vec<Problem>,
 }
 
-/// Finds out what `paths` mean (none: the whole workspace). `workspace` is what `--workspace` says.
+/// Finds out what `paths` mean (none: the session named, else the whole workspace). `workspace` is
+/// what `--workspace` says, `session` what `--session` says.
 pub fn find(
     cwd: &Path,
     workspace: Option<&Path>,
+    session: Option<&str>,
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
 ) -> Targets {
@@ -58,8 +61,13 @@ pub fn find(
         targets: Vec::new(),
         problems: Vec::new(),
     };
-    if paths.is_empty() {
-        finder.present_workspace();
+    match session {
+        Some(_) if !paths.is_empty() => finder.problems.push(Problem::plain(
+            "`--session` names a session of the workspace, and so do the paths; give one of them",
+        )),
+        Some(id) => finder.named_session(id),
+        None if paths.is_empty() => finder.present_workspace(),
+        None => {}
     }
     for path in paths {
         finder.path(path, stdin_filename);
@@ -81,11 +89,26 @@ struct Finder<'a> {
 
 impl Finder<'_> {
     fn present_workspace(&mut self) {
-        let workspace = match &self.workspace {
+        let workspace = self.chosen_workspace();
+        self.whole(&workspace);
+    }
+
+    fn named_session(&mut self, id: &str) {
+        let workspace = self.chosen_workspace();
+        match SessionId::parse(id) {
+            Ok(id) => {
+                let settings = self.settings_of(&workspace);
+                self.session(workspace.session_path(&id), settings);
+            }
+            Err(error) => self.problems.push(Problem::plain(error.to_string())),
+        }
+    }
+
+    fn chosen_workspace(&self) -> Workspace {
+        match &self.workspace {
             Some(workspace) => workspace.clone(),
             None => Workspace::at(seen_from(self.cwd, Workspace::around(self.cwd).root())),
-        };
-        self.whole(&workspace);
+        }
     }
 
     fn path(&mut self, path: &Path, stdin_filename: Option<&Path>) {
@@ -242,35 +265,4 @@ impl Finder<'_> {
 /// What lies in `.` is shown without the dot.
 fn undotted(folder: &Path) -> &Path {
     if folder == Path::new(".") { Path::new("") } else { folder }
-}
-
-/// `path` relative to `cwd` where it lies in it or in one of its ancestors that it shares.
-fn seen_from(cwd: &Path, path: &Path) -> PathBuf {
-    if let Ok(inside) = path.strip_prefix(cwd) {
-        return inside.to_owned();
-    }
-    // A workspace around the current folder: up, and down again.
-    for (up, ancestor) in cwd.ancestors().enumerate().skip(1) {
-        if ancestor.parent().is_some()
-            && let Ok(below) = path.strip_prefix(ancestor)
-        {
-            let mut relative: PathBuf = std::iter::repeat_n("..", up).collect();
-            relative.push(below);
-            return relative;
-        }
-    }
-    path.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_shown_from_the_current_folder() {
-        let seen = |path| seen_from(Path::new("/home/me/work/sessions"), Path::new(path));
-        assert_eq!(seen("/home/me/work/sessions/a.toml"), Path::new("a.toml"));
-        assert_eq!(seen("/home/me/work/nestling.toml"), Path::new("../nestling.toml"));
-        assert_eq!(seen("/etc/nestling.toml"), Path::new("/etc/nestling.toml"));
-    }
 }
