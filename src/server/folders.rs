@@ -8,6 +8,7 @@ use tower_lsp::ls_types::Uri;
 
 use super::location::{Location, file_path, uri_below};
 use super::log;
+use super::survey::Survey;
 use crate::lint::Settings;
 use crate::workspace::{CONFIG_FILE, Config, Workspace, is_session_name};
 
@@ -51,6 +52,16 @@ impl Folder {
     /// Whether someone who says `path` means this one.
     pub(super) fn is(&self, path: &Path) -> bool {
         self.path == path || self.workspace.root() == path
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// It lies in this workspace (by now).
+    pub(super) fn set_workspace(&mut self, workspace: Workspace) {
+        self.workspace = workspace;
     }
 
     /// Where a session of its workspace may be.
@@ -97,6 +108,54 @@ impl Folders {
     /// folder. Nothing needs to be there (any more).
     pub(super) fn may_hold_files(&self, path: &Path) -> bool {
         self.folders.iter().any(|folder| folder.workspace.sessions_folder().starts_with(path))
+    }
+
+    /// The folders in which changes may change what workspaces there are: those of the editor and
+    /// the roots around them.
+    pub(super) fn places(&self) -> Vec<PathBuf> {
+        let places = self.folders.iter();
+        places
+            .flat_map(|folder| [folder.path.clone(), folder.workspace.root().to_owned()])
+            .collect()
+    }
+
+    /// What must be looked at to know all workspaces as they are on disk.
+    pub(super) fn survey(&self) -> Survey {
+        Survey { folders: self.folders.clone(), elsewhere: self.roots.keys().cloned().collect() }
+    }
+
+    /// Takes in where workspaces are by now and what is configured in them. Returns whether
+    /// anything differs from what was known.
+    pub(super) fn learn(
+        &mut self,
+        workspaces: &FxHashMap<PathBuf, Workspace>,
+        roots: &FxHashMap<PathBuf, PathBuf>,
+        settings: FxHashMap<PathBuf, Arc<Settings>>,
+    ) -> bool {
+        let mut differs = roots.iter().any(|(folder, root)| {
+            let known = self.roots.get(folder);
+            known.is_some_and(|known| known != root && !self.open_configs.contains(known))
+        });
+        for folder in &mut self.folders {
+            if let Some(workspace) = workspaces.get(&folder.path)
+                && *workspace != folder.workspace
+            {
+                folder.workspace = workspace.clone();
+                differs = true;
+            }
+        }
+        let open = &self.open_configs;
+        self.settings.retain(|root, _| open.contains(root) || settings.contains_key(root));
+        for (root, settings) in settings {
+            if !self.open_configs.contains(&root) {
+                let known = self.settings.insert(root, Arc::clone(&settings));
+                differs |= known.is_some_and(|known| known != settings);
+            }
+        }
+        if differs {
+            self.roots.clear();
+        }
+        differs
     }
 
     /// The settings for a document.

@@ -2,7 +2,6 @@
 //! lets others compute.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, mpsc};
 
@@ -19,8 +18,10 @@ use super::log;
 use super::pool::Priority;
 use super::progress::Shown;
 use super::state::State;
+use super::survey::Seen;
 use super::transport::{Incoming, Outbox, Responder};
 use super::watchdog;
+use crate::workspace::Batch;
 
 /// All that can happen.
 #[derive(Debug)]
@@ -29,8 +30,10 @@ pub(super) enum Event {
     Incoming(Incoming),
     /// An open document has been checked.
     Checked(Checked),
-    /// These files are in the workspace folders.
-    FilesFound(Vec<(PathBuf, lsp::Uri)>),
+    /// Something happened on disk.
+    Disk(Batch),
+    /// The workspace folders have been looked at.
+    Surveyed(Seen),
     /// A file that was not open has been checked.
     FileChecked(CheckedFile),
     /// The answer to a question about the workspace would say nothing new.
@@ -90,6 +93,7 @@ impl MainLoop {
             if let Phase::Running(state) = &mut self.phase {
                 state.check_stale();
                 state.answer_held_back();
+                state.send_refresh();
             }
         }
         self.farewell()
@@ -123,7 +127,8 @@ impl MainLoop {
             Event::Incoming(Incoming::End) => self.with_state(State::release_held_back),
             Event::Closed => return Flow::Leave,
             Event::Checked(checked) => self.with_state(|state| state.publish(checked)),
-            Event::FilesFound(files) => self.with_state(|state| state.check_files(files)),
+            Event::Disk(batch) => self.with_state(|state| state.files_changed(&batch)),
+            Event::Surveyed(seen) => self.with_state(|state| state.surveyed(seen)),
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
             Event::Command(step) => self.with_state(|state| state.command_step(step)),
@@ -217,7 +222,7 @@ impl MainLoop {
 fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Error> {
     use features::parse;
     match method {
-        "initialized" => state.check_workspace(),
+        "initialized" => state.begin_to_watch(),
         "textDocument/didOpen" => {
             state.open(parse::<lsp::DidOpenTextDocumentParams>(params)?.text_document);
         }
@@ -230,12 +235,11 @@ fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Erro
         }
         "textDocument/didSave" => {
             let saved = parse::<lsp::DidSaveTextDocumentParams>(params)?.text_document.uri;
-            state.changed_on_disk(&saved);
+            state.changed_on_disk([&saved]);
         }
         "workspace/didChangeWatchedFiles" => {
-            for change in parse::<lsp::DidChangeWatchedFilesParams>(params)?.changes {
-                state.changed_on_disk(&change.uri);
-            }
+            let changes = parse::<lsp::DidChangeWatchedFilesParams>(params)?.changes;
+            state.changed_on_disk(changes.iter().map(|change| &change.uri));
         }
         "workspace/didChangeWorkspaceFolders" => {
             let change = parse::<lsp::DidChangeWorkspaceFoldersParams>(params)?.event;

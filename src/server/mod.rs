@@ -12,6 +12,7 @@ mod diagnostics;
 mod documents;
 mod editing;
 mod features;
+mod files;
 mod folders;
 mod location;
 mod log;
@@ -21,6 +22,7 @@ mod progress;
 mod requests;
 mod state;
 mod subject;
+mod survey;
 mod transport;
 mod watchdog;
 

@@ -14,6 +14,7 @@ use super::diagnostics::{Disk, Pull, Push};
 use super::documents::{Content, OpenDocument};
 use super::editing::Editing;
 use super::features::Documentation;
+use super::files::Watch;
 use super::folders::Folders;
 use super::location::Location;
 use super::main_loop::Event;
@@ -22,7 +23,7 @@ use super::progress::Progresses;
 use super::requests::Requests;
 use super::subject::Subject;
 use super::transport::{Outbox, Responder, WeakResponder};
-use crate::workspace::CONFIG_FILE;
+use crate::workspace::{Batch, CONFIG_FILE};
 
 /// The state of a running server.
 pub(super) struct State {
@@ -54,6 +55,8 @@ pub(super) struct State {
     pub(super) pull: Pull,
     /// The files that are checked though no one has them open.
     pub(super) disk: Disk,
+    /// What tells of changes on disk.
+    pub(super) watch: Watch,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
     /// Counts the changes of settings: what was found before the last one is stale.
@@ -78,6 +81,7 @@ impl State {
             push: Push::default(),
             pull: Pull::default(),
             disk: Disk::default(),
+            watch: Watch::default(),
             documentation: Arc::default(),
             epoch: 0,
         }
@@ -107,6 +111,7 @@ impl State {
             content: Content::new(document.text),
         };
         self.documents.insert(location.clone(), open);
+        self.watch_around(&location);
         self.touched(location);
     }
 
@@ -132,28 +137,15 @@ impl State {
             self.settings_changed();
         }
         match location.path().filter(|path| self.folders.uri_of(path).is_some()) {
-            Some(path) => self.check_on_disk(path, document.uri),
+            Some(path) => self.check_closed(path, document.uri),
             None => self.publish_nothing(&document.uri),
         }
     }
 
-    /// A file was written by whomever: `didSave`, `didChangeWatchedFiles`.
-    pub(super) fn changed_on_disk(&mut self, uri: &lsp::Uri) {
-        let location = Location::of(uri);
-        if self.documents.contains_key(&location) {
-            return;
-        }
-        self.pull.changed();
-        if is_config(&location) {
-            self.settings_changed();
-        }
-        let Some(path) = location.path() else { return };
-        match self.folders.uri_of(path) {
-            Some(spelled) => self.check_on_disk(path, spelled),
-            // Of a folder that comes or goes, editors tell only its own name.
-            None if self.folders.may_hold_files(path) => self.check_below(path),
-            None => {}
-        }
+    /// The client tells of files that were written: `didSave`, `didChangeWatchedFiles`.
+    pub(super) fn changed_on_disk<'a>(&mut self, uris: impl IntoIterator<Item = &'a lsp::Uri>) {
+        let paths = uris.into_iter().filter_map(|uri| Location::of(uri).path().map(Path::to_owned));
+        self.files_changed(&Batch { paths: paths.collect(), rescan: false });
     }
 
     /// `workspace/didChangeWorkspaceFolders`.
@@ -198,16 +190,21 @@ impl State {
 
     /// All that was found must be found again.
     fn everything_is_stale(&mut self) {
+        self.judge_anew();
+        self.check_workspace();
+    }
+
+    /// All that was found in texts, open or on disk, does not count any more.
+    pub(super) fn judge_anew(&mut self) {
         self.epoch += 1;
         self.pull.changed();
         if self.client.pull_diagnostics {
-            self.ask_to_refresh();
+            self.pull.ask_to_refresh();
             return;
         }
         for location in self.documents.keys() {
             self.push.touch(location.clone());
         }
-        self.check_workspace();
     }
 
     /// Whether anyone has the file open.
@@ -216,7 +213,8 @@ impl State {
     }
 }
 
-fn is_config(location: &Location) -> bool {
+/// Whether this is a `nestling.toml`.
+pub(super) fn is_config(location: &Location) -> bool {
     location.path().and_then(Path::file_name).is_some_and(|name| name == CONFIG_FILE)
 }
 

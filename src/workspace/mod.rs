@@ -12,6 +12,7 @@ mod root;
 mod save;
 mod scan;
 mod schema;
+mod stamp;
 mod store;
 mod watch;
 
@@ -23,5 +24,6 @@ pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions
 pub use save::{SaveError, create, replace};
 pub use scan::{OnProgress, folders_in};
 pub use schema::config_schema;
+pub use stamp::Stamp;
 pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
 pub use watch::{Batch, Established, Watched, Watcher};

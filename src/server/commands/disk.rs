@@ -142,7 +142,7 @@ impl State {
         done.command.responder.answer(done.result);
         for path in done.touched {
             if let Some(uri) = self.folders.uri_of(&path) {
-                self.changed_on_disk(&uri);
+                self.changed_on_disk([&uri]);
             }
         }
     }

@@ -1,41 +1,63 @@
 //! The files of the workspace that no one has open: checked in the background at the beginning,
-//! and again when something says that they changed.
+//! and again when something says that they changed. It is their content that counts: a file that
+//! says the same as before is not judged again, and what was told is not told again.
 
+use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde_json::Value;
 use tower_lsp::ls_types as lsp;
 
 use super::push::{PUBLISH, publication};
-use crate::lint::Settings;
-use crate::server::capabilities::Capabilities;
-use crate::server::documents::Content;
+use super::reading::Reading;
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
-use crate::server::subject::{Subject, about_file};
+use crate::server::survey::{SeenFile, Surveying};
 use crate::server::transport::Outbox;
-use crate::workspace::{self, ReadError};
+use crate::workspace::Stamp;
 
-/// What the client was told of files that are not open.
+/// What is known of files that are not open. Of a clean one, only that it is.
 #[derive(Debug, Default)]
 pub(in crate::server) struct Disk {
-    files: FxHashMap<PathBuf, Shown>,
+    files: FxHashMap<PathBuf, Known>,
     last_ticket: u64,
+    /// Whether all files have been looked at once.
+    has_been_seen: bool,
+    /// Whether someone is looking at all files.
+    pub(in crate::server) surveying: Surveying,
 }
 
 #[derive(Debug)]
-struct Shown {
-    /// Under which spelling.
+struct Known {
+    /// The spelling that the client was told.
     uri: lsp::Uri,
-    /// Whether the client shows diagnostics of it.
-    has_diagnostics: bool,
+    /// What the client shows.
+    shown: Shown,
     /// The check asked for last: results of earlier ones are stale.
     ticket: u64,
+    /// What was read last.
+    read: Option<Read>,
+}
+
+/// What a client shows of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Nothing,
+    /// The diagnostics of this fingerprint.
+    File(u64),
+    /// Whatever was told of it while it was open.
+    Document,
+}
+
+/// Tells a reading, and what it was judged by, from others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Read {
+    fingerprint: u64,
+    epoch: u64,
+    stamp: Option<Stamp>,
 }
 
 /// What was found in a file that was not open.
@@ -43,8 +65,16 @@ struct Shown {
 pub(in crate::server) struct CheckedFile {
     path: PathBuf,
     ticket: u64,
+    read: Read,
+    is_there: bool,
+    /// What to tell; clients that ask are told nothing.
+    finding: Option<Finding>,
+}
+
+#[derive(Debug)]
+struct Finding {
     publication: Value,
-    is_clean: bool,
+    shown: Shown,
 }
 
 impl Disk {
@@ -56,69 +86,78 @@ impl Disk {
         uri: &lsp::Uri,
         outbox: &Outbox,
     ) {
-        let Some(shown) = location.path().and_then(|path| self.files.get_mut(path)) else { return };
-        if shown.uri != *uri && shown.has_diagnostics {
-            outbox.notify(PUBLISH, publication(&shown.uri, None, Vec::new()));
+        let Some(known) = location.path().and_then(|path| self.files.get_mut(path)) else { return };
+        if known.uri != *uri && matches!(known.shown, Shown::File(_)) {
+            outbox.notify(PUBLISH, publication(&known.uri, None, Vec::new()));
         }
-        shown.uri = uri.clone();
-        shown.has_diagnostics = true;
+        known.uri = uri.clone();
+        known.shown = Shown::Document;
+        known.read = None;
     }
 
-    fn ticket(&mut self, path: &Path, uri: lsp::Uri, has_diagnostics: bool) -> u64 {
-        self.last_ticket += 1;
-        let shown =
-            self.files.entry(path.to_owned()).or_insert(Shown { uri, has_diagnostics, ticket: 0 });
-        shown.ticket = self.last_ticket;
-        shown.has_diagnostics |= has_diagnostics;
-        shown.ticket
+    fn known(&mut self, path: &Path, uri: lsp::Uri) -> &mut Known {
+        self.files.entry(path.to_owned()).or_insert(Known {
+            uri,
+            shown: Shown::Nothing,
+            ticket: 0,
+            read: None,
+        })
     }
 }
 
 impl State {
-    /// Looks for the files of all workspace folders, and checks them. Clients that ask for
-    /// diagnostics get these by `workspace/diagnostic`.
-    pub(in crate::server) fn check_workspace(&mut self) {
+    /// Checks the files that were seen and differ from what is known of them, and those that are
+    /// known and were not seen.
+    pub(in crate::server) fn check_seen(&mut self, files: Vec<SeenFile>) {
         if self.client.pull_diagnostics {
-            return;
+            return self.note_seen(files);
         }
-        let folders = self.folders.all().to_vec();
-        let events = self.events.clone();
-        self.pool.spawn(Priority::Background, move || {
-            let files = folders.iter().flat_map(|folder| folder.files()).collect();
-            let _ = events.send(Event::FilesFound(files));
-        });
-    }
-
-    /// Checks the files that were found.
-    pub(in crate::server) fn check_files(&mut self, files: Vec<(PathBuf, lsp::Uri)>) {
-        for (path, uri) in files {
-            if !self.is_open(&path) {
-                self.check_file(Priority::Background, path, uri, false);
+        let seen: FxHashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+        let known = self.disk.files.iter().filter(|(path, _)| !seen.contains(path.as_path()));
+        let gone: Vec<_> = known.map(|(path, known)| (path.clone(), known.uri.clone())).collect();
+        for SeenFile { path, uri, stamp } in files {
+            let read = self.disk.files.get(&path).and_then(|known| known.read);
+            let is_known = read.is_some_and(|read| (read.stamp, read.epoch) == (stamp, self.epoch));
+            // The folders may be others by now.
+            if !is_known && self.folders.uri_of(&path).is_some() {
+                self.check_file(Priority::Background, path, uri);
             }
         }
+        for (path, uri) in gone {
+            self.check_file(Priority::Background, path, uri);
+        }
     }
 
-    /// A folder came or went: looks for files in it, and checks again those that it had.
-    pub(in crate::server) fn check_below(&mut self, folder: &Path) {
-        let known = self.disk.files.iter().filter(|(path, _)| path.starts_with(folder));
-        let known: Vec<_> = known.map(|(path, shown)| (path.clone(), shown.uri.clone())).collect();
-        for (path, uri) in known {
-            if !self.is_open(&path) {
-                self.check_on_disk(&path, uri);
+    /// The client is to ask again if anything differs from what was seen the last time.
+    fn note_seen(&mut self, files: Vec<SeenFile>) {
+        let is_first = !std::mem::replace(&mut self.disk.has_been_seen, true);
+        let seen: FxHashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+        let before = self.disk.files.len();
+        self.disk.files.retain(|path, _| seen.contains(path.as_path()));
+        let mut differs = self.disk.files.len() != before;
+        drop(seen);
+        for SeenFile { path, uri, stamp } in files {
+            let known = self.disk.known(&path, uri);
+            if known.read.is_none_or(|read| read.stamp != stamp) {
+                known.read = Some(Read { fingerprint: 0, epoch: self.epoch, stamp });
+                differs = true;
             }
         }
-        self.settings_changed();
+        if differs && !is_first {
+            self.pull.changed();
+            self.pull.ask_to_refresh();
+        }
     }
 
     /// Takes back what was shown of files that are in no workspace folder any more.
     pub(in crate::server) fn take_back_left_files(&mut self) {
         let (folders, documents) = (&self.folders, &self.documents);
         let mut left = Vec::new();
-        self.disk.files.retain(|path, shown| {
+        self.disk.files.retain(|path, known| {
             let stays = folders.uri_of(path).is_some();
             let is_open = documents.contains_key(&Location::File(path.clone()));
-            if !stays && !is_open && shown.has_diagnostics {
-                left.push(shown.uri.clone());
+            if !stays && !is_open && known.shown != Shown::Nothing {
+                left.push(known.uri.clone());
             }
             stays
         });
@@ -127,60 +166,99 @@ impl State {
         }
     }
 
-    /// Checks one file that is not open (any more) and publishes the result in any case.
-    pub(in crate::server) fn check_on_disk(&mut self, path: &Path, uri: lsp::Uri) {
-        if !self.client.pull_diagnostics {
-            self.check_file(Priority::Editor, path.to_owned(), uri, true);
+    /// The file is not open any more: what the client shows of it is to be replaced in any case.
+    pub(in crate::server) fn check_closed(&mut self, path: &Path, uri: lsp::Uri) {
+        if self.client.pull_diagnostics {
+            return;
         }
+        let known = self.disk.known(path, uri.clone());
+        known.shown = Shown::Document;
+        known.read = None;
+        self.check_file(Priority::Editor, path.to_owned(), uri);
     }
 
-    fn check_file(&mut self, priority: Priority, path: PathBuf, uri: lsp::Uri, shown: bool) {
-        let ticket = self.disk.ticket(&path, uri, shown);
-        let Some(uri) = self.disk.files.get(&path).map(|shown| shown.uri.clone()) else { return };
+    /// Checks one file, if no one has it open, and publishes what is new.
+    pub(in crate::server) fn check_file(
+        &mut self,
+        priority: Priority,
+        path: PathBuf,
+        uri: lsp::Uri,
+    ) {
+        if self.is_open(&path) {
+            return;
+        }
+        self.disk.last_ticket += 1;
+        let ticket = self.disk.last_ticket;
+        let known = self.disk.known(&path, uri);
+        known.ticket = ticket;
+        let (uri, before) = (known.uri.clone(), known.read);
         let settings = self.folders.settings(&Location::File(path.clone()));
-        let (client, events) = (self.client.clone(), self.events.clone());
+        let (client, events, epoch) = (self.client.clone(), self.events.clone(), self.epoch);
         self.pool.spawn(priority, move || {
-            let diagnostics = file_diagnostics(&path, &uri, settings, &client);
-            let is_clean = diagnostics.is_empty();
-            let publication = publication(&uri, None, diagnostics);
-            let checked = CheckedFile { path, ticket, publication, is_clean };
+            // Before reading: what is written afterwards must not count as read.
+            let stamp = Stamp::of(&path);
+            let reading = Reading::of(&path);
+            let read = Read { fingerprint: reading.fingerprint(), epoch, stamp };
+            let is_there = !matches!(reading, Reading::Nothing);
+            let finding = (read.is_news(before) && !client.pull_diagnostics).then(|| {
+                let diagnostics = reading.diagnostics(&path, &uri, settings, &client);
+                Finding::new(&uri, diagnostics)
+            });
+            let checked = CheckedFile { path, ticket, read, is_there, finding };
             let _ = events.send(Event::FileChecked(checked));
         });
     }
 
-    /// Publishes what was found in a file, unless it has been opened since.
+    /// Publishes what was found in a file, unless it has been opened since, or nothing is new.
     pub(in crate::server) fn publish_file(&mut self, checked: CheckedFile) {
         if self.is_open(&checked.path) {
             return;
         }
-        let Some(shown) = self.disk.files.get_mut(&checked.path) else { return };
-        let says_nothing_new = checked.is_clean && !shown.has_diagnostics;
-        if shown.ticket != checked.ticket || says_nothing_new {
+        let Some(known) = self.disk.files.get_mut(&checked.path) else { return };
+        if known.ticket != checked.ticket {
             return;
         }
-        shown.has_diagnostics = !checked.is_clean;
-        self.publish_of_file(checked.publication);
+        let before = known.read.replace(checked.read);
+        let shown = known.shown;
+        if !checked.is_there {
+            self.disk.files.remove(&checked.path);
+        } else if let Some(finding) = &checked.finding {
+            known.shown = finding.shown;
+        }
+        match checked.finding {
+            Some(finding) if finding.shown != shown => {
+                self.outbox.notify(PUBLISH, finding.publication);
+            }
+            Some(_) => {}
+            None if self.client.pull_diagnostics && checked.read.is_news(before) => {
+                self.pull.changed();
+                self.pull.ask_to_refresh();
+            }
+            None => {}
+        }
     }
 }
 
-/// What is wrong with the file at `path`; nothing where there is none.
-pub(super) fn file_diagnostics(
-    path: &Path,
-    uri: &lsp::Uri,
-    settings: Arc<Settings>,
-    client: &Capabilities,
-) -> Vec<lsp::Diagnostic> {
-    let text = match workspace::read(path) {
-        Ok(text) => text,
-        Err(ReadError::Missing | ReadError::Folder) => return Vec::new(),
-        Err(error) => return vec![about_file(format!("this file cannot be read: {error}"))],
-    };
-    let subject = Subject {
-        location: Location::File(path.to_owned()),
-        uri: uri.clone(),
-        version: None,
-        content: Content::new(text),
-        settings,
-    };
-    subject.diagnostics(client, &AtomicBool::new(false))
+impl Read {
+    /// Whether something else was read `before`, or it was judged differently.
+    fn is_news(self, before: Option<Self>) -> bool {
+        before.is_none_or(|before| {
+            (before.fingerprint, before.epoch) != (self.fingerprint, self.epoch)
+        })
+    }
+}
+
+impl Finding {
+    fn new(uri: &lsp::Uri, diagnostics: Vec<lsp::Diagnostic>) -> Self {
+        if diagnostics.is_empty() {
+            return Self {
+                publication: publication(uri, None, diagnostics),
+                shown: Shown::Nothing,
+            };
+        }
+        let publication = publication(uri, None, diagnostics);
+        let mut hasher = FxHasher::default();
+        publication.to_string().hash(&mut hasher);
+        Self { publication, shown: Shown::File(hasher.finish()) }
+    }
 }

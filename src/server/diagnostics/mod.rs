@@ -4,6 +4,7 @@
 mod disk;
 mod pull;
 mod push;
+mod reading;
 
 pub(super) use disk::{CheckedFile, Disk};
 pub(super) use pull::{Pull, Unchanged, document_diagnostics};

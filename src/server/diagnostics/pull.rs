@@ -7,7 +7,6 @@ use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,7 +14,7 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
 
-use super::disk::file_diagnostics;
+use super::reading::Reading;
 use crate::lint::Settings;
 use crate::server::capabilities::Capabilities;
 use crate::server::features::{Work, parse, to_json};
@@ -27,6 +26,7 @@ use crate::server::pool::Priority;
 use crate::server::state::State;
 use crate::server::subject::Subject;
 use crate::server::transport::Responder;
+use crate::workspace::Stamp;
 
 /// What is held back, and what was found in files.
 #[derive(Debug, Default)]
@@ -34,6 +34,21 @@ pub(in crate::server) struct Pull {
     changes: Changes,
     waiting: Vec<Unchanged>,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
+    refresh: Refresh,
+}
+
+/// Whether the client is to ask again for what it knows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Refresh {
+    /// No.
+    #[default]
+    No,
+    /// Yes.
+    Due,
+    /// It has been told to and has not answered.
+    Asked,
+    /// The same, and something has happened since.
+    AskedAndDue,
 }
 
 /// Counts what may change an answer.
@@ -49,6 +64,14 @@ impl Pull {
     /// An open document has a new text.
     pub(in crate::server) fn text_changed(&mut self) {
         self.changes.open += 1;
+    }
+
+    /// What the client knows may be stale, whatever it asked about.
+    pub(in crate::server) fn ask_to_refresh(&mut self) {
+        self.refresh = match self.refresh {
+            Refresh::No | Refresh::Due => Refresh::Due,
+            Refresh::Asked | Refresh::AskedAndDue => Refresh::AskedAndDue,
+        };
     }
 
     /// Something else happened that may change an answer.
@@ -79,8 +102,7 @@ enum Scope {
 
 #[derive(Debug, Clone)]
 struct FileReport {
-    modified: SystemTime,
-    len: u64,
+    stamp: Option<Stamp>,
     epoch: u64,
     id: String,
     items: Vec<lsp::Diagnostic>,
@@ -112,7 +134,9 @@ fn unopened(state: &mut State, location: Location, uri: lsp::Uri) -> Work {
     let settings = state.folders.settings(&location);
     let client = Arc::clone(&state.client);
     Box::new(move |_| {
-        let items = location.path().map(|path| file_diagnostics(path, &uri, settings, &client));
+        let items = location
+            .path()
+            .map(|path| Reading::of(path).diagnostics(path, &uri, settings, &client));
         Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }))
     })
 }
@@ -199,15 +223,22 @@ impl State {
         }
     }
 
-    /// What the client knows is stale as a whole.
-    pub(in crate::server) fn ask_to_refresh(&mut self) {
-        if self.client.refresh_diagnostics {
-            self.ask("workspace/diagnostic/refresh", Value::Null, |_, answer| {
-                if let Err(error) = answer {
-                    log!("the client does not refresh: {error}");
-                }
-            });
+    /// Tells the client to ask again, if it is to. While it has not answered the last time, once
+    /// more is enough for whatever has happened since.
+    pub(in crate::server) fn send_refresh(&mut self) {
+        if !self.client.refresh_diagnostics || self.pull.refresh != Refresh::Due {
+            return;
         }
+        self.pull.refresh = Refresh::Asked;
+        self.ask("workspace/diagnostic/refresh", Value::Null, |state, answer| {
+            state.pull.refresh = match state.pull.refresh {
+                Refresh::Asked | Refresh::No => Refresh::No,
+                Refresh::AskedAndDue | Refresh::Due => Refresh::Due,
+            };
+            if let Err(error) = answer {
+                log!("the client does not refresh: {error}");
+            }
+        });
     }
 }
 
@@ -273,20 +304,17 @@ impl WorkspaceReport {
     /// What is wrong with a file; read again only if it has changed.
     fn file(&self, path: &PathBuf, uri: &lsp::Uri, settings: &Arc<Settings>) -> FileReport {
         let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        let metadata = path.metadata().ok();
-        let len = metadata.as_ref().map_or(0, std::fs::Metadata::len);
-        let modified = metadata
-            .and_then(|metadata| metadata.modified().ok())
-            .unwrap_or(SystemTime::UNIX_EPOCH);
+        let stamp = Stamp::of(path);
         if let Some(known) = cache().get(path)
-            && (known.len, known.modified, known.epoch) == (len, modified, self.epoch)
+            && (known.stamp, known.epoch) == (stamp, self.epoch)
         {
             return known.clone();
         }
-        let items = file_diagnostics(path, uri, Arc::clone(settings), &self.client);
-        let since = modified.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-        let id = format!("{}-{len}.{}", since.as_nanos(), self.epoch);
-        let report = FileReport { modified, len, epoch: self.epoch, id, items };
+        let reading = Reading::of(path);
+        // A file that was written anew as it was is the same to the client.
+        let id = format!("{:016x}.{}", reading.fingerprint(), self.epoch);
+        let items = reading.diagnostics(path, uri, Arc::clone(settings), &self.client);
+        let report = FileReport { stamp, epoch: self.epoch, id, items };
         cache().insert(path.clone(), report.clone());
         report
     }

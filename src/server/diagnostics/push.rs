@@ -111,11 +111,6 @@ impl State {
             self.outbox.notify(PUBLISH, publication(uri, None, Vec::new()));
         }
     }
-
-    /// Publishes what was found in a file that is not open.
-    pub(super) fn publish_of_file(&self, publication: Value) {
-        self.outbox.notify(PUBLISH, publication);
-    }
 }
 
 /// The parameters of `textDocument/publishDiagnostics`.

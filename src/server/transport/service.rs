@@ -178,6 +178,11 @@ impl Outbox {
         self.send(Request::build(method).id(id).params(params).finish());
     }
 
+    /// Shows a message to the user, as a warning.
+    pub(in crate::server) fn warn(&self, message: String) {
+        self.notify("window/showMessage", json!({ "type": 2, "message": message }));
+    }
+
     /// Writes a line to the client's log, as an error.
     pub(in crate::server) fn log_error(&self, message: String) {
         self.notify("window/logMessage", json!({ "type": 1, "message": message }));

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::plan::{Interest, Kind};
-use crate::workspace::{CONFIG_FILE, SESSIONS_FOLDER, is_session_name};
+use crate::workspace::{CONFIG_FILE, SESSIONS_FOLDER, Stamp, is_session_name};
 
 /// What each folder was like when it was last looked at.
 #[derive(Debug, Default)]
@@ -20,14 +19,6 @@ pub(super) struct Poll {
 struct Seen {
     folder: Option<Stamp>,
     files: BTreeMap<OsString, Stamp>,
-}
-
-/// Tells a file from what it was before, without reading it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    modified: Option<SystemTime>,
-    len: u64,
-    inode: u64,
 }
 
 impl Poll {
@@ -89,8 +80,7 @@ impl Poll {
 }
 
 fn look(folder: &Path, interests: &[Interest]) -> Seen {
-    let mut seen =
-        Seen { folder: folder.metadata().ok().map(|of| stamp(&of)), files: BTreeMap::new() };
+    let mut seen = Seen { folder: Stamp::of(folder), files: BTreeMap::new() };
     // Its time tells that something came or went, which only datasets want to know.
     if !interests.iter().any(|interest| matches!(interest, Interest::Dataset { .. }))
         && let Some(folder) = &mut seen.folder
@@ -126,20 +116,6 @@ fn look(folder: &Path, interests: &[Interest]) -> Seen {
 
 /// Of a folder within a folder, only which one it is: what is in it is its own business.
 fn stamp_in(metadata: &Metadata) -> Stamp {
-    let stamp = stamp(metadata);
+    let stamp = Stamp::from(metadata);
     if metadata.is_dir() { Stamp { modified: None, len: 0, ..stamp } } else { stamp }
-}
-
-fn stamp(metadata: &Metadata) -> Stamp {
-    Stamp { modified: metadata.modified().ok(), len: metadata.len(), inode: inode(metadata) }
-}
-
-#[cfg(unix)]
-fn inode(metadata: &Metadata) -> u64 {
-    std::os::unix::fs::MetadataExt::ino(metadata)
-}
-
-#[cfg(not(unix))]
-fn inode(_metadata: &Metadata) -> u64 {
-    0
 }
