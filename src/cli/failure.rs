@@ -68,9 +68,10 @@ impl From<StateError> for Failure {
     fn from(error: StateError) -> Self {
         let message = error.to_string();
         match error {
-            StateError::NoSession { .. } | StateError::NoneChosen | StateError::Refused { .. } => {
-                Self::refused(message)
-            }
+            StateError::NoSession { .. }
+            | StateError::NoneChosen
+            | StateError::NoDataset(_)
+            | StateError::Refused { .. } => Self::refused(message),
             StateError::Store(StoreError::Exists(_)) => Self::refused(message),
             StateError::Id(_) | StateError::Store(_) => Self::impossible(message),
         }

@@ -1,9 +1,16 @@
 //! What new entries say: the contents that presets and pairs of entries give them.
 
-use super::render::NewEntry;
+use super::ids::SessionId;
+use super::render::{self, NewEntry};
 use super::{Entry, Library, Session};
 use crate::catalog::{Literal, Preset};
 use crate::syntax::Datetime;
+
+/// The text of a session that has nothing yet.
+pub fn session(id: &SessionId, name: Option<&str>, created_at: Datetime) -> String {
+    let name = name.map_or_else(String::new, |name| format!("name = {}\n", render::string(name)));
+    format!("[session]\nid = \"{id}\"\n{name}created_at = {created_at}\nformat = 1\n")
+}
 
 /// A model or training as `preset` describes it, under a name that no other has.
 pub fn from_preset(

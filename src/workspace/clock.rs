@@ -24,6 +24,12 @@ pub fn now() -> Datetime {
     }
 }
 
+/// A moment in nanoseconds since 1970, in UTC, to the second (RFC 3339).
+pub fn written_at(nanoseconds: i128) -> String {
+    let moment = Timestamp::from_nanosecond(nanoseconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    format!("{moment:.0}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

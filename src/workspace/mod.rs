@@ -4,6 +4,7 @@
 mod bounds;
 mod clock;
 mod config;
+mod dataset_info;
 mod history;
 mod lock;
 mod read;
@@ -16,7 +17,7 @@ mod stamp;
 mod store;
 mod watch;
 
-pub use clock::now;
+pub use clock::{now, written_at};
 pub use config::{CONFIG_FILE, Config};
 pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read};

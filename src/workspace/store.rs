@@ -111,6 +111,17 @@ impl Workspace {
         self.sessions_folder().join(id.file_name())
     }
 
+    /// Whether there is a session with this ID.
+    pub fn has_session(&self, id: &SessionId) -> bool {
+        self.session_path(id).is_file()
+    }
+
+    /// Whether a new session with this ID would meet anything of an older one.
+    pub fn is_taken(&self, id: &SessionId) -> bool {
+        let is_there = |path: PathBuf| path.symlink_metadata().is_ok();
+        is_there(self.session_path(id)) || is_there(self.history_folder(id))
+    }
+
     /// The text of a session; `None` where there is no such file.
     ///
     /// # Errors
@@ -133,7 +144,7 @@ impl Workspace {
             Err(error) => return Err(StoreError::Read(path, error)),
         };
         let id = SessionId::parse(text.trim()).ok();
-        Ok(id.filter(|id| self.session_path(id).is_file()))
+        Ok(id.filter(|id| self.has_session(id)))
     }
 
     /// Keeps which session is the current one (`.nestling/current`); `None` forgets it.
@@ -145,7 +156,7 @@ impl Workspace {
                 _ => Ok(()),
             };
         };
-        self.make_own_folder().map_err(|error| error.of(&path))?;
+        self.make_own_folder_for(&path)?;
         Draft::over_any(&path, format!("{id}\n").as_bytes())
             .map_err(SaveError::from)
             .and_then(Draft::put_in_place)
@@ -355,6 +366,14 @@ impl Workspace {
             }
             _ => StoreError::Io(folder, error),
         })
+    }
+
+    /// Makes the folder that a file in [`OWN_FOLDER`] lies in.
+    pub(super) fn make_own_folder_for(&self, file: &Path) -> Result<(), StoreError> {
+        self.make_own_folder().map_err(|error| error.of(file))?;
+        self.hold_inside_store(file)?;
+        let folder = file.parent().unwrap_or(self.root());
+        fs::create_dir_all(folder).map_err(|error| StoreError::Io(folder.to_owned(), error))
     }
 
     pub(super) fn hold_inside_store(&self, path: &Path) -> Result<(), StoreError> {

@@ -1,0 +1,227 @@
+//! The entries of the current session and its dataset configuration.
+
+use serde_json::Value as Json;
+
+use super::perform::{Ground, perform};
+use super::{StateError, StateResult, WorkflowState};
+use crate::session::history::Epoch;
+use crate::session::ids::{IdSource, SessionId};
+use crate::session::operations::{Changes, Operation, Outcome, Uses};
+use crate::session::{Entry, Library, Model, Session, draft, json};
+use crate::syntax::Document;
+use crate::text::apply_edits;
+use crate::workspace::{self, StoreError, Update};
+
+impl WorkflowState {
+    /// Changes `[dataset]`, on disk at once.
+    ///
+    /// # Errors
+    /// When the result would not be a sound configuration.
+    pub fn save_dataset_config(&mut self, config: Changes) -> StateResult<()> {
+        self.perform(&Operation::SaveDatasetConfig { changes: config })?;
+        Ok(())
+    }
+
+    /// `[dataset]` as JSON.
+    ///
+    /// # Errors
+    /// When the session cannot be read.
+    pub fn get_dataset_config(&self) -> StateResult<Option<Json>> {
+        self.read(|session| {
+            let table = session.document().root().get("dataset")?.value.as_table()?;
+            Some(Json::Object(json::table(table)))
+        })
+    }
+
+    /// Whether the session has a `[dataset]`.
+    ///
+    /// # Errors
+    /// When the session cannot be read.
+    pub fn has_dataset_config(&self) -> StateResult<bool> {
+        Ok(self.get_dataset_config()?.is_some())
+    }
+
+    /// Adds an experiment, `ready` to run; gives its ID.
+    ///
+    /// # Errors
+    /// When there is no such model or training.
+    pub fn create_experiment(
+        &mut self,
+        name: &str,
+        model_id: &str,
+        training_id: &str,
+    ) -> StateResult<String> {
+        self.make(&Operation::CreateExperiment {
+            name: name.to_owned(),
+            model_id: model_id.to_owned(),
+            training_id: training_id.to_owned(),
+        })
+    }
+
+    /// What the epochs of an experiment gave, in the order they were reported; none where there is
+    /// no such experiment.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn get_history(&self, id: &str) -> StateResult<Vec<Epoch>> {
+        match &self.current {
+            Some(session) => Ok(self.workspace.history(session.as_str(), id)?),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Changes an experiment, reports an epoch; whether it was found.
+    ///
+    /// # Errors
+    /// When its status may not change so, or the result would not be sound.
+    pub fn update_experiment(
+        &mut self,
+        id: &str,
+        updates: Changes,
+        epoch: Option<Epoch>,
+    ) -> StateResult<bool> {
+        let id = id.to_owned();
+        self.find(&Operation::UpdateExperiment { id, changes: updates, epoch })
+    }
+
+    pub(super) fn add(
+        &mut self,
+        library: Library,
+        name: &str,
+        changes: Changes,
+    ) -> StateResult<String> {
+        self.make(&Operation::AddEntry { library, name: name.to_owned(), changes })
+    }
+
+    pub(super) fn update(
+        &mut self,
+        library: Library,
+        id: &str,
+        name: Option<&str>,
+        changes: Changes,
+    ) -> StateResult<bool> {
+        let (id, name) = (id.to_owned(), name.map(str::to_owned));
+        self.find(&Operation::UpdateEntry { library, id, name, changes })
+    }
+
+    pub(super) fn delete(&mut self, library: Library, id: &str, uses: Uses) -> StateResult<bool> {
+        self.find(&Operation::DeleteEntry { library, id: id.to_owned(), uses })
+    }
+
+    pub(super) fn get(&self, library: Library, id: &str) -> StateResult<Option<Json>> {
+        let classes = match library {
+            Library::Models => self.scanned_classes()?,
+            Library::Trainings | Library::Experiments => None,
+        };
+        self.read(|session| Some(entry_json(session, session.find(library, id)?, classes)))
+    }
+
+    pub(super) fn list(&self, library: Library) -> StateResult<Vec<Json>> {
+        let entries = self.read(|session| {
+            let entries = session.entries(library).iter();
+            Some(entries.map(|entry| Json::Object(json::table(entry.table))).collect())
+        })?;
+        Ok(entries.unwrap_or_default())
+    }
+
+    /// An operation that makes something; its ID.
+    fn make(&mut self, operation: &Operation) -> StateResult<String> {
+        match self.perform(operation)? {
+            Outcome::Made(id) => Ok(id),
+            Outcome::Done | Outcome::NotFound => Ok(String::new()),
+        }
+    }
+
+    /// An operation on something that may not be there; whether it was.
+    fn find(&mut self, operation: &Operation) -> StateResult<bool> {
+        Ok(self.perform(operation)? != Outcome::NotFound)
+    }
+
+    /// Does `operation` on the current session, which is made if there is none.
+    ///
+    /// # Errors
+    /// When it cannot be done, or the disk refuses.
+    pub fn perform(&mut self, operation: &Operation) -> StateResult<Outcome> {
+        if self.current.is_none() {
+            // Another process may have begun one meanwhile.
+            self.current = self.workspace.current()?;
+        }
+        let Some(id) = &self.current else { return self.begin_with(operation) };
+        self.workspace.update(id, |text| match text {
+            Some(text) => self.changed(id, text, operation),
+            None => Err(self.no_session(id)),
+        })?
+    }
+
+    /// Begins a session with `operation`, and makes it the current one. What finds nothing to do
+    /// makes none.
+    fn begin_with(&mut self, operation: &Operation) -> StateResult<Outcome> {
+        loop {
+            let id = self.generate_session_id()?;
+            let empty = draft::session(&id, None, workspace::now());
+            let update = self.changed(&id, &empty, operation)?;
+            if update.value == Outcome::NotFound {
+                return Ok(Outcome::NotFound);
+            }
+            match self.workspace.create_session(&id, update.text.as_ref().unwrap_or(&empty)) {
+                // Someone else has just taken this ID.
+                Err(StoreError::Exists(_)) => {}
+                Err(error) => return Err(error.into()),
+                Ok(()) => {
+                    self.choose(id)?;
+                    return Ok(update.value);
+                }
+            }
+        }
+    }
+
+    /// What `operation` makes of the text of the session `id`.
+    pub(super) fn changed(
+        &self,
+        id: &SessionId,
+        text: &str,
+        operation: &Operation,
+    ) -> StateResult<Update<Outcome>> {
+        let history = match operation.reports_on() {
+            Some(experiment) => self.workspace.history(id.as_str(), experiment)?,
+            None => Vec::new(),
+        };
+        let config = self.workspace.config().map_err(|error| {
+            StateError::Store(StoreError::Read(self.workspace.config_path(), error))
+        })?;
+        let settings = config.map(|config| config.settings).unwrap_or_default();
+        let document = Document::parse(text);
+        let ground = Ground {
+            catalog: &self.catalog,
+            settings: &settings,
+            stem: Some(id.as_str()),
+            now: workspace::now(),
+            history: &history,
+        };
+        let change = perform(&document, operation, ground, &mut IdSource::from_entropy())
+            .map_err(|refusal| StateError::Refused { session: id.clone(), refusal })?;
+        // `perform` has judged the very text that its edits make.
+        let text = apply_edits(text, &change.edits).ok().filter(|_| !change.edits.is_empty());
+        Ok(Update { text, history: change.history, value: change.outcome })
+    }
+
+    /// What `question` finds in the current session; `None` without one.
+    pub(super) fn read<T>(
+        &self,
+        question: impl FnOnce(&Session<'_>) -> Option<T>,
+    ) -> StateResult<Option<T>> {
+        let document = self.document()?;
+        Ok(document.and_then(|document| question(&Session::new(&document, &self.catalog))))
+    }
+}
+
+/// An entry, a model with what its network comes to.
+fn entry_json(session: &Session<'_>, entry: Entry<'_>, classes: Option<u64>) -> Json {
+    let mut fields = json::table(entry.table);
+    if entry.library == Library::Models
+        && let Some(network) = json::network(session, &Model(entry), classes)
+    {
+        fields.insert("network".to_owned(), network);
+    }
+    Json::Object(fields)
+}

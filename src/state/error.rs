@@ -1,0 +1,87 @@
+use std::fmt;
+
+use crate::session::ids::{SessionId, SessionIdError};
+use crate::session::operations::Refusal;
+use crate::workspace::{LockError, StoreError};
+
+/// Why an operation was not done. Nothing is written then.
+#[derive(Debug)]
+pub enum StateError {
+    /// The text given is no session ID.
+    Id(SessionIdError),
+    /// There is no session with this ID.
+    NoSession {
+        /// The ID.
+        id: String,
+        /// What was probably meant.
+        meant: Option<String>,
+    },
+    /// There is no current session, and none was named.
+    NoneChosen,
+    /// The operation cannot be done.
+    Refused {
+        /// Of which session.
+        session: SessionId,
+        /// Why.
+        refusal: Refusal,
+    },
+    /// This session names no folder of a dataset.
+    NoDataset(SessionId),
+    /// The disk.
+    Store(StoreError),
+}
+
+/// The result of every call.
+pub type StateResult<T> = Result<T, StateError>;
+
+impl fmt::Display for StateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            StateError::Id(error) => write!(f, "{error}"),
+            StateError::NoSession { id, meant: Some(meant) } => {
+                write!(f, "there is no session `{id}`; did you mean `{meant}`?")
+            }
+            StateError::NoSession { id, meant: None } => {
+                write!(f, "there is no session `{id}`; `nestling session list` shows those there")
+            }
+            StateError::NoneChosen => f.write_str(
+                "there is no current session; `nestling session use ID` chooses one, \
+                 `nestling session new` makes one",
+            ),
+            StateError::Refused { session, refusal: Refusal::Broken { line, column, message } } => {
+                let file = session.file_name();
+                write!(
+                    f,
+                    "`sessions/{file}:{line}:{column}`: {message}; mend this first, nothing was \
+                     changed"
+                )
+            }
+            StateError::Refused { session, refusal } => write!(f, "`{session}`: {refusal}"),
+            StateError::NoDataset(session) => write!(
+                f,
+                "`{session}` names no dataset folder; `nestling dataset set path=DIR` names one"
+            ),
+            StateError::Store(error) => write!(f, "{error}"),
+        }
+    }
+}
+
+impl std::error::Error for StateError {}
+
+impl From<SessionIdError> for StateError {
+    fn from(error: SessionIdError) -> Self {
+        StateError::Id(error)
+    }
+}
+
+impl From<StoreError> for StateError {
+    fn from(error: StoreError) -> Self {
+        StateError::Store(error)
+    }
+}
+
+impl From<LockError> for StateError {
+    fn from(error: LockError) -> Self {
+        StateError::Store(error.into())
+    }
+}

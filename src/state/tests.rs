@@ -1,0 +1,170 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+
+/// A workspace with these sessions, the first of them the current one.
+fn state(sessions: &[(&str, &str)]) -> (tempfile::TempDir, WorkflowState) {
+    let dir = tempfile::tempdir().unwrap();
+    let workspace = Workspace::at(dir.path());
+    for (id, text) in sessions.iter().rev() {
+        let id = SessionId::parse(id).unwrap();
+        workspace.create_session(&id, text).unwrap();
+        workspace.set_current(Some(&id)).unwrap();
+    }
+    let state = WorkflowState::init_workflow_state(workspace).unwrap();
+    (dir, state)
+}
+
+const SESSION: &str = r#"[session]
+id = "a"
+name = "First"
+[dataset]
+path = "data"
+[[models]]
+id = "m"
+name = "LeNet"
+[[trainings]]
+id = "t"
+[[experiments]]
+id = "e"
+model_id = "m"
+training_id = "t"
+"#;
+
+fn refused<T: std::fmt::Debug>(result: StateResult<T>, expected: Expect) {
+    expected.assert_eq(&result.unwrap_err().to_string());
+}
+
+#[test]
+fn without_a_session_there_is_nothing_and_nothing_is_written() {
+    let (dir, state) = state(&[]);
+    assert_eq!(state.get_session_id(), None);
+    assert_eq!(state.get_dataset_config().unwrap(), None);
+    assert_eq!(state.get_model_library().unwrap(), Vec::<Json>::new());
+    assert_eq!(state.get_experiment("e").unwrap(), None);
+    assert_eq!(state.get_history("e").unwrap(), []);
+    assert_eq!(state.get_dataset_info().unwrap(), None);
+    assert_eq!(state.list_saved_sessions().unwrap(), []);
+    assert_eq!(dir.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn entries_are_read_as_they_are_written() {
+    let (_dir, state) = state(&[("a", SESSION)]);
+    let shown = |json: Option<Json>| json.unwrap().to_string();
+    expect![[r#"{"path":"data"}"#]].assert_eq(&shown(state.get_dataset_config().unwrap()));
+    expect![[r#"{"id":"t"}"#]].assert_eq(&shown(state.get_training_from_library("t").unwrap()));
+    expect![[r#"{"id":"e","model_id":"m","training_id":"t"}"#]]
+        .assert_eq(&shown(state.get_experiment("e").unwrap()));
+    assert_eq!(state.get_model_from_library("t").unwrap(), None);
+    assert_eq!(state.get_model_library().unwrap().len(), 1);
+}
+
+#[test]
+fn a_broken_session_is_read_as_far_as_it_goes() {
+    let (_dir, state) =
+        state(&[("a", "[[models]]\nid = \"m\"\nx = [1,\n[[trainings]]\nid = \"t\"\n")]);
+    assert_eq!(state.get_training_library().unwrap().len(), 1);
+    assert!(state.get_model_from_library("m").unwrap().is_some());
+}
+
+#[test]
+fn sessions_are_told_with_what_they_hold() {
+    let (_dir, state) = state(&[("a", SESSION), ("b", "broken = ")]);
+    let mut sessions = state.list_saved_sessions().unwrap();
+    sessions.sort_by(|a, b| a.id.cmp(&b.id));
+    for session in &mut sessions {
+        assert!(session.changed_at.ends_with('Z'), "{}", session.changed_at);
+        session.changed_at.clear();
+    }
+    let shown: Vec<_> = sessions.iter().map(|session| session.to_json().to_string()).collect();
+    expect![[r#"
+        {"id":"a","name":"First","models":1,"trainings":1,"experiments":1,"changed_at":"","current":true}
+        {"id":"b","name":null,"models":0,"trainings":0,"experiments":0,"changed_at":"","current":false}"#]]
+    .assert_eq(&shown.join("\n"));
+}
+
+#[test]
+fn a_session_is_chosen_for_all_who_come_later() {
+    let (_dir, mut state) = state(&[("a", ""), ("b", "")]);
+    assert!(state.load_session("b").unwrap());
+    assert!(!state.load_session("c").unwrap());
+    assert_eq!(state.get_session_id().unwrap().as_str(), "b");
+    let again = || WorkflowState::init_workflow_state(state.workspace().clone()).unwrap();
+    assert_eq!(again().get_session_id(), state.get_session_id());
+    again().clear_workflow_state().unwrap();
+    assert_eq!(again().get_session_id(), None);
+}
+
+#[test]
+fn a_session_named_leaves_the_current_one() {
+    let (_dir, state) = state(&[("swift-golden-falcon", ""), ("calm-amber-wren", "")]);
+    let workspace = state.workspace().clone();
+    let named = WorkflowState::on_session(workspace.clone(), "calm-amber-wren").unwrap();
+    assert_eq!(named.get_session_id().unwrap().as_str(), "calm-amber-wren");
+    assert_eq!(workspace.current().unwrap().as_ref(), state.get_session_id());
+    refused(
+        WorkflowState::on_session(workspace.clone(), "calm-amber-wrem"),
+        expect!["there is no session `calm-amber-wrem`; did you mean `calm-amber-wren`?"],
+    );
+    refused(
+        WorkflowState::on_session(workspace, "../x"),
+        expect![
+            "`../x` cannot be a session's ID: it may have only letters from a to z, digits, `_` and `-`"
+        ],
+    );
+}
+
+#[test]
+fn a_new_session_has_a_fresh_id_and_is_the_current_one() {
+    let (_dir, mut state) = state(&[("a", "")]);
+    let id = state.new_session(None, Some("Say \"hi\"")).unwrap();
+    assert_eq!(state.get_session_id(), Some(&id));
+    let text = state.workspace().session_text(&id).unwrap().unwrap();
+    let read: toml::Table = toml::from_str(&text).unwrap();
+    assert_eq!(read["session"]["id"].as_str(), Some(id.as_str()));
+    assert_eq!(read["session"]["name"].as_str(), Some("Say \"hi\""));
+    refused(
+        state.new_session(Some("a"), None),
+        expect!["there is a session `a` already; choose another ID, or delete that one first"],
+    );
+    assert_eq!(state.get_session_id(), Some(&id));
+}
+
+#[test]
+fn a_deleted_session_is_forgotten() {
+    let (_dir, mut state) = state(&[("a", ""), ("b", "")]);
+    assert!(state.delete_session("b").unwrap());
+    assert!(!state.delete_session("b").unwrap());
+    assert_eq!(state.get_session_id().unwrap().as_str(), "a");
+    assert!(state.delete_session("a").unwrap());
+    assert_eq!((state.get_session_id(), state.workspace().current().unwrap()), (None, None));
+}
+
+#[test]
+fn a_current_session_that_someone_removed_is_told() {
+    let (dir, state) = state(&[("a", ""), ("b", "")]);
+    std::fs::remove_file(dir.path().join("sessions/a.toml")).unwrap();
+    refused(
+        state.get_model_library(),
+        expect!["there is no session `a`; `nestling session list` shows those there"],
+    );
+}
+
+#[test]
+fn a_scan_made_elsewhere_stands_in_for_a_folder_that_is_not_here() {
+    let (dir, mut state) = state(&[("a", SESSION), ("b", "")]);
+    let info = crate::session::samples::DatasetInfo { total_train: 7, ..Default::default() };
+    state.set_dataset_info(&info).unwrap();
+    assert_eq!(state.get_dataset_info().unwrap(), Some(info.clone()));
+
+    std::fs::create_dir_all(dir.path().join("data/cat")).unwrap();
+    std::fs::write(dir.path().join("data/cat/1.png"), "").unwrap();
+    assert_eq!(state.get_dataset_info().unwrap().unwrap().classes, ["cat"]);
+
+    state.load_session("b").unwrap();
+    refused(
+        state.set_dataset_info(&info),
+        expect!["`b` names no dataset folder; `nestling dataset set path=DIR` names one"],
+    );
+}
