@@ -1,17 +1,37 @@
 //! Sessions of the older application, which kept them as JSON: reading and writing that shape.
+//!
+//! Which key and which name is which stands in two files of data, `keys.rs` and `names.rs`; reading
+//! and writing both go by them. Whatever writing would not give back by itself is the difference
+//! of what was read and what would be written; that difference is kept in `[legacy]` and laid over
+//! when the older shape is written. So nothing is lost by construction, whatever the file says.
+//! What has changed in a session since wins over what is kept.
+
+mod epochs;
+mod export;
+mod import;
+mod kept;
+mod keys;
+mod names;
+mod notes;
+mod paths;
+mod same;
+mod shape;
+#[cfg(test)]
+mod tests;
+mod text;
+mod times;
+mod values;
 
 use std::fmt;
 
-use jiff::tz::TimeZone;
-use serde_json::Value as Json;
-
-use super::Session;
+pub use self::export::export;
+pub use self::import::import;
 use super::history::Epoch;
 
 /// A session of the older shape, brought into this one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Imported {
-    /// Its ID, as the file says it.
+    /// Its ID, as the file or the caller says it.
     pub id: String,
     /// The session file.
     pub text: String,
@@ -35,18 +55,3 @@ impl fmt::Display for LegacyError {
 }
 
 impl std::error::Error for LegacyError {}
-
-/// Reads a session of the older shape. Nothing is lost: what has no place is kept in `[legacy]`.
-/// Times without an offset are taken as times of `zone`.
-///
-/// # Errors
-/// When it is no such session.
-pub fn import(_json: &Json, _zone: &TimeZone) -> Result<Imported, LegacyError> {
-    todo!()
-}
-
-/// The older shape of a session, such that importing it again gives the same session. `history`
-/// is that of its experiments, by their IDs.
-pub fn export(_session: &Session<'_>, _history: &[(String, Vec<Epoch>)], _zone: &TimeZone) -> Json {
-    todo!()
-}
