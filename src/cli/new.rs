@@ -36,10 +36,14 @@ fn make(dir: &Path) -> Result<Vec<PathBuf>, Problem> {
         return Err(Problem::new(&sessions, message));
     }
     let id = birds::session_id(random());
-    let files = [
+    let mut files = vec![
         (workspace.config_path(), CONFIG.to_owned()),
         (sessions.join(format!("{id}.toml")), session_text(&id, now())),
     ];
+    let images = workspace.dataset_folder(DATASET);
+    if !images.exists() {
+        files.push((images.join("README.md"), IMAGES.to_owned()));
+    }
     let mut made = Vec::new();
     for (path, text) in files {
         match create(&path, &text) {
@@ -56,6 +60,15 @@ fn is_kept_config(path: &Path, error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AlreadyExists && path.ends_with(CONFIG_FILE) && path.is_file()
 }
 
+/// The folder that the session names for its images.
+const DATASET: &str = "data";
+
+/// What stands there until the images do.
+const IMAGES: &str = "\
+The images of this workspace: a folder for each class, with its images in it. Where they are divided
+already: `train/` and `val/` (and perhaps `test/`), and in each a folder for each class.
+";
+
 const CONFIG: &str = "\
 # The configuration of this workspace; everything in it is optional.
 
@@ -69,7 +82,7 @@ fn session_text(id: &str, now: Datetime) -> String {
     let catalog = Catalog::builtin();
     let mut text = format!(
         "[session]\nid = \"{id}\"\nname = \"First session\"\ncreated_at = {now}\nformat = 1\n\n\
-         [dataset]\npath = \"data\"\nimage_size = [224, 224]\n"
+         [dataset]\npath = \"{DATASET}\"\nimage_size = [224, 224]\n"
     );
     let mut ids = IdSource::from_entropy();
     for target in [PresetTarget::Model, PresetTarget::Training] {
@@ -114,7 +127,8 @@ fn next_steps(dir: &Path, made: &[PathBuf]) -> String {
     out.push_str(&format!(
         "\nNext:\n  \
          - open the session in an editor that runs `nestling lsp`\n  \
-         - let `path` in its `[dataset]` name your images: a folder for each class\n  \
+         - put your images into `data`, a folder for each class, or let `path` in the session's \
+         `[dataset]` name them where they are\n  \
          - `nestling check{place}` says what is wrong with it (nothing so far)\n"
     ));
     out

@@ -46,8 +46,11 @@ pub struct Ran {
 }
 
 impl Folder {
+    /// Empty but for a folder `data`, which the sessions here name as their dataset.
     pub fn new() -> Self {
-        Self { dir: tempfile::tempdir().unwrap() }
+        let folder = Self { dir: tempfile::tempdir().unwrap() };
+        std::fs::create_dir(folder.path("data")).unwrap();
+        folder
     }
 
     pub fn with(files: &[(&str, &str)]) -> Self {

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod commands;
+mod datasets;
 mod demo;
 mod exit_codes;
 mod fix;

@@ -1,5 +1,6 @@
 //! `nestling check`: the editor's diagnostics on the command line.
 
+mod datasets;
 mod format;
 mod github;
 mod human;
@@ -13,6 +14,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
+use self::datasets::Datasets;
 use self::format::Format;
 use self::report::Totals;
 use self::session::{Checker, Outcome};
@@ -39,7 +41,8 @@ pub fn run(args: &CheckArgs, scope: &Scope, as_json: bool) -> ExitCode {
         asked => asked,
     };
     let format = Format::new(asked, args.hints, output::wants_color());
-    let checker = Checker::new(args.fix, format.wanted_fixes());
+    let datasets = Datasets::new(&cwd, workspace);
+    let checker = Checker::new(args.fix, format.wanted_fixes(), datasets);
 
     let outcomes: Vec<Outcome> =
         targets.into_par_iter().map(|target| checker.check(target, &format)).collect();

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::datasets::Datasets;
 use super::format::Format;
 use super::report::{Report, Totals};
 use super::targets::{Source, Target};
@@ -9,7 +11,6 @@ use crate::catalog::Catalog;
 use crate::cli::problem::Problem;
 use crate::lint::{self, FixScope, Settings};
 use crate::session::Session;
-use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
 use crate::workspace::{self, ReadError, SaveError};
 
@@ -31,20 +32,22 @@ pub struct Checker {
     now: Datetime,
     fix: bool,
     scope: FixScope,
+    datasets: Datasets,
 }
 
 /// A text, where it comes from and what applies to it.
 struct Subject {
     shown: String,
     text: String,
-    stem: Option<String>,
+    /// Where it is, or is said to be.
+    path: Option<PathBuf>,
     settings: Arc<Settings>,
 }
 
 impl Checker {
     /// With or without mending; `scope` says which fixes the reports need.
-    pub fn new(fix: bool, scope: FixScope) -> Self {
-        Self { catalog: Catalog::builtin(), now: workspace::now(), fix, scope }
+    pub fn new(fix: bool, scope: FixScope, datasets: Datasets) -> Self {
+        Self { catalog: Catalog::builtin(), now: workspace::now(), fix, scope, datasets }
     }
 
     /// Checks one target and renders its report.
@@ -54,18 +57,15 @@ impl Checker {
             Target::Session { shown, source: Source::File(path), settings } => {
                 match workspace::read(&path) {
                     Ok(text) => {
-                        let stem = stem(&path);
-                        self.file(&path, Subject { shown, text, stem, settings }, format)
+                        let at = Some(path.clone());
+                        self.file(&path, Subject { shown, text, path: at, settings }, format)
                     }
                     Err(error) => Outcome::failed(Problem::new(&path, error.to_string())),
                 }
             }
             Target::Session { shown, source: Source::Stdin(name), settings } => {
                 match read_stdin() {
-                    Ok(text) => {
-                        let stem = name.as_deref().and_then(stem);
-                        self.stdin(Subject { shown, text, stem, settings }, format)
-                    }
+                    Ok(text) => self.stdin(Subject { shown, text, path: name, settings }, format),
                     Err(error) => {
                         Outcome::failed(Problem::plain(format!("standard input: {error}")))
                     }
@@ -108,18 +108,23 @@ impl Checker {
         if !self.fix {
             return None;
         }
-        let stem = subject.stem.as_deref();
-        let fixed = lint::fix_all(document, self.catalog, stem, &subject.settings, self.now);
+        let stem = subject.stem();
+        let fixed =
+            lint::fix_all(document, self.catalog, stem.as_deref(), &subject.settings, self.now);
         (fixed.applied > 0).then_some((fixed.document, fixed.applied))
     }
 
     fn report(&self, subject: Subject, document: Document, fixed: usize) -> Report {
+        let folder = match &subject.path {
+            Some(path) => self.datasets.of(path, &document, self.catalog),
+            None => Arc::default(),
+        };
         let diagnostics = lint::check(lint::Input {
-            session: &Session::new(&document, self.catalog),
-            stem: subject.stem.as_deref(),
+            session: &Session::new(&document, self.catalog).in_folder(&folder),
+            stem: subject.stem().as_deref(),
             settings: &subject.settings,
             fixes: self.scope,
-            folder: &DatasetFolder::Unknown,
+            folder: &folder,
             conflicts: &[],
             now: self.now,
             cancelled: None,
@@ -152,8 +157,11 @@ fn not_saved(path: &Path, error: &SaveError) -> Problem {
     Problem::new(path, format!("the fixes could not be saved: {error}"))
 }
 
-fn stem(path: &Path) -> Option<String> {
-    Some(path.file_stem()?.to_string_lossy().into_owned())
+impl Subject {
+    /// The file's name without `.toml`.
+    fn stem(&self) -> Option<Cow<'_, str>> {
+        Some(self.path.as_deref()?.file_stem()?.to_string_lossy())
+    }
 }
 
 fn read_stdin() -> Result<String, ReadError> {

@@ -172,19 +172,13 @@ fn read(file: &Path, root: &Path) -> Option<FxHashMap<PathBuf, (i64, Arc<Listing
 
 /// Writes the file as a whole or not at all.
 fn write(workspace: &Workspace, file: &Path, kept: &Kept) -> io::Result<()> {
+    workspace.make_own_folder().map_err(|_| io::ErrorKind::PermissionDenied)?;
     let folder = cache_folder(workspace);
     fs::create_dir_all(&folder)?;
-    never_committed(workspace)?;
     let mut temporary = tempfile::Builder::new().prefix(".scan-").tempfile_in(&folder)?;
     temporary.write_all(&serde_json::to_vec(kept)?)?;
     temporary.persist(file).map_err(|error| error.error)?;
     Ok(())
-}
-
-/// The workspace's own folder is this machine's alone.
-fn never_committed(workspace: &Workspace) -> io::Result<()> {
-    let ignored = workspace.root().join(OWN_FOLDER).join(".gitignore");
-    if ignored.exists() { Ok(()) } else { fs::write(ignored, "*\n") }
 }
 
 fn cache_folder(workspace: &Workspace) -> PathBuf {

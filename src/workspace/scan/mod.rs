@@ -14,8 +14,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-
-use rayon::prelude::*;
+use std::thread;
 
 use self::cache::Cache;
 pub use self::listing::folders_in;
@@ -31,6 +30,9 @@ pub type OnProgress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 const TRAIN: &str = "train";
 const VAL: [&str; 2] = ["val", "validation"];
 const TEST: &str = "test";
+
+/// More than cores, as the disk (or the network) is what takes the time.
+const THREADS: usize = 8;
 
 impl Workspace {
     /// Where a session's `dataset.path` leads: anywhere, as images often lie outside the workspace.
@@ -161,19 +163,39 @@ fn samples(walk: &Walk<'_>, root: &Path, progress: OnProgress<'_>) -> Result<Sam
 }
 
 /// Counts the images of all class folders, several at a time.
+///
+/// On threads of its own: a caller that is one of rayon's workers would begin other work while it
+/// waits, and that work may wait for this very scan.
 fn count(
     walk: &Walk<'_>,
     folders: &[ClassFolder],
     progress: OnProgress<'_>,
 ) -> Result<Vec<Counted>, Stopped> {
-    let done = AtomicUsize::new(0);
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     progress(0, folders.len());
-    let counts = folders.par_iter().map(|folder| {
-        let counted = walk.count(&folder.path, &folder.shown)?;
-        progress(done.fetch_add(1, Ordering::Relaxed) + 1, folders.len());
+    let work = || {
+        let mut counted = Vec::new();
+        while let index = next.fetch_add(1, Ordering::Relaxed)
+            && let Some(folder) = folders.get(index)
+        {
+            counted.push((index, walk.count(&folder.path, &folder.shown)?));
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, folders.len());
+        }
         Ok(counted)
+    };
+    let parts: Result<Vec<Vec<(usize, Counted)>>, Stopped> = thread::scope(|scope| {
+        let threads = 1..THREADS.min(folders.len());
+        let others: Vec<_> = threads.map(|_| scope.spawn(work)).collect();
+        let own = work();
+        let others = others.into_iter().map(|other| match other.join() {
+            Ok(counted) => counted,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        std::iter::once(own).chain(others).collect()
     });
-    counts.collect()
+    let mut counted: Vec<(usize, Counted)> = parts?.into_iter().flatten().collect();
+    counted.sort_unstable_by_key(|(index, _)| *index);
+    Ok(counted.into_iter().map(|(_, counted)| counted).collect())
 }
 
 /// Brings together what the parts hold of each class.
