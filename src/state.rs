@@ -30,6 +30,7 @@ use crate::catalog::Catalog;
 use crate::session::Library;
 use crate::session::ids::SessionId;
 use crate::session::operations::{Changes, Uses};
+use crate::syntax::Document;
 use crate::workspace::Workspace;
 
 /// The sessions of one workspace and which of them is the current one.
@@ -38,6 +39,8 @@ pub struct WorkflowState {
     workspace: Workspace,
     /// The current session. Without one, the first change makes one with a fresh ID.
     current: Option<SessionId>,
+    /// The current session as an editor has it, where it is open in one.
+    open: Option<Arc<Document>>,
     catalog: Arc<Catalog>,
 }
 
@@ -48,7 +51,7 @@ impl WorkflowState {
     /// When what is kept cannot be read.
     pub fn init_workflow_state(workspace: Workspace) -> StateResult<Self> {
         let current = workspace.current()?;
-        Ok(Self { workspace, current, catalog: Catalog::builtin().clone() })
+        Ok(Self { workspace, current, open: None, catalog: Catalog::builtin().clone() })
     }
 
     /// The same, on the session `id` instead of the current one; what is kept on disk as the
@@ -58,11 +61,19 @@ impl WorkflowState {
     /// When there is no such session.
     pub fn on_session(workspace: Workspace, id: &str) -> StateResult<Self> {
         let id = SessionId::parse(id)?;
-        let state = Self { workspace, current: None, catalog: Catalog::builtin().clone() };
+        let catalog = Catalog::builtin().clone();
+        let state = Self { workspace, current: None, open: None, catalog };
         if !state.workspace.has_session(&id) {
             return Err(state.no_session(&id));
         }
         Ok(Self { current: Some(id), ..state })
+    }
+
+    /// The same, on a session that is open in an editor: what is read of it is this text, saved or
+    /// not. Changes are made on the disk all the same.
+    pub fn on_open_session(workspace: Workspace, id: SessionId, text: Arc<Document>) -> Self {
+        let catalog = Catalog::builtin().clone();
+        Self { workspace, current: Some(id), open: Some(text), catalog }
     }
 
     /// The workspace.

@@ -1,6 +1,7 @@
 //! What is known of the images of the current session.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::{StateError, StateResult, WorkflowState};
@@ -86,9 +87,12 @@ impl WorkflowState {
     }
 
     /// The text of the current session; `None` without one.
-    pub(super) fn document(&self) -> StateResult<Option<Document>> {
+    pub(super) fn document(&self) -> StateResult<Option<Arc<Document>>> {
         let Some(id) = &self.current else { return Ok(None) };
+        if let Some(document) = &self.open {
+            return Ok(Some(Arc::clone(document)));
+        }
         let text = self.workspace.session_text(id)?.ok_or_else(|| self.no_session(id))?;
-        Ok(Some(Document::parse(&text)))
+        Ok(Some(Arc::new(Document::parse(&text))))
     }
 }

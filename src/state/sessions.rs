@@ -95,7 +95,10 @@ impl WorkflowState {
             // Every change is on disk already.
             return Ok(self.workspace.has_session(from));
         }
-        self.workspace.copy_session(from, &to, |text| self.with_id(text, from, &to))?
+        self.workspace.copy_session(from, &to, |text| {
+            let text = self.open.as_ref().map_or(text, |document| document.text());
+            self.with_id(text, from, &to)
+        })?
     }
 
     /// Makes `id` the current session; `false` where there is none.
@@ -178,6 +181,7 @@ impl WorkflowState {
         }
         if found && self.current.as_ref() == Some(&from) {
             self.current = Some(to);
+            self.open = None;
         }
         Ok(found)
     }
@@ -186,6 +190,7 @@ impl WorkflowState {
     pub(super) fn choose(&mut self, id: SessionId) -> StateResult<()> {
         self.workspace.set_current(Some(&id))?;
         self.current = Some(id);
+        self.open = None;
         Ok(())
     }
 

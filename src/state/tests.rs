@@ -142,6 +142,20 @@ fn a_deleted_session_is_forgotten() {
 }
 
 #[test]
+fn an_open_session_is_read_as_the_editor_has_it() {
+    let (dir, state) = state(&[("a", SESSION)]);
+    let open = Arc::new(Document::parse("[[models]]\nid = \"typed\"\n[session]\nid = \"a\"\n"));
+    let id = SessionId::parse("a").unwrap();
+    let mut state = WorkflowState::on_open_session(state.workspace().clone(), id, open);
+    assert_eq!(state.get_model_library().unwrap()[0]["id"], "typed");
+    assert!(state.save_session("b").unwrap());
+    let copy = std::fs::read_to_string(dir.path().join("sessions/b.toml")).unwrap();
+    assert_eq!(copy, "[[models]]\nid = \"typed\"\n[session]\nid = \"b\"\n");
+    state.load_session("a").unwrap();
+    assert_eq!(state.get_model_library().unwrap()[0]["id"], "m");
+}
+
+#[test]
 fn a_current_session_that_someone_removed_is_told() {
     let (dir, state) = state(&[("a", ""), ("b", "")]);
     std::fs::remove_file(dir.path().join("sessions/a.toml")).unwrap();

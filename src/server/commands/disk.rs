@@ -62,12 +62,9 @@ impl State {
             return command.responder.answer(Err(not_among_the_sessions()));
         };
         let open = self.subject(location).and_then(|subject| subject.document());
-        self.work_on_disk(command, move |workspace| {
-            let state = WorkflowState::on_session(workspace, id.as_str());
-            match open {
-                Some(_document) => state,
-                None => state,
-            }
+        self.work_on_disk(command, move |workspace| match open {
+            Some(document) => Ok(WorkflowState::on_open_session(workspace, id, document)),
+            None => WorkflowState::on_session(workspace, id.as_str()),
         });
     }
 
