@@ -73,7 +73,9 @@ impl From<StateError> for Failure {
             | StateError::NoDataset(_)
             | StateError::Refused { .. } => Self::refused(message),
             StateError::Store(StoreError::Exists(_)) => Self::refused(message),
-            StateError::Id(_) | StateError::Store(_) => Self::impossible(message),
+            StateError::Argument(_) | StateError::Id(_) | StateError::Store(_) => {
+                Self::impossible(message)
+            }
         }
     }
 }

@@ -103,7 +103,7 @@ fn delete(scope: &Scope, id: &str) -> Outcome<Answer> {
 fn list(scope: &Scope) -> Outcome<Answer> {
     let state = unbound(scope)?;
     let sessions = state.list_saved_sessions()?;
-    let json: Vec<Json> = sessions.iter().map(summary).collect();
+    let json: Vec<Json> = sessions.iter().map(SessionSummary::to_json).collect();
     if sessions.is_empty() {
         let text = "No sessions yet; `nestling session new` makes one";
         return Ok(Answer::new(json, text));
@@ -134,20 +134,6 @@ fn list(scope: &Scope) -> Outcome<Answer> {
         ]);
     }
     Ok(Answer::new(json, table.render(output::wants_color())))
-}
-
-/// One line of the list for scripts.
-fn summary(session: &SessionSummary) -> Json {
-    let [models, trainings, experiments] = session.counts;
-    json!({
-        "id": session.id,
-        "name": session.name,
-        "models": models,
-        "trainings": trainings,
-        "experiments": experiments,
-        "changed_at": session.changed_at,
-        "current": session.current,
-    })
 }
 
 /// The state for a command that `--session` says nothing to.

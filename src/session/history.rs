@@ -25,7 +25,7 @@ impl Epoch {
     /// Reads a line; `None` if it is none, as one half-written.
     pub fn from_line(line: &str) -> Option<Self> {
         let line: Json = serde_json::from_str(line).ok()?;
-        let number = |(name, value): (&String, &Json)| Some((name.clone(), metric(value)?));
+        let number = |(name, value): (&String, &Json)| Some((name.clone(), Self::metric(value)?));
         Some(Self {
             epoch: line.get("epoch")?.as_u64()?,
             metrics: line
@@ -48,6 +48,20 @@ impl Epoch {
         line
     }
 
+    /// A metric's value as a line has it; `None` where it is none.
+    pub fn metric(value: &Json) -> Option<f64> {
+        match value {
+            Json::Number(number) => number.as_f64(),
+            Json::String(name) => match name.as_str() {
+                "nan" => Some(f64::NAN),
+                "inf" => Some(f64::INFINITY),
+                "-inf" => Some(f64::NEG_INFINITY),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether it reports the same, whenever: a report that is made once more after its sender was
     /// interrupted.
     pub fn repeats(&self, other: &Self) -> bool {
@@ -66,19 +80,6 @@ fn json(value: f64) -> Json {
         None if value.is_nan() => "nan".into(),
         None if value > 0.0 => "inf".into(),
         None => "-inf".into(),
-    }
-}
-
-fn metric(value: &Json) -> Option<f64> {
-    match value {
-        Json::Number(number) => number.as_f64(),
-        Json::String(name) => match name.as_str() {
-            "nan" => Some(f64::NAN),
-            "inf" => Some(f64::INFINITY),
-            "-inf" => Some(f64::NEG_INFINITY),
-            _ => None,
-        },
-        _ => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::perform::{Ground, perform};
 use super::{StateError, StateResult, WorkflowState};
 use crate::session::history::Epoch;
 use crate::session::ids::{IdSource, SessionId};
-use crate::session::operations::{Changes, Operation, Outcome, Uses};
+use crate::session::operations::{Change, Changes, Operation, Outcome, Refusal, Uses};
 use crate::session::{Entry, Library, Model, Session, draft, json};
 use crate::syntax::Document;
 use crate::text::apply_edits;
@@ -68,6 +68,18 @@ impl WorkflowState {
             Some(session) => Ok(self.workspace.history(session.as_str(), id)?),
             None => Ok(Vec::new()),
         }
+    }
+
+    /// An experiment with what its epochs gave as `history`; `None` where there is none.
+    ///
+    /// # Errors
+    /// When either cannot be read.
+    pub fn get_experiment_page(&self, id: &str) -> StateResult<Option<Json>> {
+        let Some(Json::Object(mut page)) = self.get_experiment(id)? else { return Ok(None) };
+        let epochs = self.get_history(id)?;
+        let points = epochs.iter().map(|epoch| Json::Object(epoch.to_json())).collect();
+        page.insert("history".to_owned(), points);
+        Ok(Some(Json::Object(page)))
     }
 
     /// Changes an experiment, reports an epoch; whether it was found.
@@ -198,11 +210,18 @@ impl WorkflowState {
             now: workspace::now(),
             history: &history,
         };
-        let change = perform(&document, operation, ground, &mut IdSource::from_entropy())
-            .map_err(|refusal| StateError::Refused { session: id.clone(), refusal })?;
-        // `perform` has judged the very text that its edits make.
-        let text = apply_edits(text, &change.edits).ok().filter(|_| !change.edits.is_empty());
-        Ok(Update { text, history: change.history, value: change.outcome })
+        let refused = |refusal| StateError::Refused { session: id.clone(), refusal };
+        let Change { edits, outcome, history } =
+            perform(&document, operation, ground, &mut IdSource::from_entropy())
+                .map_err(refused)?;
+        let text = match edits.as_slice() {
+            [] => None,
+            edits => Some(apply_edits(text, edits).map_err(|conflict| {
+                // Never: an operation's edits do not overlap. It must not pass for done, though.
+                refused(Refusal::Invalid(vec![conflict.to_string()]))
+            })?),
+        };
+        Ok(Update { text, history, value: outcome })
     }
 
     /// What `question` finds in the current session; `None` without one.

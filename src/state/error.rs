@@ -1,5 +1,6 @@
 use std::fmt;
 
+use super::ArgumentError;
 use crate::session::ids::{SessionId, SessionIdError};
 use crate::session::operations::Refusal;
 use crate::workspace::{LockError, StoreError};
@@ -7,6 +8,8 @@ use crate::workspace::{LockError, StoreError};
 /// Why an operation was not done. Nothing is written then.
 #[derive(Debug)]
 pub enum StateError {
+    /// A call by name has wrong arguments.
+    Argument(ArgumentError),
     /// The text given is no session ID.
     Id(SessionIdError),
     /// There is no session with this ID.
@@ -37,6 +40,7 @@ pub type StateResult<T> = Result<T, StateError>;
 impl fmt::Display for StateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            StateError::Argument(error) => write!(f, "{error}"),
             StateError::Id(error) => write!(f, "{error}"),
             StateError::NoSession { id, meant: Some(meant) } => {
                 write!(f, "there is no session `{id}`; did you mean `{meant}`?")
@@ -67,6 +71,12 @@ impl fmt::Display for StateError {
 }
 
 impl std::error::Error for StateError {}
+
+impl From<ArgumentError> for StateError {
+    fn from(error: ArgumentError) -> Self {
+        StateError::Argument(error)
+    }
+}
 
 impl From<SessionIdError> for StateError {
     fn from(error: SessionIdError) -> Self {

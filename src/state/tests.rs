@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::session::history::Epoch;
 
 /// A workspace with these sessions, the first of them the current one.
 fn state(sessions: &[(&str, &str)]) -> (tempfile::TempDir, WorkflowState) {
@@ -181,4 +182,132 @@ fn a_scan_made_elsewhere_stands_in_for_a_folder_that_is_not_here() {
         state.set_dataset_info(&info),
         expect!["`b` names no dataset folder; `nestling dataset set path=DIR` names one"],
     );
+}
+
+/// Keys to set, of JSON.
+fn config(table: &str, json: &Json) -> Changes {
+    changes_of(Catalog::builtin(), table, json.as_object().unwrap()).unwrap()
+}
+
+/// The first change of a workspace that has nothing.
+fn begun() -> (tempfile::TempDir, WorkflowState) {
+    let (dir, mut state) = state(&[]);
+    state.save_dataset_config(config("dataset", &serde_json::json!({ "path": "data" }))).unwrap();
+    (dir, state)
+}
+
+#[test]
+fn the_first_change_begins_a_session() {
+    let (_dir, state) = begun();
+    let id = state.get_session_id().unwrap();
+    assert_eq!(state.workspace().current().unwrap().as_ref(), Some(id));
+    let text = state.workspace().session_text(id).unwrap().unwrap();
+    let text = text.replace(id.as_str(), "ID");
+    let text: Vec<_> = text.lines().filter(|line| !line.starts_with("created_at")).collect();
+    expect![[r#"
+        [session]
+        id = "ID"
+        format = 1
+
+        [dataset]
+        path = "data""#]]
+    .assert_eq(&text.join("\n"));
+}
+
+#[test]
+fn a_change_of_nothing_begins_no_session() {
+    let (dir, mut state) = state(&[]);
+    assert!(!state.delete_experiment("e").unwrap());
+    assert!(!state.update_model_in_library("m", Some("x"), Changes::default()).unwrap());
+    assert_eq!(dir.path().read_dir().unwrap().count(), 0);
+}
+
+#[test]
+fn an_experiment_goes_from_its_making_to_its_history() {
+    let (_dir, mut state) = begun();
+    let layers = serde_json::json!({
+        "kind": "custom_cnn",
+        "layers": [{ "type": "Conv2D", "filters": 8, "kernel_size": 3 }, { "type": "GlobalAvgPool" }],
+    });
+    let model = state.add_model_to_library("Small", config("model", &layers)).unwrap();
+    let quick = serde_json::json!({ "epochs": 3 });
+    let training = state.add_training_to_library("Quick", config("training", &quick)).unwrap();
+    let id = state.create_experiment("Both", &model, &training).unwrap();
+
+    let status = |status: &str| config("experiment", &serde_json::json!({ "status": status }));
+    assert!(state.update_experiment(&id, status("training"), None).unwrap());
+    for epoch in 1..=3_u32 {
+        let metrics = vec![("val_loss".to_owned(), 1.0 / f64::from(epoch))];
+        let epoch = Epoch { epoch: epoch.into(), metrics, at: None };
+        assert!(state.update_experiment(&id, Changes::default(), Some(epoch)).unwrap());
+    }
+    assert!(state.update_experiment(&id, status("completed"), None).unwrap());
+    assert_eq!(state.get_history(&id).unwrap().len(), 3);
+    let page = state.get_experiment_page(&id).unwrap().unwrap();
+    assert_eq!((&page["status"], &page["current_epoch"]), (&"completed".into(), &3.into()));
+    assert_eq!(page["history"][2]["epoch"], 3);
+    assert!(state.get_model_from_library(&model).unwrap().unwrap()["network"].is_null());
+
+    assert!(state.delete_model_from_library(&model, Uses::Refuse).is_err());
+    assert!(state.delete_model_from_library(&model, Uses::Cascade).unwrap());
+    assert_eq!(state.get_experiments().unwrap(), Vec::<Json>::new());
+}
+
+#[test]
+fn what_is_broken_is_not_written_but_told_with_its_place() {
+    let broken = "[session]\nid = \"a\"\n[[models]]\nid = \"m\"\nx = [1,\n[dataset]\n";
+    let (_dir, mut state) = state(&[("a", broken)]);
+    let name = serde_json::json!({ "name": "x" });
+    refused(
+        state.update_model_in_library("m", None, config("model", &name)),
+        expect![
+            "`sessions/a.toml:5:5`: unclosed array: expected `]`; mend this first, nothing was changed"
+        ],
+    );
+    assert!(state.save_session("b").unwrap(), "its ID is whole");
+    assert_eq!(
+        state.workspace().session_text(&SessionId::parse("a").unwrap()).unwrap().unwrap(),
+        broken
+    );
+}
+
+#[test]
+fn copies_and_renames_have_their_own_id_within() {
+    let (dir, mut state) = state(&[("a", SESSION)]);
+    assert!(state.save_session("a").unwrap());
+    assert!(state.save_session("b").unwrap());
+    assert_eq!(state.get_session_id().unwrap().as_str(), "a");
+    assert!(state.rename_session("a", "c").unwrap());
+    assert!(!state.rename_session("a", "d").unwrap());
+    assert_eq!(state.get_session_id().unwrap().as_str(), "c");
+    assert_eq!(state.workspace().current().unwrap().as_ref(), state.get_session_id());
+    for id in ["b", "c"] {
+        let text = std::fs::read_to_string(dir.path().join(format!("sessions/{id}.toml"))).unwrap();
+        assert_eq!(text, SESSION.replace("id = \"a\"", &format!("id = \"{id}\"")));
+    }
+    refused(
+        state.save_session("b"),
+        expect!["there is a session `b` already; choose another ID, or delete that one first"],
+    );
+}
+
+#[test]
+fn a_call_by_name_gives_what_the_method_gives() {
+    let (_dir, mut state) = state(&[("a", SESSION)]);
+    let mut call = |name: &str, arguments: Json| {
+        Call::read(name, &arguments).unwrap().make(&mut state).unwrap().to_string()
+    };
+    expect![[r#"{"id":"t"}"#]]
+        .assert_eq(&call("get_training_from_library", serde_json::json!({ "id": "t" })));
+    expect![[r#"{"id":"e","model_id":"m","training_id":"t","history":[]}"#]]
+        .assert_eq(&call("get_experiment", serde_json::json!({ "id": "e" })));
+    expect!["null"].assert_eq(&call("get_experiment", serde_json::json!({ "id": "x" })));
+    expect!["true"].assert_eq(&call("delete_experiment", serde_json::json!({ "id": "e" })));
+    expect!["false"].assert_eq(&call("delete_experiment", serde_json::json!({ "id": "e" })));
+    expect!["[]"].assert_eq(&call("get_experiments", Json::Null));
+    expect!["true"].assert_eq(&call("has_dataset_config", Json::Null));
+    expect![[r#"{"id":"b"}"#]].assert_eq(&call("new_session", serde_json::json!({ "id": "b" })));
+    expect![[r#""b""#]].assert_eq(&call("get_session_id", Json::Null));
+    expect!["null"].assert_eq(&call("clear_workflow_state", Json::Null));
+    expect!["null"].assert_eq(&call("get_session_id", Json::Null));
 }

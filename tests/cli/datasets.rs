@@ -50,7 +50,8 @@ fn classes_are_compared_with_the_folders_from_wherever_it_is_run() {
 fn sessions_without_a_workspace_are_judged_without_the_disk() {
     let folder = Folder::with(&[("alone/x.toml", &SOUND.replace("\"data\"", "\"nowhere\""))]);
     assert_eq!(folder.run(&["check", "alone/x.toml"]).out, "No problems in 1 file.\n");
-    let ran = folder.run_with_input(&["check", "-"], SOUND.replace("\"data\"", "\"nowhere\"").as_bytes());
+    let ran =
+        folder.run_with_input(&["check", "-"], SOUND.replace("\"data\"", "\"nowhere\"").as_bytes());
     assert!(!ran.out.contains("dataset-missing"), "{}", ran.out);
 }
 
