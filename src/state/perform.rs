@@ -82,3 +82,6 @@ fn errors_not_in(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<Diagnos
     after.retain(|error| is_new(error));
     after
 }
+
+#[cfg(test)]
+mod tests;
