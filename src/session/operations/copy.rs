@@ -13,7 +13,7 @@ pub(super) struct WorkingCopy<'c> {
     document: Document,
     rounds: Composition,
     catalog: &'c Catalog,
-    errors_before: usize,
+    before: &'c Document,
 }
 
 impl<'c> WorkingCopy<'c> {
@@ -23,7 +23,7 @@ impl<'c> WorkingCopy<'c> {
             document: document.clone(),
             rounds: Composition::of(document.text()),
             catalog: session.catalog(),
-            errors_before: document.errors().len(),
+            before: document,
         }
     }
 
@@ -59,10 +59,13 @@ impl<'c> WorkingCopy<'c> {
     /// When they would break the file: better no change than a file that others cannot read.
     pub(super) fn into_edits(self) -> Result<Vec<TextEdit>, Refusal> {
         let errors = self.document.errors();
-        if errors.len() > self.errors_before {
+        if errors.len() > self.before.errors().len() {
             let at = errors.first().map_or(self.document.end(), |error| error.range.start());
             return Err(Refusal::broken(&self.document, at, "this cannot be edited"));
         }
-        Ok(self.rounds.into_edits())
+        let mut edits = self.rounds.into_edits();
+        // A later step may have brought back what stood there.
+        edits.retain(|edit| self.before.slice(edit.range) != edit.insert);
+        Ok(edits)
     }
 }

@@ -162,7 +162,8 @@ pub(super) fn make(
 ) -> Result<(), Refusal> {
     let before = selectors::applicable(copy, target);
     let set: Vec<Vec<String>> = changes.set.iter().map(|(path, _)| path.clone()).collect();
-    for path in changes.unset.iter().filter(|path| !set.contains(path)) {
+    let is_set = |path: &&Vec<String>| set.iter().any(|set| path.starts_with(set));
+    for path in changes.unset.iter().filter(|path| !is_set(path)) {
         assign::unset(copy, target, path)?;
     }
     for (path, value) in &changes.set {

@@ -80,44 +80,98 @@ fn update(library: Library, id: &str, fields: &[(&str, Literal)]) -> Operation {
 
 #[test]
 fn mistakes_in_what_is_written_are_refused_by_name() {
-    check(SESSION, &add(Library::Trainings, &[("optimizer", text("adm"))]), expect![[r#"
+    check(
+        SESSION,
+        &add(Library::Trainings, &[("optimizer", text("adm"))]),
+        expect![[r#"
         this training lacks `learning_rate`: the size of a step, the one number worth tuning first
         this training lacks `epochs`: the number of passes over the training data
         this training lacks `batch_size`: how many samples make one step
-        `adm` is not a value of `optimizer`; did you mean `adam`?"#]]);
+        `adm` is not a value of `optimizer`; did you mean `adam`?"#]],
+    );
     let training = |key, value| update(Library::Trainings, "train_1", &[(key, value)]);
-    check(SESSION, &training("epochs", text("many")), expect!["`epochs` must be an integer, not a string"]);
-    check(SESSION, &training("epochs", Literal::Integer(0)), expect!["`epochs` must be from 1 to 1000000 epochs, not `0`"]);
-    check(SESSION, &training("epoch", Literal::Integer(10)), expect!["`epoch` is not a key of a training; `epochs` is there already"]);
-    check(SESSION, &training("optimizer", text("adan")), expect!["`adan` is not a value of `optimizer`; did you mean `adam`?"]);
-    check(SESSION, &training("lr", Literal::Integer(3)), expect!["`learning_rate` must be above 0 and at most 1, not `3`"]);
+    check(
+        SESSION,
+        &training("epochs", text("many")),
+        expect!["`epochs` must be an integer, not a string"],
+    );
+    check(
+        SESSION,
+        &training("epochs", Literal::Integer(0)),
+        expect!["`epochs` must be from 1 to 1000000 epochs, not `0`"],
+    );
+    check(
+        SESSION,
+        &training("epoch", Literal::Integer(10)),
+        expect!["`epoch` is not a key of a training; `epochs` is there already"],
+    );
+    check(
+        SESSION,
+        &training("optimizer", text("adan")),
+        expect!["`adan` is not a value of `optimizer`; did you mean `adam`?"],
+    );
+    check(
+        SESSION,
+        &training("lr", Literal::Integer(3)),
+        expect!["`learning_rate` must be above 0 and at most 1, not `3`"],
+    );
     let layer =
         Literal::Table(vec![("type".into(), text("Dense")), ("units".into(), Literal::Integer(3))]);
     let model = |key, value| update(Library::Models, "model_1", &[(key, value)]);
-    check(SESSION, &model("layers", Literal::Array(vec![layer])), expect!["`Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it"]);
-    check(SESSION, &model("kind", text("vision_transformer")), expect![[r#"
+    check(
+        SESSION,
+        &model("layers", Literal::Array(vec![layer])),
+        expect![
+            "`Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it"
+        ],
+    );
+    check(
+        SESSION,
+        &model("kind", text("vision_transformer")),
+        expect![[r#"
         this model lacks `patch_size`: the side of a square patch
         this model lacks `embed_dim`: how many numbers describe a patch; a multiple of `num_heads`
         this model lacks `depth`: how many transformer blocks follow each other
-        this model lacks `num_heads`: attention heads in each block; they share `embed_dim` evenly, so it must be a multiple of this"#]]);
+        this model lacks `num_heads`: attention heads in each block; they share `embed_dim` evenly, so it must be a multiple of this"#]],
+    );
     let dataset = |key, value| Operation::SaveDatasetConfig { changes: set(&[(key, value)]) };
-    check(SESSION, &dataset("split.train", Literal::Integer(90)), expect!["`train`, `val` and `test` must sum to 100 percent, but 90 + 15 + 15 is 120 (what is absent counts with its default)"]);
+    check(
+        SESSION,
+        &dataset("split.train", Literal::Integer(90)),
+        expect![
+            "`train`, `val` and `test` must sum to 100 percent, but 90 + 15 + 15 is 120 (what is absent counts with its default)"
+        ],
+    );
     check(
         SESSION,
         &dataset("image_size", Literal::Array(vec![Literal::Integer(3)])),
         expect!["`image_size` must hold exactly 2 values, not 1"],
     );
-    check(SESSION, &dataset("image_size", Literal::Integer(3)), expect!["`image_size` must be an array, not an integer"]);
+    check(
+        SESSION,
+        &dataset("image_size", Literal::Integer(3)),
+        expect!["`image_size` must be an array, not an integer"],
+    );
     let id = Operation::SetSessionId { id: "a b".into(), name: None };
-    check(SESSION, &id, expect!["`a b` cannot be an ID because of the space: use letters from A to Z, digits, `_` and `-`"]);
+    check(
+        SESSION,
+        &id,
+        expect![
+            "`a b` cannot be an ID because of the space: use letters from A to Z, digits, `_` and `-`"
+        ],
+    );
     let experiment = Operation::UpdateExperiment {
         id: "exp_1".into(),
         changes: set(&[("status", text("done")), ("metrics.a", text("b"))]),
         epoch: None,
     };
-    check(SESSION, &experiment, expect![[r#"
+    check(
+        SESSION,
+        &experiment,
+        expect![[r#"
         `done` is not a value of `status`: it can be `ready`, `training`, `paused`, `completed` or `failed`
-        `a` must be a number, not a string"#]]);
+        `a` must be a number, not a string"#]],
+    );
 }
 
 #[test]

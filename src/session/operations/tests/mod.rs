@@ -3,6 +3,7 @@
 mod dataset;
 mod entries;
 mod experiments;
+mod properties;
 
 use expect_test::Expect;
 
