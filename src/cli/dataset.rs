@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::answer::Answer;
 use super::args::{CacheCommand, DatasetCommand, DatasetSetArgs};
 use super::changes::Gathered;
+use super::entries::nothing_to_change;
 use super::entry_page;
 use super::failure::{Failure, Outcome};
 use super::scope::{Scope, session_of};
@@ -33,6 +34,9 @@ pub fn run_cache(command: &CacheCommand, scope: &Scope) -> Outcome<Answer> {
 }
 
 fn set(args: &DatasetSetArgs, scope: &Scope) -> Outcome<Answer> {
+    if args.values.is_empty() && args.unset.is_empty() && args.file.is_none() {
+        return Err(nothing_to_change("KEY=VALUE, --unset or --file"));
+    }
     let mut gathered = Gathered::new(Catalog::builtin(), "dataset");
     if let Some(file) = &args.file {
         gathered.file(file)?;

@@ -1,5 +1,8 @@
 //! `nestling dataset scan`: the images of a dataset's folder, counted.
 
+use std::sync::atomic::AtomicBool;
+
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value as Json, json};
 
 use super::answer::Answer;
@@ -12,8 +15,15 @@ use crate::session::samples::DatasetInfo;
 /// Scans, or takes what is known of folders that have not changed.
 pub fn run(scope: &Scope) -> Outcome<Answer> {
     let state = scope.session()?;
-    match state.get_dataset_info()? {
-        Some(info) => Ok(Answer::new(object(&info), table(&info))),
+    let bar = ProgressBar::new(0).with_style(style());
+    let on_progress = |done: usize, all: usize| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let info = state.scan_dataset(&on_progress, &AtomicBool::new(false));
+    bar.finish_and_clear();
+    match info? {
+        Some(info) => Ok(Answer::new(json!(info), table(&info))),
         None => Err(Failure::not_found(
             Json::Null,
             format!(
@@ -25,17 +35,10 @@ pub fn run(scope: &Scope) -> Outcome<Answer> {
     }
 }
 
-fn object(info: &DatasetInfo) -> Json {
-    json!({
-        "total_train": info.total_train,
-        "total_val": info.total_val,
-        "total_test": info.total_test,
-        "classes": info.classes,
-        "train_samples": info.train_samples,
-        "val_samples": info.val_samples,
-        "test_samples": info.test_samples,
-        "sample_paths": info.sample_paths,
-    })
+/// Drawn on standard error, and only where that is a terminal.
+fn style() -> ProgressStyle {
+    let template = "Scanning {wide_bar} {pos}/{len} classes";
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
 fn table(info: &DatasetInfo) -> String {

@@ -24,16 +24,18 @@ pub fn lines(table: &str, entry: &Map<String, Json>) -> String {
     output::visible(&out)
 }
 
-/// What a model comes to: a line for each layer, and the whole.
-pub fn network(network: &Json) -> String {
+/// What a model comes to: a line for each layer, and the whole. Of `written` layers the model says
+/// so itself; the one behind them is the output layer.
+pub fn network(network: &Json, written: usize) -> String {
     let columns = [("Layer", Align::Left), ("Output", Align::Left), ("Parameters", Align::Right)];
     let mut table = Table::new(&columns);
     if let Some(shape) = network.get("feature_map") {
         table.row(["(backbone)".into(), Cell::from(dimensions(shape)), Cell::default()]);
     }
     let layers = network.get("layers").and_then(Json::as_array);
-    for layer in layers.into_iter().flatten() {
+    for (at, layer) in layers.into_iter().flatten().enumerate() {
         let name = layer.get("type").and_then(Json::as_str).unwrap_or_default();
+        let name = if at < written { name.to_owned() } else { format!("{name} (output)") };
         let output = layer.get("output").map(dimensions).unwrap_or_default();
         let parameters = layer.get("parameters").and_then(Json::as_u64);
         let parameters = parameters.map(|count| Count(count).to_string()).unwrap_or_default();
@@ -58,7 +60,10 @@ fn total(network: &Json) -> String {
         }
         _ => {}
     }
-    out.push_str(&format!("; {:.1} MB", megabytes(parameters)));
+    out.push_str(&match megabytes(parameters) {
+        small if small < 1.0 => format!("; {:.0} kB", small * 1000.0),
+        large => format!("; {large:.1} MB"),
+    });
     if let Some(patches) = count("patches") {
         out.push_str(&format!("; {} patches", Count(patches)));
     }

@@ -54,7 +54,7 @@ pub fn run() -> ExitCode {
         Command::Explain { code } => panic::caught(|| explain::run(code.as_deref(), json)),
         Command::New { dir } => {
             let dir = dir.as_deref().or(workspace).unwrap_or(Path::new(""));
-            panic::caught(|| new::run(dir))
+            panic::caught(|| finish(new::run(dir), json))
         }
         Command::Schema { of } => panic::caught(|| schema::run(of)),
         Command::Completions { shell } => completions(shell),

@@ -1,63 +1,94 @@
 //! `nestling new`: a workspace with one sound session to start from.
 
-use std::hash::BuildHasher;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
-use super::output;
-use super::problem::{Problem, shown};
-use crate::catalog::{Catalog, PresetTarget};
-use crate::session::ids::IdSource;
+use serde_json::json;
 
-use crate::session::render::{NewEntry, insert_entry};
-use crate::session::{Library, Session, birds, draft};
-use crate::syntax::{Datetime, Document};
-use crate::text::apply_edits;
-use crate::workspace::{CONFIG_FILE, Workspace, create, now};
+use super::answer::Answer;
+use super::failure::Outcome;
+use super::problem::{Problem, shown, shown_from_here};
+use crate::catalog::{Catalog, Literal, Preset, PresetTarget};
+use crate::session::ids::SessionId;
+use crate::session::operations::Changes;
+use crate::state::WorkflowState;
+use crate::workspace::{CONFIG_FILE, Workspace, create};
 
-/// Makes a workspace in `dir`; what is there already stays as it is.
-pub fn run(dir: &Path) -> ExitCode {
-    match make(dir) {
-        Ok(made) => output::done(next_steps(dir, &made).as_bytes()),
-        Err(problem) => {
-            problem.print();
-            ExitCode::from(2)
-        }
-    }
+/// Makes a workspace in `dir`; what is there already stays as it is. Its session is the current
+/// one then.
+pub fn run(dir: &Path) -> Outcome<Answer> {
+    let here = if dir.as_os_str().is_empty() { Path::new(".") } else { dir };
+    let root = std::path::absolute(here)
+        .map_err(|error| Problem::new(dir, format!("it cannot be found: {error}")))?;
+    let workspace = Workspace::at(root);
+    let (id, made) = make(&workspace)?;
+    let made: Vec<String> = made.iter().map(|path| shown_from_here(path)).collect();
+    let text = next_steps(dir, &made);
+    Ok(Answer::new(json!({ "id": id.as_str(), "made": made }), text))
 }
 
-fn make(dir: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let workspace = Workspace::at(dir);
+fn make(workspace: &Workspace) -> Outcome<(SessionId, Vec<PathBuf>)> {
     let sessions = workspace.sessions_folder();
     if workspace.sessions().is_ok_and(|found| !found.is_empty()) {
         let message =
             "there are sessions already, so nothing was made; `nestling check` checks them";
-        return Err(Problem::new(&sessions, message));
+        return Err(Problem::new(Path::new(&shown_from_here(&sessions)), message).into());
     }
-    let id = birds::session_id(random());
-    let mut files = vec![
-        (workspace.config_path(), CONFIG.to_owned()),
-        (sessions.join(format!("{id}.toml")), session_text(&id, now())),
-    ];
+    let mut files = vec![(workspace.config_path(), CONFIG)];
     let images = workspace.dataset_folder(DATASET);
     if !images.exists() {
-        files.push((images.join("README.md"), IMAGES.to_owned()));
+        files.push((images.join("README.md"), IMAGES));
     }
     let mut made = Vec::new();
     for (path, text) in files {
-        match create(&path, &text) {
+        match create(&path, text) {
             Ok(()) => made.push(path),
             Err(error) if is_kept_config(&path, &error) => {}
-            Err(error) => return Err(Problem::new(&path, format!("cannot be made: {error}"))),
+            Err(error) => {
+                return Err(Problem::new(&path, format!("cannot be made: {error}")).into());
+            }
         }
     }
-    Ok(made)
+    let id = first_session(workspace)?;
+    made.push(workspace.session_path(&id));
+    Ok((id, made))
 }
 
 /// A configuration that is there already serves as well.
 fn is_kept_config(path: &Path, error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::AlreadyExists && path.ends_with(CONFIG_FILE) && path.is_file()
+}
+
+/// Makes a session with one model, one training and an experiment of both.
+fn first_session(workspace: &Workspace) -> Outcome<SessionId> {
+    let mut state = WorkflowState::init_workflow_state(workspace.clone())?;
+    let id = state.new_session(None, Some("First session"))?;
+    let size = Literal::Array(vec![Literal::Integer(224), Literal::Integer(224)]);
+    state.save_dataset_config(changes(&[
+        ("path".to_owned(), Literal::String(DATASET.to_owned())),
+        ("image_size".to_owned(), size),
+    ]))?;
+    if let (Some((model, config)), Some((training, recipe))) =
+        (first_preset(PresetTarget::Model), first_preset(PresetTarget::Training))
+    {
+        let model_id = state.add_model_to_library(model, config)?;
+        let training_id = state.add_training_to_library(training, recipe)?;
+        state.create_experiment(&format!("{model} × {training}"), &model_id, &training_id)?;
+    }
+    Ok(id)
+}
+
+/// The name and the other keys of the preset to start with.
+fn first_preset(target: PresetTarget) -> Option<(&'static str, Changes)> {
+    let is_target = |preset: &&Preset| preset.target == target;
+    let preset = Catalog::builtin().presets().iter().find(is_target)?;
+    let ((_, name), keys) = preset.entry.split_first()?;
+    Some((name.as_str()?, changes(keys)))
+}
+
+fn changes(keys: &[(String, Literal)]) -> Changes {
+    let set = keys.iter().map(|(key, value)| (vec![key.clone()], value.clone()));
+    Changes { set: set.collect(), unset: Vec::new() }
 }
 
 /// The folder that the session names for its images.
@@ -77,51 +108,8 @@ const CONFIG: &str = "\
 # unused-model = \"off\"
 ";
 
-/// A session with one model, one training and an experiment of both.
-fn session_text(id: &str, now: Datetime) -> String {
-    let catalog = Catalog::builtin();
-    let mut text = format!(
-        "[session]\nid = \"{id}\"\nname = \"First session\"\ncreated_at = {now}\nformat = 1\n\n\
-         [dataset]\npath = \"{DATASET}\"\nimage_size = [224, 224]\n"
-    );
-    let mut ids = IdSource::from_entropy();
-    for target in [PresetTarget::Model, PresetTarget::Training] {
-        let Some(preset) = catalog.presets().iter().find(|preset| preset.target == target) else {
-            continue;
-        };
-        text = with_entry(&text, |session| {
-            let library = match target {
-                PresetTarget::Model => Library::Models,
-                PresetTarget::Training => Library::Trainings,
-            };
-            Some(draft::from_preset(session, preset, ids.fresh(library, session), now))
-        });
-    }
-    with_entry(&text, |session| {
-        let model = session.entries(Library::Models).first()?;
-        let training = session.entries(Library::Trainings).first()?;
-        draft::experiment(session, model, training, ids.fresh(Library::Experiments, session), now)
-    })
-}
-
-fn with_entry(text: &str, entry: impl FnOnce(&Session<'_>) -> Option<NewEntry>) -> String {
-    let document = Document::parse(text);
-    let session = Session::new(&document, Catalog::builtin());
-    let edit = entry(&session).map(|entry| insert_entry(&session, &entry));
-    // One insertion into its own text always fits.
-    apply_edits(text, edit.as_slice()).unwrap_or_else(|_| text.to_owned())
-}
-
-/// Different in every process: the seed that the standard library's hash maps have.
-fn random() -> u64 {
-    std::hash::RandomState::new().hash_one(std::process::id())
-}
-
-fn next_steps(dir: &Path, made: &[PathBuf]) -> String {
-    let mut out = String::new();
-    for path in made {
-        out.push_str(&format!("Made {}\n", shown(path)));
-    }
+fn next_steps(dir: &Path, made: &[String]) -> String {
+    let mut out: String = made.iter().map(|path| format!("Made {path}\n")).collect();
     let is_here = dir.as_os_str().is_empty() || dir == Path::new(".");
     let place = if is_here { String::new() } else { format!(" {}", shown(dir)) };
     out.push_str(&format!(

@@ -22,9 +22,10 @@ impl Problem {
         &self.message
     }
 
-    /// Prints it.
+    /// Prints it; further lines stand below the first.
     pub fn print(&self) {
-        super::output::error_line(&format!("error: {}", self.message));
+        let message = self.message.replace('\n', "\n       ");
+        super::output::error_line(&format!("error: {message}"));
     }
 }
 

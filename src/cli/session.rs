@@ -11,8 +11,8 @@ use super::output;
 use super::problem::shown_from_here;
 use super::scope::{Scope, none_chosen};
 use super::table::{Align, Cell, Table};
-use super::words::{ago, counted};
-use crate::state::{SessionSummary, WorkflowState};
+use super::words::ago;
+use crate::state::{SessionSummary, StateError, WorkflowState};
 use crate::text::similar;
 
 /// Runs one of the commands.
@@ -143,14 +143,8 @@ fn unbound(scope: &Scope) -> Outcome<WorkflowState> {
 
 fn no_session(state: &WorkflowState, id: &str) -> Failure {
     let sessions = state.list_saved_sessions().unwrap_or_default();
-    let way_out = match similar(id, sessions.iter().map(|session| session.id.as_str())).first() {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None if sessions.is_empty() => {
-            "this workspace has none yet; `nestling session new` makes one".to_owned()
-        }
-        None => {
-            format!("`nestling session list` shows the {}", counted(sessions.len(), "session"))
-        }
-    };
-    Failure::not_found(json!(false), format!("there is no session `{id}`; {way_out}"))
+    let meant = similar(id, sessions.iter().map(|session| session.id.as_str()));
+    let meant = meant.first().map(|&meant| meant.to_owned());
+    let error = StateError::NoSession { id: id.to_owned(), meant };
+    Failure::not_found(json!(false), error.to_string())
 }

@@ -8,5 +8,6 @@ mod exit_codes;
 mod fix;
 mod formats;
 mod harness;
+mod operations;
 mod paths;
 mod stdin;

@@ -18,7 +18,7 @@ pub enum DatasetCommand {
 #[derive(Debug, Args)]
 pub struct DatasetSetArgs {
     /// Keys and their values, as in `path=data/malware split.train=70`
-    #[arg(value_name = "KEY=VALUE", required_unless_present_any = ["file", "unset"])]
+    #[arg(value_name = "KEY=VALUE")]
     pub values: Vec<String>,
 
     /// Read keys and values from a TOML or JSON file; `-` reads TOML from standard input

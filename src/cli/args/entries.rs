@@ -57,7 +57,7 @@ pub struct UpdateArgs {
     pub id: String,
 
     /// Keys and their values, as in `epochs=100`
-    #[arg(value_name = "KEY=VALUE", required_unless_present_any = ["name", "file", "unset"])]
+    #[arg(value_name = "KEY=VALUE")]
     pub values: Vec<String>,
 
     /// A new name

@@ -41,10 +41,7 @@ pub struct ExperimentUpdateArgs {
     pub id: String,
 
     /// Keys and their values, as in `error="out of memory"`
-    #[arg(
-        value_name = "KEY=VALUE",
-        required_unless_present_any = ["name", "status", "epoch", "unset"],
-    )]
+    #[arg(value_name = "KEY=VALUE")]
     pub values: Vec<String>,
 
     /// A new name

@@ -4,14 +4,16 @@ use rustc_hash::FxHashMap;
 use serde_json::Value as Json;
 
 use super::reference_to;
+use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::failure::Outcome;
 use crate::cli::output;
 use crate::cli::scope::{Scope, session_of};
 use crate::cli::table::{Align, Cell, Table};
-use crate::session::Library;
-use crate::session::network::Count;
-use crate::state::WorkflowState;
+use crate::session::network::{Count, network_ending_in};
+use crate::session::{Library, Model, Session};
+use crate::state::{StateError, WorkflowState};
+use crate::syntax::Document;
 
 /// Lists models or trainings.
 pub fn run(library: Library, scope: &Scope) -> Outcome<Answer> {
@@ -48,9 +50,10 @@ fn models(
         ("Experiments", Align::Right),
     ];
     let mut table = Table::new(&columns);
+    let parameters = parameters(state)?;
     for entry in entries {
         let id = text_of(entry, "id");
-        let count = parameters(state, id)?.map(|count| Count(count).to_string());
+        let count = parameters.get(id).map(|count| Count(*count).to_string());
         table.row([
             Cell::from(id),
             Cell::from(text_of(entry, "name")),
@@ -91,10 +94,22 @@ fn trainings(entries: &[Json], uses: &FxHashMap<String, usize>) -> Table {
     table
 }
 
-/// What the model comes to, where that can be worked out.
-fn parameters(state: &WorkflowState, id: &str) -> Outcome<Option<u64>> {
-    let model = state.get_model_from_library(id)?;
-    Ok(model.and_then(|model| model.get("network")?.get("parameters")?.as_u64()))
+/// How many parameters each model has, where that can be worked out: by its ID, all from one
+/// reading of the session.
+fn parameters(state: &WorkflowState) -> Outcome<FxHashMap<String, u64>> {
+    let Some(id) = state.get_session_id() else { return Ok(FxHashMap::default()) };
+    let text = state.workspace().session_text(id).map_err(StateError::from)?;
+    let document = Document::parse(&text.unwrap_or_default());
+    let session = Session::new(&document, Catalog::builtin());
+    let classes = match session.dataset().class_count() {
+        None => state.get_dataset_info()?.and_then(|info| info.classes.len().try_into().ok()),
+        listed => listed,
+    };
+    let count = |model: Model<'_>| {
+        let network = network_ending_in(&session, model, classes).ok()?;
+        Some((model.0.id()?.value.to_owned(), network.parameters))
+    };
+    Ok(session.models().filter_map(count).collect())
 }
 
 /// The text of `key`; empty where there is none.

@@ -75,13 +75,19 @@ fn show(library: Library, id: &str, scope: &Scope) -> Outcome<Answer> {
     let network = entry.remove("network");
     let mut text = entry_page::lines(library.table(), &entry);
     if let Some(network) = network.filter(Json::is_object) {
+        let stacks = ["layers", "head"].into_iter().filter_map(|key| entry.get(key)?.as_array());
+        let written = stacks.map(Vec::len).max().unwrap_or_default();
         text.push('\n');
-        text.push_str(&entry_page::network(&network));
+        text.push_str(&entry_page::network(&network, written));
     }
     Ok(Answer::new(json, text))
 }
 
 fn update(library: Library, args: &UpdateArgs, scope: &Scope) -> Outcome<Answer> {
+    let names_change = args.name.is_some() || args.file.is_some();
+    if !names_change && args.values.is_empty() && args.unset.is_empty() {
+        return Err(nothing_to_change("KEY=VALUE, --name, --unset or --file"));
+    }
     let mut gathered = Gathered::new(Catalog::builtin(), library.table());
     if let Some(file) = &args.file {
         gathered.file(file)?;
@@ -122,10 +128,17 @@ fn delete(library: Library, args: &DeleteArgs, scope: &Scope) -> Outcome<Answer>
         let those = used_by.join(", ");
         text.push_str(&match uses {
             Uses::Cascade => format!(", with {those}"),
-            Uses::Refuse | Uses::Leave => format!("; {those} now refer to nothing"),
+            Uses::Refuse | Uses::Leave => {
+                format!("; the {noun} of {those} is missing now", noun = library.noun())
+            }
         });
     }
     Ok(Answer::new(true, super::output::visible(&text)))
+}
+
+/// That an update says nothing; `ways` are those in which it could.
+pub fn nothing_to_change(ways: &str) -> Failure {
+    Failure::impossible(format!("there is nothing to change: give {ways}"))
 }
 
 /// The IDs of the experiments that use an entry.

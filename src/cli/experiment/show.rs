@@ -10,12 +10,11 @@ use crate::session::Library;
 /// Prints an experiment with its history.
 pub fn run(id: &str, scope: &Scope) -> Outcome<Answer> {
     let state = scope.session()?;
-    let Some(Json::Object(mut experiment)) = state.get_experiment(id)? else {
+    let Some(Json::Object(mut page)) = state.get_experiment_page(id)? else {
         return Err(not_found(&state, Library::Experiments, id, Json::Null));
     };
-    let history = state.get_history(id)?;
-    let text = entry_page::lines(Library::Experiments.table(), &experiment);
-    let points = history.iter().map(|epoch| Json::Object(epoch.to_json())).collect();
-    experiment.insert("history".to_owned(), points);
-    Ok(Answer::new(Json::Object(experiment), text))
+    let json = Json::Object(page.clone());
+    page.remove("history");
+    let text = entry_page::lines(Library::Experiments.table(), &page);
+    Ok(Answer::new(json, text))
 }

@@ -4,7 +4,7 @@ use crate::catalog::{Catalog, Literal};
 use crate::cli::answer::Answer;
 use crate::cli::args::ExperimentUpdateArgs;
 use crate::cli::changes::Gathered;
-use crate::cli::entries::{not_found, text_of};
+use crate::cli::entries::{not_found, nothing_to_change, text_of};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::scope::{Scope, session_of};
 use crate::session::Library;
@@ -13,6 +13,10 @@ use crate::workspace::now;
 
 /// Changes an experiment, reports an epoch.
 pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
+    let names_change = args.name.is_some() || args.status.is_some() || args.epoch.is_some();
+    if !names_change && args.values.is_empty() && args.unset.is_empty() {
+        return Err(nothing_to_change("KEY=VALUE, --status, --epoch, --name or --unset"));
+    }
     let mut gathered = Gathered::new(Catalog::builtin(), Library::Experiments.table());
     for (key, value) in [("name", &args.name), ("status", &args.status)] {
         if let Some(value) = value {

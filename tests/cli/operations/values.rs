@@ -1,0 +1,151 @@
+//! How `KEY=VALUE` and `--file` are read.
+
+use expect_test::{Expect, expect};
+
+use super::{SESSION, check_unchanged, said, session, workspace};
+
+#[test]
+fn arguments_that_cannot_be_read_are_named() {
+    check_unchanged(
+        &["training", "update", "train_1", "epochs"],
+        expect![[r#"
+        error: `epochs` is not of the form KEY=VALUE, as in `epochs=100`
+        (exit code 2)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "epochs="],
+        expect![[r#"
+        error: `epochs=` gives `epochs` no value; `--unset epochs` takes a key out, `'epochs=""'` sets an empty text
+        (exit code 2)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "epochs=1", "epochs=2"],
+        expect![[r#"
+        error: `epochs` is given twice
+        (exit code 2)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "epochs=1", "--unset", "epochs"],
+        expect![[r#"
+            error: `epochs` cannot be set and taken out at once
+            (exit code 2)
+        "#]],
+    );
+}
+
+#[test]
+fn values_are_judged() {
+    check_unchanged(
+        &["training", "update", "train_1", "epochs=many"],
+        expect![[r#"
+        error: `calm-amber-heron`: `epochs` must be an integer, not a string
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "learning_rate=nan"],
+        expect![[r#"
+        error: `calm-amber-heron`: `learning_rate` must be above 0 and at most 1, not `nan`
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "id=other"],
+        expect![[r#"
+        error: `calm-amber-heron`: `id` is given once and not changed by operations: leave it out, or edit the file itself
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "optimizer=adamm"],
+        expect![[r#"
+        error: `calm-amber-heron`: `adamm` is not a value of `optimizer`; did you mean `adam`?
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["model", "update", "model_1", "layers=[{type=\"Dense\", units=3}]"],
+        expect![[r#"
+            error: `calm-amber-heron`: `Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it
+            (exit code 1)
+        "#]],
+    );
+}
+
+fn from_file(name: &str, content: &[u8], expected: Expect) {
+    let folder = workspace();
+    folder.write(name, content);
+    let ran = folder.run(&["training", "update", "train_1", "--file", name]);
+    expected.assert_eq(&said(&ran));
+    assert_eq!(session(&folder), SESSION, "the file must stay as it is");
+}
+
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    from_file(
+        "x.toml",
+        b"epochs = \n",
+        expect![[r#"
+        error: `x.toml`: line 1, column 9: a value is missing here
+        (exit code 2)
+    "#]],
+    );
+    from_file(
+        "x.toml",
+        b"epochs = \"caf\xe9\"\n",
+        expect![[r#"
+        error: `x.toml`: it is not UTF-8: line 1, column 14 has the byte 0xE9; save it with the encoding UTF-8
+        (exit code 2)
+    "#]],
+    );
+    from_file(
+        "x.json",
+        b"{\"epochs\": 3",
+        expect![[r#"
+        error: `x.json`: it is not JSON: EOF while parsing an object at line 1 column 12
+        (exit code 2)
+    "#]],
+    );
+    from_file(
+        "x.json",
+        b"[1]",
+        expect![[r#"
+        error: `x.json`: it must be one JSON object, as in `{"epochs": 100}`
+        (exit code 2)
+    "#]],
+    );
+    from_file(
+        "x.json",
+        b"{\"epochs\": [null]}",
+        expect![[r#"
+        error: `x.json`: the value of `epochs` cannot be written in TOML
+        (exit code 2)
+    "#]],
+    );
+    from_file(
+        "x.json",
+        b"{\"id\": \"a\\u0000b\"}",
+        expect![[r#"
+        error: `calm-amber-heron`: `id` is given once and not changed by operations: leave it out, or edit the file itself
+        (exit code 1)
+    "#]],
+    );
+    from_file(
+        "x.json",
+        b"{\"epochs\": \"100\"}",
+        expect![[r#"
+        error: `calm-amber-heron`: `epochs` must be an integer, not a string
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "--file", "gone.toml"],
+        expect![[r#"
+        error: `gone.toml`: there is no such file
+        (exit code 2)
+    "#]],
+    );
+}
