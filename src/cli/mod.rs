@@ -21,6 +21,7 @@ mod schema;
 mod scope;
 mod session;
 mod table;
+mod watch;
 mod words;
 
 use std::path::Path;
@@ -56,6 +57,7 @@ pub fn run() -> ExitCode {
             let dir = dir.as_deref().or(workspace).unwrap_or(Path::new(""));
             panic::caught(|| finish(new::run(dir), json))
         }
+        Command::Watch => panic::caught(|| watch::run(&scope)),
         Command::Schema { of } => panic::caught(|| schema::run(of)),
         Command::Completions { shell } => completions(shell),
         Command::Operation(operation) => panic::caught(|| finish(operate(operation, &scope), json)),

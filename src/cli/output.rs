@@ -33,6 +33,20 @@ pub fn visible(text: &str) -> String {
     annotate_snippets::normalize_untrusted_str(text)
 }
 
+/// Prints `text` as it is on standard output; `false` if nobody reads it any more.
+#[must_use]
+pub fn is_read(text: &[u8]) -> bool {
+    let mut stream = io::stdout().lock();
+    match stream.write_all(text).and_then(|()| stream.flush()) {
+        Ok(()) => true,
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => false,
+        Err(error) => {
+            error_line(&format!("error: the output could not be written: {error}"));
+            false
+        }
+    }
+}
+
 /// Prints one line on standard error.
 pub fn error_line(line: &str) {
     let visible = visible(line);

@@ -11,3 +11,5 @@ mod harness;
 mod operations;
 mod paths;
 mod stdin;
+#[cfg(unix)]
+mod watch;

@@ -85,8 +85,14 @@ impl Client {
 
     /// Starts the server and says nothing to it yet.
     pub fn spawn() -> Self {
+        Self::spawn_with(&[])
+    }
+
+    /// The same, with these variables in its environment.
+    pub fn spawn_with(variables: &[(&str, &str)]) -> Self {
         let mut server = Command::new(env!("CARGO_BIN_EXE_nestling"))
             .arg("lsp")
+            .envs(variables.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -196,6 +202,13 @@ impl Client {
             self.send(&answer);
         }
         self.inbox.push_back(message);
+    }
+
+    /// Sends the server a signal, as in `STOP`.
+    #[cfg(target_os = "linux")]
+    pub fn signal(&self, name: &str) {
+        let id = self.server.id().to_string();
+        assert!(Command::new("kill").args(["-s", name, &id]).status().unwrap().success());
     }
 
     /// The folder that the editor has open.

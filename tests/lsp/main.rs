@@ -11,4 +11,5 @@ mod pull;
 mod push;
 mod sessions;
 mod transport;
+mod watching;
 mod workspace;

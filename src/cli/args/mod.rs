@@ -59,6 +59,9 @@ pub enum Command {
     /// What works on sessions.
     #[command(flatten)]
     Operation(Operation),
+    /// Print a line of JSON for each change of the workspace, whoever makes it
+    #[command(after_help = WATCH_LINES)]
+    Watch,
     /// Print the JSON Schema of a session file, or of `nestling.toml`
     Schema {
         /// Of which file
@@ -78,6 +81,11 @@ pub enum Command {
         shell: clap_complete::Shell,
     },
 }
+
+const WATCH_LINES: &str = "\
+The first line is {\"event\":\"watching\",…}; then come `created`, `changed`, `deleted`, `renamed`, \
+`epoch`, `configuration` and `judged` (the same text, other settings). \
+It ends at an interrupt, or when nobody reads any more.";
 
 /// The commands that work on sessions.
 #[derive(Debug, Subcommand)]

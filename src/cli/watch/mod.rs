@@ -1,0 +1,81 @@
+//! `nestling watch`: one JSON line for each change of a workspace, for scripts.
+
+mod ledger;
+mod reader;
+
+use std::process::ExitCode;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use serde_json::{Value as Json, json};
+
+use self::ledger::Ledger;
+use super::failure::{Failure, Outcome};
+use super::output;
+use super::problem::Problem;
+use super::scope::Scope;
+use crate::workspace::{Batch, CONFIG_FILE, SESSIONS_FOLDER, Watched, Watcher, Workspace};
+
+/// What comes before the watcher watches is seen by looking; an odd disk must not hold that up.
+const WATCHED_WITHIN: Duration = Duration::from_secs(2);
+
+/// What wakes the command up.
+enum Event {
+    /// Something happened on disk.
+    Disk(Batch),
+    /// A signal, or nobody reads any more.
+    End,
+}
+
+/// Tells of changes until it is interrupted or nobody reads any more.
+pub fn run(scope: &Scope) -> ExitCode {
+    match follow(scope) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(false),
+    }
+}
+
+fn follow(scope: &Scope) -> Outcome<()> {
+    let workspace = scope.workspace()?;
+    if !workspace.exists() {
+        let message = format!(
+            "nothing to watch: this folder has neither `{CONFIG_FILE}` nor `{SESSIONS_FOLDER}/`; \
+             `nestling new` makes a workspace"
+        );
+        return Err(Problem::new(workspace.root(), message).into());
+    }
+    // Paths are reported as they are watched.
+    let root = std::path::absolute(workspace.root())
+        .map_err(|error| Failure::impossible(format!("the workspace cannot be found: {error}")))?;
+    let (events, arrived) = mpsc::channel();
+    end_at_signals(events.clone())?;
+    reader::when_gone({
+        let events = events.clone();
+        move || drop(events.send(Event::End))
+    });
+    let watcher = Watcher::start(
+        move |batch| drop(events.send(Event::Disk(batch))),
+        |message| output::error_line(&format!("warning: {message}")),
+    );
+    let watched = Watched { roots: vec![root.clone()], datasets: Vec::new() };
+    watcher.watch(watched).wait(WATCHED_WITHIN);
+
+    let mut ledger = Ledger::of(Workspace::at(root));
+    let (sessions, errors) = ledger.totals();
+    let mut is_read =
+        print_line(&json!({ "event": "watching", "sessions": sessions, "errors": errors }));
+    while is_read && let Ok(Event::Disk(batch)) = arrived.recv() {
+        is_read = ledger.take_in(&batch).iter().all(print_line);
+    }
+    Ok(())
+}
+
+/// Prints one line at once; `false` if nobody reads it.
+fn print_line(line: &Json) -> bool {
+    output::is_read(format!("{line}\n").as_bytes())
+}
+
+fn end_at_signals(events: mpsc::Sender<Event>) -> Outcome<()> {
+    ctrlc::set_handler(move || drop(events.send(Event::End)))
+        .map_err(|error| Failure::impossible(format!("signals cannot be received: {error}")))
+}
