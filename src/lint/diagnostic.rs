@@ -1,3 +1,4 @@
+use crate::session::merge::Step;
 use crate::text::{TextEdit, TextRange};
 
 /// How bad it is.
@@ -110,6 +111,8 @@ pub enum FixAction {
     Edit(Vec<TextEdit>),
     /// The file's name: the new stem.
     RenameFile(String),
+    /// Nothing: what is in the file at these paths is right, whatever the disk says.
+    ForgetConflicts(Vec<Vec<Step>>),
 }
 
 /// Whether a fix may be applied unasked.

@@ -7,6 +7,7 @@ use expect_test::Expect;
 use super::{Diagnostic, FixAction, FixScope, Input, Settings, Severity};
 use crate::catalog::Catalog;
 use crate::session::Session;
+use crate::session::merge::Conflict;
 use crate::session::samples::{ClassSamples, DatasetFolder, Samples};
 use crate::syntax::{Datetime, Document};
 use crate::text::{Position, PositionEncoding, TextRange, apply_edits};
@@ -31,6 +32,11 @@ pub(super) fn check_fix(code: &str, title_part: &str, before: &str, after: Expec
 }
 
 fn check_fix_among(found: &[Diagnostic], title_part: &str, before: &str, after: Expect) {
+    after.assert_eq(&apply_fix_among(found, title_part, before));
+}
+
+/// What the one fix of `found` whose title contains `title_part` comes to.
+pub(super) fn apply_fix_among(found: &[Diagnostic], title_part: &str, before: &str) -> String {
     let fixes: Vec<_> = found
         .iter()
         .flat_map(|diagnostic| &diagnostic.fixes)
@@ -42,9 +48,10 @@ fn check_fix_among(found: &[Diagnostic], title_part: &str, before: &str, after: 
     match &fix.action {
         FixAction::Edit(edits) => {
             let text = apply_edits(before, edits).expect("the edits keep apart");
-            after.assert_eq(&text.replace('\r', "␍"));
+            text.replace('\r', "␍")
         }
-        FixAction::RenameFile(stem) => after.assert_eq(&format!("rename to {stem}.toml")),
+        FixAction::RenameFile(stem) => format!("rename to {stem}.toml"),
+        FixAction::ForgetConflicts(paths) => format!("forget {paths:?}"),
     }
 }
 
@@ -124,12 +131,19 @@ pub(super) fn diagnostics_in(
     stem: Option<&str>,
     settings: &Settings,
 ) -> Vec<Diagnostic> {
-    diagnostics_of_all(fixture, stem, settings, &DatasetFolder::Unknown)
+    diagnostics_of_all(fixture, stem, settings, &DatasetFolder::Unknown, &[])
 }
 
 /// All diagnostics of `fixture` with all their fixes, where the dataset's folder is `folder`.
 pub(super) fn diagnostics_with(fixture: &str, folder: &DatasetFolder) -> Vec<Diagnostic> {
-    diagnostics_of_all(fixture, Some("swift-golden-falcon"), &Settings::default(), folder)
+    let stem = Some("swift-golden-falcon");
+    diagnostics_of_all(fixture, stem, &Settings::default(), folder, &[])
+}
+
+/// All diagnostics of `fixture` with all their fixes, after it was changed on disk too.
+pub(super) fn diagnostics_of_conflicts(fixture: &str, conflicts: &[Conflict]) -> Vec<Diagnostic> {
+    let (stem, settings) = (Some("swift-golden-falcon"), Settings::default());
+    diagnostics_of_all(fixture, stem, &settings, &DatasetFolder::Unknown, conflicts)
 }
 
 fn diagnostics_of_all(
@@ -137,6 +151,7 @@ fn diagnostics_of_all(
     stem: Option<&str>,
     settings: &Settings,
     folder: &DatasetFolder,
+    conflicts: &[Conflict],
 ) -> Vec<Diagnostic> {
     let document = Document::parse(fixture);
     let session = Session::new(&document, Catalog::builtin()).in_folder(folder);
@@ -146,7 +161,7 @@ fn diagnostics_of_all(
         settings,
         fixes: FixScope::All,
         folder,
-        conflicts: &[],
+        conflicts,
         now: now(),
         cancelled: None,
     })

@@ -16,7 +16,7 @@ fn actions_at(fixture: &str) -> (Snapshot, Vec<Action>) {
 fn edits(action: &Action) -> &[TextEdit] {
     match &action.action {
         FixAction::Edit(edits) => edits,
-        FixAction::RenameFile(_) => &[],
+        FixAction::RenameFile(_) | FixAction::ForgetConflicts(_) => &[],
     }
 }
 

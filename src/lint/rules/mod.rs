@@ -16,6 +16,7 @@ mod input_too_small;
 mod invalid_id;
 pub(super) mod invalid_value;
 mod layer_order;
+mod merge_conflict;
 mod missing_key;
 mod no_convolution;
 mod out_of_range;
@@ -77,6 +78,7 @@ pub const ALL: &[&Rule] = &[
     &unknown_class::RULE,
     &empty_class::RULE,
     &class_imbalance::RULE,
+    &merge_conflict::RULE,
 ];
 
 /// The rule with this code.

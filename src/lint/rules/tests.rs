@@ -6,8 +6,9 @@ use expect_test::expect_file;
 use rustc_hash::FxHashSet;
 
 use super::ALL;
-use crate::lint::testing::{diagnostics_with, malware};
+use crate::lint::testing::{diagnostics_of_conflicts, diagnostics_with, malware};
 use crate::lint::{Rule, Severity};
+use crate::session::merge::{Conflict, Step};
 use crate::session::samples::DatasetFolder;
 
 /// The codes that users, editors and scripts rely on.
@@ -47,6 +48,7 @@ const CODES: &[(&str, Severity)] = &[
     ("unknown-class", Severity::Warning),
     ("empty-class", Severity::Warning),
     ("class-imbalance", Severity::Info),
+    ("merge-conflict", Severity::Warning),
 ];
 
 #[test]
@@ -61,10 +63,11 @@ fn codes_and_severities_are_those_that_were_promised() {
 #[test]
 fn each_page_shows_an_example_of_its_own_code_and_of_no_other() {
     for rule in ALL {
-        let codes: FxHashSet<_> = diagnostics_with(example(rule), &folder(rule))
-            .into_iter()
-            .map(|diagnostic| diagnostic.code)
-            .collect();
+        let found = match rule.code {
+            "merge-conflict" => diagnostics_of_conflicts(example(rule), &[conflict()]),
+            _ => diagnostics_with(example(rule), &folder(rule)),
+        };
+        let codes: FxHashSet<_> = found.into_iter().map(|diagnostic| diagnostic.code).collect();
         // An example shows the lines that matter, so it may lack what a whole file needs.
         let beside = ["missing-key", "unused-model", "unused-training"];
         let others: Vec<_> =
@@ -83,6 +86,16 @@ fn folder(rule: &Rule) -> DatasetFolder {
         }
         _ => DatasetFolder::Unknown,
     }
+}
+
+/// What the example of `merge-conflict` is about.
+fn conflict() -> Conflict {
+    let path = vec![
+        Step::Key("trainings".into()),
+        Step::Id("train_a1b2c3d4".into()),
+        Step::Key("learning_rate".into()),
+    ];
+    Conflict { path, disk: Some("0.001".into()) }
 }
 
 /// The one block of TOML in a rule's page.

@@ -8,6 +8,8 @@ use tower_lsp::ls_types as lsp;
 use crate::ide;
 use crate::lint::{self, FixAction, Severity, Tag};
 use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL};
+const KEEP_MINE: &str = "nestling.keep_mine";
+use crate::session::merge::Step;
 use crate::syntax::Document;
 use crate::text::{TextEdit, TextRange};
 
@@ -79,6 +81,7 @@ impl Target<'_> {
         match action {
             FixAction::Edit(edits) => Some(self.edit_of_text(self.text_edits(edits))),
             FixAction::RenameFile(stem) => self.rename(stem),
+            FixAction::ForgetConflicts(_) => None,
         }
     }
 
@@ -167,11 +170,18 @@ impl Target<'_> {
     /// A code action; `None` if the client cannot do such a change.
     pub(in crate::server) fn code_action(&self, action: &ide::Action) -> Option<lsp::CodeAction> {
         let diagnostic = action.diagnostic.as_ref().map(|found| vec![self.diagnostic(found)]);
+        let (edit, command) = match &action.action {
+            FixAction::ForgetConflicts(paths) => {
+                (None, Some(keep_mine(&action.title, self.uri, paths)))
+            }
+            edit => (Some(self.workspace_edit(edit)?), None),
+        };
         Some(lsp::CodeAction {
             title: action.title.clone(),
             kind: Some(action_kind(action.kind)),
             diagnostics: diagnostic,
-            edit: Some(self.workspace_edit(&action.action)?),
+            edit,
+            command,
             is_preferred: action.preferred.then_some(true),
             ..lsp::CodeAction::default()
         })
@@ -185,6 +195,12 @@ pub(in crate::server) fn documentation(
 ) -> lsp::Documentation {
     let kind = markup_kind(client.completion_markdown);
     lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value: markdown })
+}
+
+/// The command that forgets conflicts of a document.
+fn keep_mine(title: &str, uri: &lsp::Uri, paths: &[Vec<Step>]) -> lsp::Command {
+    let arguments = vec![json!({ "uri": uri, "paths": paths })];
+    lsp::Command::new(title.to_owned(), KEEP_MINE.to_owned(), Some(arguments))
 }
 
 /// How the protocol calls a kind of actions.

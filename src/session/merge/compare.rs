@@ -188,7 +188,7 @@ impl<'a> Walk<'a> {
         let Sides { base, theirs, mine } = &lists.unnamed;
         let mut base_left = base.clone();
         let mut mine_left = mine.clone();
-        let mut take = |left: &mut Vec<Node<'a>>, wanted: Node<'a>| {
+        let take = |left: &mut Vec<Node<'a>>, wanted: Node<'a>| {
             let at = left.iter().position(|node| same(*node, wanted));
             at.map(|at| left.remove(at)).is_some()
         };

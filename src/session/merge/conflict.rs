@@ -1,9 +1,9 @@
 use super::draft::Draft;
-use super::place::find;
+use super::place::{find, find_table};
 use super::same::{same, same_or_absent};
 use super::{Conflict, Step, written};
 use crate::syntax::{Document, Node};
-use crate::text::TextEdit;
+use crate::text::{TextEdit, TextRange};
 
 /// The key under which a conflict's value stands in a document of its own.
 const KEY: &str = "disk";
@@ -16,6 +16,26 @@ impl Conflict {
     /// What `mine` has there.
     pub fn here<'a>(&self, mine: &'a Document) -> Option<Node<'a>> {
         find(mine, &self.path)
+    }
+
+    /// Where to point at in `mine`: the key with its value, as far as they stand on one line; a
+    /// header or a brace; for what is not here, whatever lacks it.
+    pub fn range(&self, mine: &Document) -> TextRange {
+        let Some(here) = self.here(mine) else {
+            let around = (1..self.path.len()).rev().find_map(|end| find(mine, &self.path[..end]));
+            return around.map_or_else(TextRange::default, Node::anchor);
+        };
+        let field = match self.path.split_last() {
+            Some((Step::Key(key), parent)) => {
+                find_table(mine, parent).and_then(|table| table.get(key))
+            }
+            _ => None,
+        };
+        match field {
+            Some(field) if !mine.slice(field.range()).contains('\n') => field.range(),
+            Some(field) if here.anchor() == here.range() => field.key.range(),
+            _ => here.anchor(),
+        }
     }
 
     /// Whether nothing is left to decide in `mine`: it has the disk's value, or the whole entry
