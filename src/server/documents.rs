@@ -7,6 +7,7 @@ use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
 use super::convert::from_lsp;
 use super::log;
+use super::merge::FileBeside;
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
 use crate::text::{LineIndex, PositionEncoding, TextEdit, apply_edits};
 
@@ -21,6 +22,8 @@ pub(super) struct OpenDocument {
     pub(super) revision: u64,
     /// The present text.
     pub(super) content: Content,
+    /// What is known of its file.
+    pub(super) file: FileBeside,
 }
 
 /// A text and what can be done with it. Cheap to clone, never changes.
@@ -39,6 +42,41 @@ impl Content {
             return Self::TooLarge(text.into());
         }
         Self::Readable(Arc::new(LazyDocument::new(State::Unread(text))))
+    }
+
+    /// The document, if it can be understood.
+    pub(super) fn document(&self) -> Option<Arc<Document>> {
+        match self {
+            Self::Readable(lazy) => Some(lazy.document()),
+            Self::TooLarge(_) => None,
+        }
+    }
+
+    /// Whether it is that very text, not only one that says the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Readable(a), Self::Readable(b)) => Arc::ptr_eq(a, b),
+            (Self::TooLarge(a), Self::TooLarge(b)) => Arc::ptr_eq(a, b),
+            _ => false,
+        }
+    }
+
+    /// Whether it says what `text` says: editors have line breaks and byte order marks as they
+    /// like.
+    pub(super) fn says(&self, text: &str) -> bool {
+        match self {
+            Self::Readable(lazy) => says_same(lazy.document().text(), text),
+            Self::TooLarge(own) => says_same(own, text),
+        }
+    }
+
+    /// Whether both say the same.
+    pub(super) fn says_same(&self, other: &Self) -> bool {
+        match other {
+            _ if self.is(other) => true,
+            Self::Readable(lazy) => self.says(lazy.document().text()),
+            Self::TooLarge(text) => self.says(text),
+        }
     }
 
     fn of(document: Document) -> Self {
@@ -102,6 +140,14 @@ impl Content {
             Some(Err(_)) | None => edited(document.text(), &edits),
         }
     }
+}
+
+fn says_same(a: &str, b: &str) -> bool {
+    fn plain(text: &str) -> impl Iterator<Item = u8> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        text.bytes().filter(|byte| *byte != b'\r')
+    }
+    a == b || plain(a).eq(plain(b))
 }
 
 fn edited(text: &str, edits: &[TextEdit]) -> Content {

@@ -81,6 +81,7 @@ impl State {
             looks_around |= self.file_changed(path, priority);
         }
         if looks_around {
+            self.read_all_beside();
             self.check_workspace();
         }
     }
@@ -89,6 +90,7 @@ impl State {
     fn file_changed(&mut self, path: &Path, priority: Priority) -> bool {
         let location = Location::File(path.to_owned());
         if self.documents.contains_key(&location) {
+            self.read_beside(&location);
             return false;
         }
         if let Some(uri) = self.folders.uri_of(path) {

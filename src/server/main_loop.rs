@@ -15,6 +15,7 @@ use super::convert::from_lsp::clamp_changes;
 use super::diagnostics::{Checked, CheckedFile, Unchanged};
 use super::features;
 use super::log;
+use super::merge;
 use super::pool::Priority;
 use super::progress::Shown;
 use super::state::State;
@@ -42,6 +43,8 @@ pub(super) enum Event {
     Command(Step),
     /// The client has had its time to show an edit in its text.
     EditDue(u64),
+    /// Something happened between an open document and its file.
+    Merge(merge::Step),
     /// Some work takes so long that the client should show it.
     ProgressWanted(Arc<Shown>),
     /// The connection is closed.
@@ -132,6 +135,7 @@ impl MainLoop {
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
             Event::Command(step) => self.with_state(|state| state.command_step(step)),
+            Event::Merge(step) => self.with_state(|state| state.merge_step(step)),
             Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
@@ -235,6 +239,7 @@ fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Erro
         }
         "textDocument/didSave" => {
             let saved = parse::<lsp::DidSaveTextDocumentParams>(params)?.text_document.uri;
+            state.saved(&saved);
             state.changed_on_disk([&saved]);
         }
         "workspace/didChangeWatchedFiles" => {

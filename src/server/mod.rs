@@ -17,6 +17,7 @@ mod folders;
 mod location;
 mod log;
 mod main_loop;
+mod merge;
 mod pool;
 mod progress;
 mod requests;

@@ -18,6 +18,7 @@ use super::files::Watch;
 use super::folders::Folders;
 use super::location::Location;
 use super::main_loop::Event;
+use super::merge::FileBeside;
 use super::pool::Pool;
 use super::progress::Progresses;
 use super::requests::Requests;
@@ -96,6 +97,7 @@ impl State {
             version: Some(document.version),
             content: document.content.clone(),
             settings: self.folders.settings(location),
+            conflicts: Arc::clone(&document.file.conflicts),
         })
     }
 
@@ -109,9 +111,11 @@ impl State {
             version: document.version,
             revision: next_revision(),
             content: Content::new(document.text),
+            file: FileBeside::default(),
         };
         self.documents.insert(location.clone(), open);
         self.watch_around(&location);
+        self.begin_beside(&location);
         self.touched(location);
     }
 
@@ -123,6 +127,7 @@ impl State {
         document.version = params.text_document.version;
         document.revision = next_revision();
         self.confirm_edits(&location);
+        self.bring_together(&location);
         self.touched(location);
     }
 
@@ -173,6 +178,18 @@ impl State {
         self.pull.text_changed();
         if !self.client.pull_diagnostics {
             self.push.touch(location);
+        }
+    }
+
+    /// What is wrong with a document is something else, though its text is the same.
+    pub(super) fn judge_again(&mut self, location: &Location) {
+        let Some(document) = self.documents.get_mut(location) else { return };
+        document.revision = next_revision();
+        self.pull.changed();
+        if self.client.pull_diagnostics {
+            self.pull.ask_to_refresh();
+        } else {
+            self.push.touch(location.clone());
         }
     }
 

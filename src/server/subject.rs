@@ -13,6 +13,7 @@ use crate::catalog::Catalog;
 use crate::ide::Snapshot;
 use crate::lint::{FixScope, Settings};
 use crate::session::Library;
+use crate::session::merge::Conflict;
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
 use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, now};
 
@@ -29,6 +30,8 @@ pub(super) struct Subject {
     pub(super) content: Content,
     /// The severities of its workspace.
     pub(super) settings: Arc<Settings>,
+    /// What was changed in it and on disk, differently.
+    pub(super) conflicts: Arc<[Conflict]>,
 }
 
 /// What a TOML file is to us.
@@ -71,7 +74,7 @@ impl Subject {
             settings: Arc::clone(&self.settings),
             stem: self.location.stem(),
             folder: Arc::default(),
-            conflicts: Arc::default(),
+            conflicts: Arc::clone(&self.conflicts),
             now: now(),
         }
     }

@@ -186,6 +186,19 @@ impl Client {
         }
     }
 
+    /// The requests `method` of the server that have come by now; the caller answers them.
+    pub fn requests(&mut self, method: &str) -> Vec<Value> {
+        while let Ok(message) = self.from_server.try_recv() {
+            match message["method"] == method {
+                true => self.inbox.push_back(message),
+                false => self.put_aside(message),
+            }
+        }
+        let (asked, others) = self.inbox.drain(..).partition(|message| message["method"] == method);
+        self.inbox = others;
+        asked.into()
+    }
+
     /// Everything that comes until the server is silent for a while, and came before.
     pub fn everything(&mut self) -> Vec<Value> {
         while let Ok(message) = self.from_server.recv_timeout(SILENCE) {

@@ -7,6 +7,7 @@ mod completion;
 mod editor;
 mod encodings;
 mod lifecycle;
+mod merge;
 mod pull;
 mod push;
 mod sessions;

@@ -146,43 +146,63 @@ mod tests {
 
     #[test]
     fn both_values_are_told() {
-        check(TRAINING, &[rate(Some("0.001"))], expect![[r#"
+        check(
+            TRAINING,
+            &[rate(Some("0.001"))],
+            expect![[r#"
             3:1-3:21 warning merge-conflict: `learning_rate` is `0.01` here and `0.001` on disk; both changed since the file was read: saving keeps what is here
               fix: Take the disk's value: `0.001` (possible)
               fix: Keep mine: `0.01` (possible)
-        "#]]);
-        check(TRAINING, &[rate(None)], expect![[r#"
-            3:1-3:21 warning merge-conflict: `learning_rate` is `0.01` here and was removed on disk; both changed since the file was read: saving keeps what is here
-              fix: Take the disk's value and remove it (possible)
-              fix: Keep mine: `0.01` (possible)
-        "#]]);
+        "#]],
+        );
+        check(
+            TRAINING,
+            &[rate(None)],
+            expect![[r#"
+                3:1-3:21 warning merge-conflict: `learning_rate` is `0.01` here and was removed on disk; both changed since the file was read: saving keeps what is here
+                  fix: Take the disk's value: remove it (possible)
+                  fix: Keep mine: `0.01` (possible)
+            "#]],
+        );
         let dataset = at(&[key("dataset"), key("image_size")], Some("[64, 64]"));
-        check("[dataset]\npath = 'x'\n", &[dataset.clone()], expect![[r#"
-            1:1-1:10 warning merge-conflict: `image_size` was removed here and is `[64, 64]` on disk; both changed since the file was read: saving keeps what is here
-              fix: Take the disk's value: `[64, 64]` (possible)
-              fix: Keep mine and leave it out (possible)
-        "#]]);
-        check("[session]\nid = 'x'\n", &[dataset], expect![[r#"
-            1:1-1:1 warning merge-conflict: `image_size` was removed here and is `[64, 64]` on disk; both changed since the file was read: saving keeps what is here
-              fix: Take the disk's value: `[64, 64]` (possible)
-              fix: Keep mine and leave it out (possible)
-        "#]]);
+        check(
+            "[dataset]\npath = 'x'\n",
+            &[dataset.clone()],
+            expect![[r#"
+                1:1-1:10 warning merge-conflict: `image_size` was removed here and is `[64, 64]` on disk; both changed since the file was read: saving keeps what is here
+                  fix: Take the disk's value: `[64, 64]` (possible)
+                  fix: Keep mine: leave it out (possible)
+            "#]],
+        );
+        check(
+            "[session]\nid = 'x'\n",
+            &[dataset],
+            expect![[r#"
+                1:1-1:1 warning merge-conflict: `image_size` was removed here and is `[64, 64]` on disk; both changed since the file was read: saving keeps what is here
+                  fix: Take the disk's value: `[64, 64]` (possible)
+                  fix: Keep mine: leave it out (possible)
+            "#]],
+        );
     }
 
     #[test]
     fn entries_that_are_gone_on_one_side() {
-        check(TRAINING, &[at(&training("t"), None)], expect![[r#"
-            1:1-1:14 warning merge-conflict: the training `t` was changed here and removed on disk since the file was read: saving keeps what is here
-              fix: Take the disk's value and remove it (possible)
-              fix: Keep mine (possible)
-        "#]]);
+        check(
+            TRAINING,
+            &[at(&training("t"), None)],
+            expect![[r#"
+                1:1-1:14 warning merge-conflict: the training `t` was changed here and removed on disk since the file was read: saving keeps what is here
+                  fix: Take the disk's value: remove it (possible)
+                  fix: Keep mine (possible)
+            "#]],
+        );
         check(
             TRAINING,
             &[at(&training("u"), Some("{ id = \"u\", epochs = 3 }"))],
             expect![[r#"
                 1:1-1:14 warning merge-conflict: the training `u` was removed here and changed on disk since the file was read: saving keeps what is here
                   fix: Take the disk's value (possible)
-                  fix: Keep mine and leave it out (possible)
+                  fix: Keep mine: leave it out (possible)
             "#]],
         );
     }
@@ -194,17 +214,31 @@ mod tests {
 
     #[test]
     fn the_disks_value_is_taken() {
-        check_fix(TRAINING, &[rate(Some("1e-3"))], "Take", expect![[r#"
+        check_fix(
+            TRAINING,
+            &[rate(Some("1e-3"))],
+            "Take",
+            expect![[r#"
             [[trainings]]
             id = "t"
             learning_rate = 1e-3 # mine
-        "#]]);
-        check_fix(TRAINING, &[rate(None)], "Take", expect![[r#"
+        "#]],
+        );
+        check_fix(
+            TRAINING,
+            &[rate(None)],
+            "Take",
+            expect![[r#"
             [[trainings]]
             id = "t"
-        "#]]);
+        "#]],
+        );
         let gone = at(&training("u"), Some("{ id = \"u\", epochs = 3 }"));
-        check_fix(TRAINING, &[gone], "Take", expect![[r#"
+        check_fix(
+            TRAINING,
+            &[gone],
+            "Take",
+            expect![[r#"
             [[trainings]]
             id = "t"
             learning_rate = 0.01 # mine
@@ -212,24 +246,42 @@ mod tests {
             [[trainings]]
             id = "u"
             epochs = 3
-        "#]]);
+        "#]],
+        );
     }
 
     #[test]
     fn mine_is_kept() {
-        check_fix(TRAINING, &[rate(Some("1e-3"))], "Keep mine", expect![[r#"forget [[Key("trainings"), Id("t"), Key("learning_rate")]]"#]]);
+        check_fix(
+            TRAINING,
+            &[rate(Some("1e-3"))],
+            "Keep mine",
+            expect![[r#"forget [[Key("trainings"), Id("t"), Key("learning_rate")]]"#]],
+        );
     }
 
     #[test]
     fn all_are_decided_at_once() {
         let id = at(&[training("t"), vec![key("name")]].concat(), Some("\"T\""));
         let both = [rate(Some("1e-3")), id];
-        check_fix(TRAINING, &both, "Take the disk's value for all", expect![[r#"
+        check_fix(
+            TRAINING,
+            &both,
+            "Take the disk's value for all",
+            expect![[r#"
             [[trainings]]
             id = "t"
             learning_rate = 1e-3 # mine
             name = "T"
-        "#]]);
-        check_fix(TRAINING, &both, "Keep mine for all", expect![[r#"forget [[Key("trainings"), Id("t"), Key("learning_rate")], [Key("trainings"), Id("t"), Key("name")]]"#]]);
+        "#]],
+        );
+        check_fix(
+            TRAINING,
+            &both,
+            "Keep mine for all",
+            expect![[
+                r#"forget [[Key("trainings"), Id("t"), Key("learning_rate")], [Key("trainings"), Id("t"), Key("name")]]"#
+            ]],
+        );
     }
 }

@@ -22,6 +22,7 @@ pub(super) use queue::Queues;
 use self::arguments::{Arguments, SessionArgument, WorkspaceArgument};
 use self::queue::Turn;
 use super::location::Location;
+use super::merge::KEEP_MINE;
 use super::state::State;
 use super::transport::Responder;
 use crate::session::ids::SessionId;
@@ -33,7 +34,8 @@ const PREFIX: &str = "nestling.";
 
 /// All commands, as the client is told.
 pub(super) fn names() -> Vec<String> {
-    Call::NAMES.iter().map(|name| format!("{PREFIX}{name}")).collect()
+    let operations = Call::NAMES.iter().map(|name| format!("{PREFIX}{name}"));
+    operations.chain([KEEP_MINE.to_owned()]).collect()
 }
 
 /// A command on its way. When it is dropped, the next one has its turn; one that was not answered
@@ -85,6 +87,10 @@ pub(super) enum Step {
 impl State {
     /// `workspace/executeCommand`.
     pub(super) fn execute_command(&mut self, params: &Value, responder: Responder) {
+        if params.get("command").and_then(Value::as_str) == Some(KEEP_MINE) {
+            let arguments = params.get("arguments").unwrap_or(&Value::Null);
+            return responder.answer(self.keep_mine(arguments));
+        }
         match self.read_command(params, &responder) {
             Ok(waiting) => self.queue_command(waiting),
             Err(error) => responder.answer(Err(error)),

@@ -8,7 +8,7 @@ use tower_lsp::ls_types as lsp;
 use crate::ide;
 use crate::lint::{self, FixAction, Severity, Tag};
 use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL};
-const KEEP_MINE: &str = "nestling.keep_mine";
+use crate::server::merge::KEEP_MINE;
 use crate::session::merge::Step;
 use crate::syntax::Document;
 use crate::text::{TextEdit, TextRange};

@@ -67,6 +67,7 @@ impl Reading {
             version: None,
             content: Content::new(text),
             settings,
+            conflicts: Arc::default(),
         };
         subject.diagnostics(client, &AtomicBool::new(false))
     }

@@ -1,0 +1,352 @@
+//! A document that is open, and its file, which others go on writing: what changed on disk is
+//! brought into the editor's text.
+//!
+//! For each open document the server keeps the text that both sides began with (`base`), and what
+//! the disk says by now, as far as the base does not have it (`news`). While there are news, the
+//! two are compared on a worker after each change of either side; what comes out is an edit that
+//! the client makes. Nothing counts as done before the client's own text shows it: the next
+//! comparison then finds nothing left to do. So edits that the server asked for cannot start a
+//! loop, and ones that got lost are asked for again.
+
+use std::mem;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value;
+use tower_lsp::jsonrpc::Error;
+use tower_lsp::ls_types as lsp;
+
+use super::documents::Content;
+use super::editing::{DocumentEdit, Edited};
+use super::features::parse;
+use super::location::Location;
+use super::main_loop::Event;
+use super::pool::Priority;
+use super::state::State;
+use super::subject::Subject;
+use crate::session::merge::{self, Conflict};
+use crate::syntax::Document;
+use crate::text::TextEdit;
+use crate::workspace;
+
+/// The command that forgets conflicts: what the editor has is right.
+pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
+
+/// The file of an open document.
+#[derive(Debug, Default)]
+pub(super) struct FileBeside {
+    /// What both sides began with; unknown until the file has been read.
+    base: Option<Content>,
+    /// What the disk says now, if the base does not.
+    news: Option<Content>,
+    /// The reading asked for last: results of earlier ones are stale.
+    ticket: u64,
+    /// What is being done about the news.
+    work: Work,
+    /// What changed on both sides, differently.
+    pub(super) conflicts: Arc<[Conflict]>,
+    /// Conflicts of the present news that were decided for the editor's text.
+    kept: Vec<Conflict>,
+    /// The person was told that the two differ, and has not brought them together since.
+    is_told: bool,
+}
+
+/// What is being done about news.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Work {
+    /// Nothing: there are none, or one side has to change first.
+    #[default]
+    None,
+    /// A worker compares, or the client edits.
+    Running,
+    /// The client cannot take them in; other news may be tried.
+    GivenUp,
+}
+
+/// Something that happened beside the main loop.
+#[derive(Debug)]
+pub(super) enum Step {
+    /// The file was read when its document was opened.
+    Began { location: Location, base: Content },
+    /// The file was read again.
+    Read { location: Location, ticket: u64, text: String },
+    /// The editor's text and the disk's were compared.
+    Compared(Box<Compared>),
+}
+
+/// How the editor's text and the disk's go together.
+#[derive(Debug)]
+pub(super) struct Compared {
+    location: Location,
+    /// Which text of the editor.
+    revision: u64,
+    news: Content,
+    finding: Finding,
+}
+
+#[derive(Debug)]
+enum Finding {
+    /// Both say the same.
+    Same,
+    /// The disk says what it said before, or the file is none of ours.
+    NoNews,
+    /// It must wait until one side changes: the editor has not been typed in and reads the file
+    /// itself, or the file is being written.
+    Wait,
+    /// The news are in the editor's text, but for these conflicts.
+    TakenIn { conflicts: Vec<Conflict>, is_all: bool },
+    /// The news are to be taken in by these edits.
+    Edits(Subject, Vec<TextEdit>),
+}
+
+impl State {
+    /// A document was opened: reads its file, which tells what both sides began with.
+    pub(super) fn begin_beside(&mut self, location: &Location) {
+        let Some(open) = self.documents.get(location) else { return };
+        let Some(path) = location.path().map(Path::to_owned) else { return };
+        let opened = open.content.clone();
+        let (location, events) = (location.clone(), self.events.clone());
+        self.pool.spawn(Priority::Editor, move || {
+            let base = match workspace::read(&path) {
+                // An editor may open what it kept of an earlier, unsaved, text.
+                Ok(text) if !opened.says(&text) => Content::new(text),
+                Ok(_) | Err(_) => opened,
+            };
+            let _ = events.send(Event::Merge(Step::Began { location, base }));
+        });
+    }
+
+    /// The file of a document may have changed: reads it.
+    pub(super) fn read_beside(&mut self, location: &Location) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        let Some(path) = location.path().map(Path::to_owned) else { return };
+        open.file.ticket += 1;
+        let ticket = open.file.ticket;
+        let (location, events) = (location.clone(), self.events.clone());
+        self.pool.spawn(Priority::Editor, move || {
+            // What is not there, or cannot be read, has no news.
+            if let Ok(text) = workspace::read(&path) {
+                let _ = events.send(Event::Merge(Step::Read { location, ticket, text }));
+            }
+        });
+    }
+
+    /// The same for all open documents: something on disk was missed.
+    pub(super) fn read_all_beside(&mut self) {
+        let open: Vec<Location> = self.documents.keys().cloned().collect();
+        open.iter().for_each(|location| self.read_beside(location));
+    }
+
+    /// A document was saved: the disk now says what the editor says.
+    pub(super) fn saved(&mut self, uri: &lsp::Uri) {
+        let location = Location::of(uri);
+        let Some(open) = self.documents.get_mut(&location) else { return };
+        open.file.meet(open.content.clone());
+        self.conflicts_changed(&location, Arc::default());
+    }
+
+    /// Something happened beside the main loop.
+    pub(super) fn merge_step(&mut self, step: Step) {
+        match step {
+            Step::Began { location, base } => {
+                let Some(open) = self.documents.get_mut(&location) else { return };
+                // A document that was saved meanwhile has its base.
+                if open.file.base.is_none() {
+                    open.file.base = Some(base);
+                    self.bring_together(&location);
+                }
+            }
+            Step::Read { location, ticket, text } => {
+                let Some(open) = self.documents.get(&location) else { return };
+                if open.file.ticket == ticket {
+                    self.file_on_disk(&location, text);
+                }
+            }
+            Step::Compared(compared) => self.compared(*compared),
+        }
+    }
+
+    /// The file of an open document has this text.
+    pub(super) fn file_on_disk(&mut self, location: &Location, text: String) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        open.file.news = Some(Content::new(text));
+        if open.file.work == Work::GivenUp {
+            open.file.work = Work::None;
+        }
+        self.bring_together(location);
+    }
+
+    /// Takes in what changed on disk, if there is something and no one is at it.
+    pub(super) fn bring_together(&mut self, location: &Location) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        let file = &mut open.file;
+        let (Some(base), Some(news)) = (file.base.clone(), file.news.clone()) else { return };
+        if file.work != Work::None {
+            return;
+        }
+        file.work = Work::Running;
+        let revision = open.revision;
+        let Some(subject) = self.subject(location) else { return };
+        let (location, events) = (location.clone(), self.events.clone());
+        self.pool.spawn(Priority::Editor, move || {
+            let finding = compare(&base, &news, subject);
+            let compared = Compared { location, revision, news, finding };
+            let _ = events.send(Event::Merge(Step::Compared(Box::new(compared))));
+        });
+    }
+
+    fn compared(&mut self, compared: Compared) {
+        let Compared { location, revision, news, finding } = compared;
+        let Some(open) = self.documents.get_mut(&location) else { return };
+        let file = &mut open.file;
+        file.work = Work::None;
+        let is_newest = file.news.as_ref().is_some_and(|newest| newest.is(&news));
+        if open.revision != revision || !is_newest {
+            return self.bring_together(&location);
+        }
+        match finding {
+            Finding::Same => {
+                file.meet(open.content.clone());
+                self.conflicts_changed(&location, Arc::default());
+            }
+            Finding::NoNews => file.news = None,
+            Finding::Wait => {}
+            Finding::TakenIn { conflicts, is_all } => {
+                let kept = |conflict: &Conflict| file.kept.contains(conflict);
+                let conflicts =
+                    conflicts.into_iter().filter(|it| !kept(it)).collect::<Vec<_>>().into();
+                if is_all {
+                    file.base = Some(news);
+                    file.news = None;
+                    file.kept.clear();
+                }
+                self.conflicts_changed(&location, conflicts);
+            }
+            Finding::Edits(subject, edits) => self.take_in(subject, revision, edits),
+        }
+    }
+
+    /// Lets the client make the edits that take the news in.
+    fn take_in(&mut self, subject: Subject, revision: u64, edits: Vec<TextEdit>) {
+        let location = subject.location.clone();
+        let label = format!("Changes of {} on disk", file_name(&location));
+        let is_able = self.client.apply_edit && self.client.versioned_edits;
+        // Whether it was these edits that changed the text, the next comparison tells.
+        let before = subject.document();
+        let is_changed =
+            move |now: &Document| before.as_ref().is_none_or(|it| it.text() != now.text());
+        let edit = DocumentEdit::new(&subject, revision, &label, edits, &self.client, is_changed);
+        let Some(edit) = edit.filter(|_| is_able) else {
+            return self.give_up(&location, None);
+        };
+        if let Some(open) = self.documents.get_mut(&location) {
+            open.file.work = Work::Running;
+        }
+        self.edit_document(edit, move |state, edited| {
+            let Some(open) = state.documents.get_mut(&location) else { return };
+            open.file.work = Work::None;
+            match edited {
+                Edited::Refused(reason) => state.give_up(&location, Some(&reason)),
+                // Where the client says so before its text shows it, the text is still to come.
+                Edited::Done if open.revision == revision => {}
+                Edited::Done | Edited::Outdated => state.bring_together(&location),
+            }
+        });
+    }
+
+    /// The client cannot take the news in: the person must know. Said once, not once an epoch.
+    fn give_up(&mut self, location: &Location, reason: Option<&str>) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        open.file.work = Work::GivenUp;
+        if mem::replace(&mut open.file.is_told, true) {
+            return;
+        }
+        let reason = reason.map_or_else(String::new, |reason| format!(" ({reason})"));
+        self.outbox.warn(format!(
+            "`{}` changed on disk while you edit it, and this editor could not take the change \
+             in{reason}. Nothing is lost: your text is as you left it, and so is the file. Save to \
+             keep yours, or read the file again to have the disk's.",
+            file_name(location)
+        ));
+    }
+
+    fn conflicts_changed(&mut self, location: &Location, conflicts: Arc<[Conflict]>) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        if open.file.conflicts != conflicts {
+            open.file.conflicts = conflicts;
+            self.judge_again(location);
+        }
+    }
+
+    /// [`KEEP_MINE`].
+    pub(super) fn keep_mine(&mut self, arguments: &Value) -> Result<Value, Error> {
+        let arguments = arguments.get(0).cloned().unwrap_or_default();
+        let KeepMine { uri, paths } = parse(arguments)?;
+        let location = Location::of(&uri);
+        let Some(open) = self.documents.get_mut(&location) else {
+            return Err(Error::invalid_params("`uri` names no open document"));
+        };
+        let is_meant =
+            |conflict: &Conflict| paths.as_ref().is_none_or(|paths| paths.contains(&conflict.path));
+        let conflicts = open.file.conflicts.iter().cloned();
+        let (kept, left): (Vec<_>, Vec<_>) = conflicts.partition(is_meant);
+        open.file.kept.extend(kept);
+        self.conflicts_changed(&location, left.into());
+        Ok(Value::Null)
+    }
+}
+
+impl FileBeside {
+    /// Both sides say this.
+    fn meet(&mut self, text: Content) {
+        self.base = Some(text);
+        self.news = None;
+        self.kept.clear();
+        self.is_told = false;
+        if self.work == Work::GivenUp {
+            self.work = Work::None;
+        }
+    }
+}
+
+/// The argument of [`KEEP_MINE`].
+#[derive(Deserialize)]
+struct KeepMine {
+    /// The document.
+    uri: lsp::Uri,
+    /// Which conflicts; all, if this is absent.
+    paths: Option<Vec<Vec<merge::Step>>>,
+}
+
+fn compare(base: &Content, news: &Content, mine: Subject) -> Finding {
+    if news.says_same(&mine.content) {
+        return Finding::Same;
+    }
+    if news.says_same(base) || mine.snapshot().is_none() {
+        return Finding::NoNews;
+    }
+    if mine.content.says_same(base) {
+        return Finding::Wait;
+    }
+    let (Some(base), Some(theirs), Some(document)) =
+        (base.document(), news.document(), mine.document())
+    else {
+        return Finding::Wait;
+    };
+    // A file that is being written anew is empty for a moment.
+    if theirs.text().trim().is_empty() || !theirs.errors().is_empty() {
+        return Finding::Wait;
+    }
+    let merged = merge::merge(&base, &theirs, &document);
+    if merged.edits.is_empty() {
+        let conflicts = merge::carried_over(&mine.conflicts, merged.conflicts, &theirs, &document);
+        return Finding::TakenIn { conflicts, is_all: !merged.deferred };
+    }
+    Finding::Edits(mine, merged.edits)
+}
+
+fn file_name(location: &Location) -> String {
+    let name = location.path().and_then(Path::file_name);
+    name.map_or_else(|| "the file".to_owned(), |name| name.to_string_lossy().into_owned())
+}
