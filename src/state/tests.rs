@@ -230,7 +230,9 @@ fn an_experiment_goes_from_its_making_to_its_history() {
         "layers": [{ "type": "Conv2D", "filters": 8, "kernel_size": 3 }, { "type": "GlobalAvgPool" }],
     });
     let model = state.add_model_to_library("Small", config("model", &layers)).unwrap();
-    let quick = serde_json::json!({ "epochs": 3 });
+    let quick = serde_json::json!({
+        "optimizer": "adam", "learning_rate": 0.001, "epochs": 3, "batch_size": 32,
+    });
     let training = state.add_training_to_library("Quick", config("training", &quick)).unwrap();
     let id = state.create_experiment("Both", &model, &training).unwrap();
 
