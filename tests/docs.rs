@@ -122,6 +122,50 @@ fn links_lead_somewhere() {
     assert!(broken.is_empty(), "these lead nowhere:\n{}", broken.join("\n"));
 }
 
+#[test]
+fn each_command_has_an_example() {
+    let page = page("command-line.md");
+    let mut missing = Vec::new();
+    for command in commands(&[]) {
+        let below = commands(&[&command]);
+        let names = match below.is_empty() {
+            true => vec![format!("nestling {command}")],
+            false => below.iter().map(|name| format!("nestling {command} {name}")).collect(),
+        };
+        // `model` and `training` have the same commands.
+        let names = names.iter().map(|name| name.replace("nestling training ", "nestling model "));
+        let lacks = |name: &String| !page.contains(name) && !has_twin(&page, name);
+        missing.extend(names.filter(lacks));
+    }
+    assert!(missing.is_empty(), "the page lacks\n{}", missing.join("\n"));
+}
+
+/// Whether the page shows a command of models with trainings instead.
+fn has_twin(page: &str, name: &str) -> bool {
+    page.contains(&name.replace("nestling model ", "nestling training "))
+}
+
+/// The names of the commands below a command, as its help lists them.
+fn commands(of: &[&str]) -> Vec<String> {
+    let mut nestling = Command::new(env!("CARGO_BIN_EXE_nestling"));
+    let help = nestling.args(of).arg("--help").output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    let Some((_, list)) = help.split_once("Commands:\n") else { return Vec::new() };
+    let lines = list.lines().take_while(|line| !line.is_empty());
+    let named = lines.filter(|line| line.starts_with("  ") && !line.starts_with("   "));
+    let names = named.filter_map(|line| line.split_whitespace().next());
+    names.filter(|name| *name != "help").map(str::to_owned).collect()
+}
+
+#[test]
+fn the_readme_has_the_trainer_of_the_page() {
+    let page = page("command-line.md");
+    let (_, rest) = page.split_once("### A trainer in ten lines of shell\n\n").unwrap();
+    let script = rest.split("```\n").next().unwrap();
+    let readme = fs::read_to_string(root().join("README.md")).unwrap().replace("\r\n", "\n");
+    assert!(readme.contains(script), "the README should have\n{script}");
+}
+
 /// The first block of TOML of the page on sessions.
 fn example() -> String {
     let page = page("session-file.md");
