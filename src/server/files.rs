@@ -66,7 +66,7 @@ impl State {
         roots.extend(folders.values().filter_map(|location| self.folders.root(location)));
         roots.sort_unstable();
         roots.dedup();
-        Watched { roots, datasets: Vec::new() }
+        Watched { roots, datasets: self.datasets.folders() }
     }
 
     /// Something happened on disk. Files are read before anything is concluded: what says the same
@@ -77,7 +77,11 @@ impl State {
             _ => Priority::Background,
         };
         let mut looks_around = batch.rescan;
+        if batch.rescan {
+            self.all_datasets_changed();
+        }
         for path in &batch.paths {
+            self.dataset_changed(path);
             looks_around |= self.file_changed(path, priority);
         }
         if looks_around {

@@ -3,7 +3,9 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::Instant;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id};
@@ -12,8 +14,10 @@ use tower_lsp::ls_types as lsp;
 use super::capabilities::Capabilities;
 use super::commands::Step;
 use super::convert::from_lsp::clamp_changes;
+use super::datasets::{DatasetWanted, Scanned};
 use super::diagnostics::{Checked, CheckedFile, Unchanged};
 use super::features;
+use super::location::Location;
 use super::log;
 use super::merge;
 use super::pool::Priority;
@@ -47,6 +51,12 @@ pub(super) enum Event {
     Merge(merge::Step),
     /// Some work takes so long that the client should show it.
     ProgressWanted(Arc<Shown>),
+    /// A session names a folder of images of which nothing is known.
+    DatasetWanted(DatasetWanted),
+    /// A folder of images has been scanned.
+    Scanned(Scanned),
+    /// These sessions are to be judged again: what is known beside their texts has changed.
+    JudgeAgain(Vec<Location>),
     /// The connection is closed.
     Closed,
 }
@@ -68,6 +78,15 @@ enum Flow {
     Leave,
 }
 
+/// Why the loop goes on.
+enum Wake {
+    Event(Event),
+    /// Some work is due.
+    Due,
+    /// Nothing can happen any more.
+    End,
+}
+
 /// The loop and all it owns.
 pub(super) struct MainLoop {
     phase: Phase,
@@ -83,10 +102,14 @@ impl MainLoop {
 
     /// Handles events until the client leaves.
     pub(super) fn run(mut self, events: &mpsc::Receiver<Event>) -> ExitCode {
-        while let Ok(event) = events.recv() {
+        loop {
+            let mut next = match self.wait(events) {
+                Wake::Event(event) => Some(event),
+                Wake::Due => None,
+                Wake::End => return self.farewell(),
+            };
             // All that has arrived is taken in before any work is begun: what is already
             // outdated is never begun.
-            let mut next = Some(event);
             while let Some(event) = next {
                 if self.handle_safely(event) == Flow::Leave {
                     return self.farewell();
@@ -94,12 +117,26 @@ impl MainLoop {
                 next = events.try_recv().ok();
             }
             if let Phase::Running(state) = &mut self.phase {
+                state.begin_scans();
                 state.check_stale();
                 state.answer_held_back();
                 state.send_refresh();
             }
         }
-        self.farewell()
+    }
+
+    /// Waits for the next event, but not beyond the time when some work is due.
+    fn wait(&self, events: &mpsc::Receiver<Event>) -> Wake {
+        let due = match &self.phase {
+            Phase::Running(state) => state.datasets.next_due(),
+            Phase::New | Phase::ShutDown => None,
+        };
+        let Some(due) = due else { return events.recv().map_or(Wake::End, Wake::Event) };
+        match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
+            Ok(event) => Wake::Event(event),
+            Err(RecvTimeoutError::Timeout) => Wake::Due,
+            Err(RecvTimeoutError::Disconnected) => Wake::End,
+        }
     }
 
     fn farewell(&mut self) -> ExitCode {
@@ -137,6 +174,11 @@ impl MainLoop {
             Event::Command(step) => self.with_state(|state| state.command_step(step)),
             Event::Merge(step) => self.with_state(|state| state.merge_step(step)),
             Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
+            Event::DatasetWanted(wanted) => self.with_state(|state| state.dataset_wanted(wanted)),
+            Event::Scanned(scanned) => self.with_state(|state| state.scanned(scanned)),
+            Event::JudgeAgain(sessions) => {
+                self.with_state(|state| state.judge_sessions_again(sessions))
+            }
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
         Flow::GoOn

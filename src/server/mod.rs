@@ -8,6 +8,7 @@
 mod capabilities;
 mod commands;
 mod convert;
+mod datasets;
 mod diagnostics;
 mod documents;
 mod editing;

@@ -10,6 +10,7 @@ use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
 use super::commands::Queues;
+use super::datasets::Datasets;
 use super::diagnostics::{Disk, Pull, Push};
 use super::documents::{Content, OpenDocument};
 use super::editing::Editing;
@@ -22,7 +23,7 @@ use super::merge::FileBeside;
 use super::pool::Pool;
 use super::progress::Progresses;
 use super::requests::Requests;
-use super::subject::Subject;
+use super::subject::{Subject, Surroundings};
 use super::transport::{Outbox, Responder, WeakResponder};
 use crate::workspace::{Batch, CONFIG_FILE};
 
@@ -58,6 +59,8 @@ pub(super) struct State {
     pub(super) disk: Disk,
     /// What tells of changes on disk.
     pub(super) watch: Watch,
+    /// What is known of the images that sessions speak of.
+    pub(super) datasets: Datasets,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
     /// Counts the changes of settings: what was found before the last one is stale.
@@ -70,6 +73,7 @@ impl State {
         Self {
             client: Arc::new(client),
             outbox,
+            datasets: Datasets::new(events.clone()),
             events,
             pool: Pool::start(),
             documents: FxHashMap::default(),
@@ -90,15 +94,24 @@ impl State {
 
     /// An open document as it is now.
     pub(super) fn subject(&mut self, location: &Location) -> Option<Subject> {
+        let surroundings = self.surroundings(location);
         let document = self.documents.get(location)?;
         Some(Subject {
             location: location.clone(),
             uri: document.uri.clone(),
             version: Some(document.version),
             content: document.content.clone(),
-            settings: self.folders.settings(location),
+            surroundings,
             conflicts: Arc::clone(&document.file.conflicts),
         })
+    }
+
+    /// What a text at `location` is judged by.
+    pub(super) fn surroundings(&mut self, location: &Location) -> Surroundings {
+        Surroundings {
+            settings: self.folders.settings(location),
+            datasets: self.datasets.seen_from(self.folders.root(location)),
+        }
     }
 
     /// `textDocument/didOpen`.

@@ -7,6 +7,7 @@ use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
 use super::convert::to_lsp::Target;
+use super::datasets::DatasetView;
 use super::documents::Content;
 use super::location::Location;
 use crate::catalog::Catalog;
@@ -28,10 +29,19 @@ pub(super) struct Subject {
     pub(super) version: Option<i32>,
     /// The text.
     pub(super) content: Content,
-    /// The severities of its workspace.
-    pub(super) settings: Arc<Settings>,
+    /// What it is judged by.
+    pub(super) surroundings: Surroundings,
     /// What was changed in it and on disk, differently.
     pub(super) conflicts: Arc<[Conflict]>,
+}
+
+/// What texts of one place are judged by beside themselves. Cheap to clone.
+#[derive(Debug, Clone)]
+pub(super) struct Surroundings {
+    /// The severities of the workspace.
+    pub(super) settings: Arc<Settings>,
+    /// The datasets of the workspace.
+    pub(super) datasets: DatasetView,
 }
 
 /// What a TOML file is to us.
@@ -68,12 +78,14 @@ impl Subject {
     }
 
     fn snapshot_of(&self, document: Arc<Document>) -> Snapshot {
+        let datasets = &self.surroundings.datasets;
+        let folder = datasets.folder(&document, &self.location, self.version.is_none());
         Snapshot {
             document,
             catalog: Arc::clone(Catalog::builtin()),
-            settings: Arc::clone(&self.settings),
+            settings: Arc::clone(&self.surroundings.settings),
             stem: self.location.stem(),
-            folder: Arc::default(),
+            folder,
             conflicts: Arc::clone(&self.conflicts),
             now: now(),
         }

@@ -99,13 +99,15 @@ impl Client {
             .unwrap();
         let to_server = server.stdin.take();
         let from_server = read_messages(server.stdout.take().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        put_images(folder.path());
         Self {
             server,
             to_server,
             from_server,
             inbox: VecDeque::new(),
             next_id: 0,
-            folder: tempfile::tempdir().unwrap(),
+            folder,
             expected_exit_code: Some(0),
         }
     }
@@ -385,4 +387,15 @@ fn read_message(output: &mut impl BufRead) -> Option<Value> {
     assert_eq!(header, "\r\n");
     output.read_exact(&mut body).ok()?;
     Some(serde_json::from_slice(&body).unwrap())
+}
+
+/// The images of which the sessions here speak: enough of each class that nobody objects.
+fn put_images(workspace: &Path) {
+    for class in ["Adialer.C", "Yuner.A"] {
+        let folder = workspace.join("data/malware").join(class);
+        std::fs::create_dir_all(&folder).unwrap();
+        for number in 0..30 {
+            std::fs::write(folder.join(format!("{number:02}.png")), "").unwrap();
+        }
+    }
 }

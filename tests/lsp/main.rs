@@ -4,6 +4,7 @@ mod actions;
 mod bad_input;
 mod client;
 mod completion;
+mod datasets;
 mod editor;
 mod encodings;
 mod lifecycle;

@@ -192,7 +192,7 @@ impl State {
         let known = self.disk.known(&path, uri);
         known.ticket = ticket;
         let (uri, before) = (known.uri.clone(), known.read);
-        let settings = self.folders.settings(&Location::File(path.clone()));
+        let surroundings = self.surroundings(&Location::File(path.clone()));
         let (client, events, epoch) = (self.client.clone(), self.events.clone(), self.epoch);
         self.pool.spawn(priority, move || {
             // Before reading: what is written afterwards must not count as read.
@@ -201,12 +201,33 @@ impl State {
             let read = Read { fingerprint: reading.fingerprint(), epoch, stamp };
             let is_there = !matches!(reading, Reading::Nothing);
             let finding = (read.is_news(before) && !client.pull_diagnostics).then(|| {
-                let diagnostics = reading.diagnostics(&path, &uri, settings, &client);
+                let diagnostics = reading.diagnostics(&path, &uri, surroundings, &client);
                 Finding::new(&uri, diagnostics)
             });
             let checked = CheckedFile { path, ticket, read, is_there, finding };
             let _ = events.send(Event::FileChecked(checked));
         });
+    }
+
+    /// These sessions are judged by something new beside their texts.
+    pub(in crate::server) fn judge_sessions_again(&mut self, sessions: Vec<Location>) {
+        if self.client.pull_diagnostics {
+            self.epoch += 1;
+            self.pull.changed();
+            self.pull.ask_to_refresh();
+            return;
+        }
+        for location in sessions {
+            if self.documents.contains_key(&location) {
+                self.push.touch(location);
+            } else if let Some(path) = location.path()
+                && let Some(known) = self.disk.files.get_mut(path)
+            {
+                known.read = None;
+                let uri = known.uri.clone();
+                self.check_file(Priority::Background, path.to_owned(), uri);
+            }
+        }
     }
 
     /// Publishes what was found in a file, unless it has been opened since, or nothing is new.

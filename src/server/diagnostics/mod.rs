@@ -9,3 +9,4 @@ mod reading;
 pub(super) use disk::{CheckedFile, Disk};
 pub(super) use pull::{Pull, Unchanged, document_diagnostics};
 pub(super) use push::{Checked, Push};
+pub(super) use reading::file_diagnostics;

@@ -15,7 +15,6 @@ use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
 
 use super::reading::Reading;
-use crate::lint::Settings;
 use crate::server::capabilities::Capabilities;
 use crate::server::features::{Work, parse, to_json};
 use crate::server::folders::Folder;
@@ -24,7 +23,7 @@ use crate::server::log;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
-use crate::server::subject::Subject;
+use crate::server::subject::{Subject, Surroundings};
 use crate::server::transport::Responder;
 use crate::workspace::Stamp;
 
@@ -131,12 +130,12 @@ pub(in crate::server) fn document_diagnostics(
 
 /// Editors ask about the tabs they show before they open their documents: the disk answers.
 fn unopened(state: &mut State, location: Location, uri: lsp::Uri) -> Work {
-    let settings = state.folders.settings(&location);
+    let surroundings = state.surroundings(&location);
     let client = Arc::clone(&state.client);
     Box::new(move |_| {
         let items = location
             .path()
-            .map(|path| Reading::of(path).diagnostics(path, &uri, settings, &client));
+            .map(|path| Reading::of(path).diagnostics(path, &uri, surroundings, &client));
         Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }))
     })
 }
@@ -169,8 +168,8 @@ impl State {
             Scope::OpenDocuments => Vec::new(),
         };
         let folders = folders.into_iter().map(|folder| {
-            let settings = self.folders.settings(&Location::File(folder.a_session()));
-            (folder, settings)
+            let surroundings = self.surroundings(&Location::File(folder.a_session()));
+            (folder, surroundings)
         });
         let report = WorkspaceReport {
             scope,
@@ -246,7 +245,7 @@ impl State {
 struct WorkspaceReport {
     scope: Scope,
     open: Vec<(Subject, String)>,
-    folders: Vec<(Folder, Arc<Settings>)>,
+    folders: Vec<(Folder, Surroundings)>,
     epoch: u64,
     client: Arc<Capabilities>,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
@@ -267,9 +266,9 @@ impl WorkspaceReport {
         let files = self.files();
         let reports: Vec<Option<FileReport>> = files
             .par_iter()
-            .map(|(path, uri, settings)| {
+            .map(|(path, uri, surroundings)| {
                 let goes_on = !cancelled.load(Ordering::Relaxed);
-                goes_on.then(|| self.file(path, uri, settings))
+                goes_on.then(|| self.file(path, uri, surroundings))
             })
             .collect();
         for ((_, uri, _), report) in files.iter().zip(reports) {
@@ -292,17 +291,17 @@ impl WorkspaceReport {
     }
 
     /// The files that no one has open.
-    fn files(&self) -> Vec<(PathBuf, lsp::Uri, &Arc<Settings>)> {
+    fn files(&self) -> Vec<(PathBuf, lsp::Uri, &Surroundings)> {
         let open: FxHashSet<&Path> =
             self.open.iter().filter_map(|(subject, _)| subject.location.path()).collect();
-        let files = self.folders.iter().flat_map(|(folder, settings)| {
-            folder.files().into_iter().map(move |(path, uri)| (path, uri, settings))
+        let files = self.folders.iter().flat_map(|(folder, surroundings)| {
+            folder.files().into_iter().map(move |(path, uri)| (path, uri, surroundings))
         });
         files.filter(|(path, ..)| !open.contains(path.as_path())).collect()
     }
 
     /// What is wrong with a file; read again only if it has changed.
-    fn file(&self, path: &PathBuf, uri: &lsp::Uri, settings: &Arc<Settings>) -> FileReport {
+    fn file(&self, path: &PathBuf, uri: &lsp::Uri, surroundings: &Surroundings) -> FileReport {
         let cache = || self.cache.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = Stamp::of(path);
         if let Some(known) = cache().get(path)
@@ -313,7 +312,7 @@ impl WorkspaceReport {
         let reading = Reading::of(path);
         // A file that was written anew as it was is the same to the client.
         let id = format!("{:016x}.{}", reading.fingerprint(), self.epoch);
-        let items = reading.diagnostics(path, uri, Arc::clone(settings), &self.client);
+        let items = reading.diagnostics(path, uri, surroundings.clone(), &self.client);
         let report = FileReport { stamp, epoch: self.epoch, id, items };
         cache().insert(path.clone(), report.clone());
         report

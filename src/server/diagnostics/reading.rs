@@ -8,11 +8,10 @@ use std::sync::atomic::AtomicBool;
 use rustc_hash::FxHasher;
 use tower_lsp::ls_types as lsp;
 
-use crate::lint::Settings;
 use crate::server::capabilities::Capabilities;
 use crate::server::documents::Content;
 use crate::server::location::Location;
-use crate::server::subject::{Subject, about_file};
+use crate::server::subject::{Subject, Surroundings, about_file};
 use crate::workspace::{self, ReadError};
 
 /// What reading a file gave.
@@ -51,7 +50,7 @@ impl Reading {
         self,
         path: &Path,
         uri: &lsp::Uri,
-        settings: Arc<Settings>,
+        surroundings: Surroundings,
         client: &Capabilities,
     ) -> Vec<lsp::Diagnostic> {
         let text = match self {
@@ -66,9 +65,20 @@ impl Reading {
             uri: uri.clone(),
             version: None,
             content: Content::new(text),
-            settings,
+            surroundings,
             conflicts: Arc::default(),
         };
         subject.diagnostics(client, &AtomicBool::new(false))
     }
+}
+
+/// What is wrong with a file as it is on disk now.
+pub(in crate::server) fn file_diagnostics(
+    location: &Location,
+    surroundings: Surroundings,
+    client: &Capabilities,
+) -> Vec<lsp::Diagnostic> {
+    let file = location.path().and_then(|path| Some((path, lsp::Uri::from_file_path(path)?)));
+    let Some((path, uri)) = file else { return Vec::new() };
+    Reading::of(path).diagnostics(path, &uri, surroundings, client)
 }
