@@ -47,7 +47,9 @@ pub fn able() -> Value {
             "hover": { "contentFormat": ["markdown", "plaintext"] },
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [""] } } }
         },
+        "window": { "workDoneProgress": true },
         "workspace": {
+            "applyEdit": true,
             "workspaceEdit": { "documentChanges": true, "resourceOperations": ["create", "rename", "delete"] },
             "diagnostics": { "refreshSupport": true }
         }
@@ -158,6 +160,44 @@ impl Client {
         let id = self.ask(method, params);
         let answer = self.answer(id);
         answer["error"]["code"].as_i64().unwrap_or_else(|| panic!("no error: {answer}"))
+    }
+
+    /// Sends a command; its ID is given back.
+    pub fn ask_command(&mut self, name: &str, argument: Value) -> i64 {
+        let params = json!({ "command": format!("nestling.{name}"), "arguments": [argument] });
+        self.ask("workspace/executeCommand", params)
+    }
+
+    /// Sends a command and waits for its result.
+    pub fn command(&mut self, name: &str, argument: Value) -> Value {
+        let id = self.ask_command(name, argument);
+        let mut answer = self.answer(id);
+        assert_eq!(answer.get("error"), None, "{name}");
+        answer["result"].take()
+    }
+
+    /// Sends a command and waits for its error: code and message.
+    pub fn command_error(&mut self, name: &str, argument: Value) -> String {
+        let id = self.ask_command(name, argument);
+        self.error_of(id)
+    }
+
+    /// Waits for the error that answers the request `id`: code and message.
+    pub fn error_of(&mut self, id: i64) -> String {
+        let answer = self.answer(id);
+        let error = &answer["error"];
+        assert!(error.is_object(), "no error: {answer}");
+        format!("{} {}", error["code"], error["message"].as_str().unwrap())
+    }
+
+    /// Waits until the server asks for an edit; gives the request, which wants an answer.
+    pub fn edit_request(&mut self) -> Value {
+        self.wait_for("an edit", |message| message["method"] == "workspace/applyEdit")
+    }
+
+    /// Answers a request of the server.
+    pub fn reply(&mut self, request: &Value, result: Value) {
+        self.send(&json!({ "jsonrpc": "2.0", "id": request["id"], "result": result }));
     }
 
     /// Waits for the answer to the request `id`.

@@ -3,8 +3,10 @@
 mod actions;
 mod bad_input;
 mod client;
+mod commands;
 mod completion;
 mod datasets;
+mod doors;
 mod editor;
 mod encodings;
 mod lifecycle;

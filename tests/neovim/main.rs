@@ -34,7 +34,7 @@ batch_size = 32
 "#;
 
 #[test]
-fn a_person_with_neovim_sees_completes_mends_and_creates() {
+fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
     let Some(nvim) = env::var_os("NESTLING_NVIM") else {
         eprintln!("left out: NESTLING_NVIM names no Neovim (scripts/test sets one up)");
         return;
@@ -74,6 +74,8 @@ fn a_person_with_neovim_sees_completes_mends_and_creates() {
         hovered: **`optimizer`**: one of 4, required
         fixed: optimizer = "adam"
         created: 1 1
+        commanded: exp_ exp_ 1 1
+        read: 3
     "#]]
     .assert_eq(&said);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

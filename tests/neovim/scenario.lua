@@ -1,5 +1,6 @@
 -- What a person does in Neovim, with the README's configuration and nothing else: see what is
--- wrong, type half a line, complete, mend by a code action, create an experiment from a model.
+-- wrong, type half a line, complete, mend by a code action, create an experiment from a model, run
+-- commands.
 -- Prints one line a step; the test beside this file reads them.
 
 local function say(...)
@@ -101,5 +102,40 @@ wait_for("a file without hints", function()
   return #vim.diagnostic.get(0) == 0
 end)
 say("created:", count('model_id = "model_00000001"'), count('training_id = "train_00000001"'))
+
+-- Two commands at once on the file in the editor: both changes are made, one after the other.
+local answers = {}
+for _, name in ipairs({ "One more", "And another" }) do
+  client:exec_cmd({
+    command = "nestling.create_experiment",
+    arguments = {
+      {
+        uri = vim.uri_from_bufnr(0),
+        name = name,
+        model_id = "model_00000001",
+        training_id = "train_00000001",
+      },
+    },
+  }, { bufnr = 0 }, function(error, result)
+    table.insert(answers, error and error.message or result.id:sub(1, 4))
+  end)
+end
+wait_for("two answers", function()
+  return #answers == 2
+end)
+say("commanded:", answers[1], answers[2], count('name = "One more"'), count('name = "And another"'))
+
+-- What is read is what stands in the editor, saved or not.
+local read
+client:exec_cmd({
+  command = "nestling.get_experiments",
+  arguments = { { uri = vim.uri_from_bufnr(0) } },
+}, { bufnr = 0 }, function(error, result)
+  read = error and error.message or tostring(#result)
+end)
+wait_for("what is read", function()
+  return read ~= nil
+end)
+say("read:", read)
 vim.cmd("silent write")
 vim.cmd("qall!")

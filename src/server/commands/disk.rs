@@ -3,18 +3,19 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 
 use super::document::HistoryLine;
 use super::{Command, Step, failed, invalid, session_at};
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
+use crate::server::progress::Progress;
 use crate::server::state::State;
 use crate::server::subject::Subject;
 use crate::session::ids::SessionId;
 use crate::session::operations::Outcome;
-use crate::state::{Call, StateError, WorkflowState};
+use crate::state::{Call, StateError, StateResult, WorkflowState};
 use crate::syntax::Document;
 use crate::workspace::{LockError, Update, Workspace, read};
 
@@ -112,6 +113,8 @@ impl State {
         begin: impl FnOnce(Workspace) -> Result<WorkflowState, E> + Send + 'static,
     ) {
         let events = self.events.clone();
+        let progress = scans(&command.call)
+            .then(|| self.progress_of("Scanning the dataset", &command.params, &command.responder));
         off_the_pool(move || {
             if writes(&command.call) {
                 if let Err(error) = wait_for_lock(&command) {
@@ -123,7 +126,11 @@ impl State {
             }
             let (result, touched) = match begin(command.workspace.clone()) {
                 Ok(mut state) => {
-                    let result = command.call.make(&mut state).map_err(state_error);
+                    let result = match progress {
+                        Some(progress) => scan(&state, &progress),
+                        None => command.call.make(&mut state),
+                    };
+                    let result = result.map_err(state_error);
                     let touched = touched(&command, &state, &result);
                     (result, touched)
                 }
@@ -191,6 +198,17 @@ fn is_saved(workspace: &Workspace, id: &SessionId, open: &Arc<Document>) -> bool
     const BOM: char = '\u{feff}';
     let saved = read(&workspace.session_path(id));
     saved.is_ok_and(|text| text.trim_start_matches(BOM) == open.text().trim_start_matches(BOM))
+}
+
+/// Whether a call may take long because it looks through the dataset's folder.
+fn scans(call: &Call) -> bool {
+    matches!(call, Call::Other { name: "get_dataset_info", .. })
+}
+
+/// The call `get_dataset_info`, in view of the client.
+fn scan(state: &WorkflowState, progress: &Progress) -> StateResult<Value> {
+    let info = state.scan_dataset(&|done, all| progress.report(done, all), progress.cancelled())?;
+    Ok(json!(info))
 }
 
 /// Whether a call may change what is on the disk.

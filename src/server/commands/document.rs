@@ -17,7 +17,7 @@ use crate::session::Session;
 use crate::session::history::Epoch;
 use crate::session::ids::{IdSource, SessionId};
 use crate::session::operations::{Change, Operation, Outcome};
-use crate::state::{Call, Ground, perform};
+use crate::state::{Call, Ground, StateError, perform};
 use crate::syntax::{Datetime, Document};
 
 /// How often a command begins anew because someone wrote in the document meanwhile.
@@ -64,7 +64,7 @@ impl State {
             let session = session_at(&command.workspace, &subject.location);
             let planned =
                 history_so_far(&command, operation, session.as_ref()).and_then(|so_far| {
-                    let (snapshot, change) = plan(operation, &subject, &so_far)?;
+                    let (snapshot, change) = plan(operation, &subject, session.as_ref(), &so_far)?;
                     let Change { edits, outcome, history } = change;
                     let history = history_line(session, history)?;
                     if edits.is_empty() {
@@ -124,6 +124,7 @@ impl State {
 fn plan(
     operation: &Operation,
     subject: &Subject,
+    session: Option<&SessionId>,
     history: &[Epoch],
 ) -> Result<(Snapshot, Change), Error> {
     let snapshot = subject.snapshot().ok_or_else(|| {
@@ -137,7 +138,10 @@ fn plan(
         history,
     };
     let change = perform(&snapshot.document, operation, ground, &mut IdSource::from_entropy());
-    let change = change.map_err(failed)?;
+    let change = change.map_err(|refusal| match session.cloned() {
+        Some(session) => failed(StateError::Refused { session, refusal }),
+        None => failed(refusal),
+    })?;
     Ok((snapshot, change))
 }
 

@@ -46,6 +46,8 @@ pub(super) struct Command {
     workspace: Workspace,
     session: Place,
     responder: Responder,
+    /// The parameters as the client sent them: they may ask for progress.
+    params: Value,
     /// How often its edit came too late for the text it was made for.
     outdated: u32,
     _turn: Turn,
@@ -69,6 +71,7 @@ struct Waiting {
     workspace: Workspace,
     session: Place,
     responder: Responder,
+    params: Value,
 }
 
 /// What happens to a command beside the main loop.
@@ -108,7 +111,8 @@ impl State {
             }
             SessionArgument::Current => (self.workspace_named(workspace.as_ref())?, Place::Current),
         };
-        Ok(Waiting { call, workspace, session, responder: responder.clone() })
+        let (responder, params) = (responder.clone(), params.clone());
+        Ok(Waiting { call, workspace, session, responder, params })
     }
 
     fn place_of_document(

@@ -65,13 +65,14 @@ impl State {
             return;
         };
         queue.is_taken = true;
-        let Waiting { call, workspace, session, responder } = next;
+        let Waiting { call, workspace, session, responder, params } = next;
         let turn = Turn { root, events: self.events.clone() };
         self.begin_command(Command {
             call,
             workspace,
             session,
             responder,
+            params,
             outdated: 0,
             _turn: turn,
         });
