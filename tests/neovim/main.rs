@@ -42,6 +42,13 @@ fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
     let workspace = tempfile::tempdir().unwrap();
     let sessions = workspace.path().join("sessions");
     fs::create_dir(&sessions).unwrap();
+    for class in ["Adialer.C", "Yuner.A"] {
+        let folder = workspace.path().join("data").join(class);
+        fs::create_dir_all(&folder).unwrap();
+        for image in 0..40 {
+            fs::write(folder.join(format!("{image}.png")), "").unwrap();
+        }
+    }
     let session = sessions.join("swift-golden-falcon.toml");
     fs::write(&session, SESSION).unwrap();
     let config = workspace.path().join("config.lua");
