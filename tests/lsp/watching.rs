@@ -129,6 +129,21 @@ fn what_says_nothing_new_is_not_told() {
 }
 
 #[test]
+fn what_a_command_writes_is_told_once() {
+    let faulty = with(&sound("a"), "\"adam\"", "\"adm\"");
+    let mut client = watching(&[("sessions/a.toml", &faulty)]);
+    settles(&mut client, "sessions/a.toml", |shown| shown.contains("invalid-value"));
+    assert_eq!(client.everything(), [] as [Value; 0]);
+    let arguments =
+        json!({ "session": "a", "id": "train_a1b2c3d4", "config": { "optimizer": "sgd" } });
+    let call =
+        json!({ "command": "nestling.update_training_in_library", "arguments": [arguments] });
+    assert_eq!(client.request("workspace/executeCommand", call), json!(true));
+    settles(&mut client, "sessions/a.toml", |shown| !shown.contains("invalid-value"));
+    assert_eq!(client.everything(), [] as [Value; 0], "no echo");
+}
+
+#[test]
 fn what_the_client_tells_too_is_told_once() {
     let mut client = watching(&[("sessions/a.toml", SOUND)]);
     let uri = client.uri("sessions/a.toml");

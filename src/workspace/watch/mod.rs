@@ -17,7 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 use self::gather::{Gatherer, Message};
-use self::native::Native;
+use self::native::{Native, Obstacle};
 
 /// What happened, gathered until it was quiet for a moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,7 +62,10 @@ impl Watcher {
     ) -> Self {
         let (messages, arrived) = mpsc::channel();
         let polls = std::env::var_os("NESTLING_WATCH").is_some_and(|value| value == "poll");
-        let native = if polls { Native::unwanted() } else { Native::start(messages.clone()) };
+        let native = match polls {
+            true => Native::without(Obstacle::Unwanted),
+            false => Native::start(messages.clone()),
+        };
         let gatherer = Gatherer::new(native, Box::new(on_batch), Box::new(on_message));
         thread::spawn(move || gatherer.run(&arrived));
         Self { messages }

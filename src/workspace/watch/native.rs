@@ -32,9 +32,9 @@ pub(super) enum Obstacle {
 }
 
 impl Native {
-    /// Will watch nothing: everything is to be looked at instead.
-    pub(super) fn unwanted() -> Self {
-        Self { watcher: Err(Obstacle::Unwanted), watched: BTreeSet::new() }
+    /// Will watch nothing, for this reason: everything is to be looked at instead.
+    pub(super) fn without(obstacle: Obstacle) -> Self {
+        Self { watcher: Err(obstacle), watched: BTreeSet::new() }
     }
 
     /// Nothing is watched yet; what happens goes to `messages`.

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use expect_test::expect;
+
 use super::gather::{Gatherer, Message};
 use super::*;
 
@@ -25,7 +27,7 @@ impl Scene {
 
     /// The same, where the system does not watch.
     fn polled_with(files: &[&str]) -> Self {
-        Self::watched_by(|_| Native::unwanted(), files)
+        Self::watched_by(|_| Native::without(Obstacle::Unwanted), files)
     }
 
     fn watched_by(native: impl Fn(mpsc::Sender<Message>) -> Native, files: &[&str]) -> Self {
@@ -279,4 +281,34 @@ fn where_the_system_does_not_watch_the_same_is_seen() {
     scene.until_now();
     scene.write("w/sessions/c.toml", "");
     scene.reported("w/sessions/c.toml");
+}
+
+fn said_without(obstacle: Obstacle) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    fs::create_dir(dir.path().join("sessions")).unwrap();
+    let (sender, said) = mpsc::channel();
+    let (messages, arrived) = mpsc::channel();
+    let native = Native::without(obstacle);
+    let say = move |message| drop(sender.send(message));
+    let gatherer = Gatherer::new(native, Box::new(|_| ()), Box::new(say));
+    let thread = thread::spawn(move || gatherer.run(&arrived));
+    let watcher = Watcher { messages };
+    let watched = Watched { roots: vec![dir.path().to_owned()], datasets: Vec::new() };
+    watcher.watch(watched).wait(PATIENCE);
+    drop(watcher);
+    thread.join().unwrap();
+    let root = dir.path().display().to_string();
+    said.iter().map(|message: String| message.replace(&root, "ROOT")).collect()
+}
+
+#[test]
+fn that_folders_are_looked_at_is_said_once() {
+    let said = said_without(Obstacle::TooMany);
+    expect![[r#"
+        [
+            "`ROOT` cannot be watched: the system watches as many folders as it may (on Linux: raise `fs.inotify.max_user_watches` and `fs.inotify.max_user_instances`). Nestling looks at it once a second instead, so changes made by other programs show a little later.",
+        ]
+    "#]]
+    .assert_debug_eq(&said);
+    assert_eq!(said_without(Obstacle::Unwanted), [] as [String; 0], "whoever asked for it knows");
 }
