@@ -20,7 +20,7 @@ created_at = 2026-11-22T10:00:00Z
 format = 1
 
 [dataset]
-image_size = [224, 224]
+path = "data"
 
 [[models]]
 id = "model_3fa9c1d2"
@@ -69,6 +69,10 @@ def write_workspace(folder, count):
     shutil.rmtree(folder, ignore_errors=True)
     (folder / "sessions").mkdir(parents=True)
     (folder / "nestling.toml").write_text("")
+    for name in ("cat", "dog"):
+        (folder / "data" / name).mkdir(parents=True)
+        for n in range(50):
+            (folder / "data" / name / f"{n}.png").touch()
     faulty = set()
     for n in range(count):
         path = folder / f"sessions/s{n:05}.toml"
