@@ -248,7 +248,8 @@ fn an_experiment_goes_from_its_making_to_its_history() {
     let page = state.get_experiment_page(&id).unwrap().unwrap();
     assert_eq!((&page["status"], &page["current_epoch"]), (&"completed".into(), &3.into()));
     assert_eq!(page["history"][2]["epoch"], 3);
-    assert!(state.get_model_from_library(&model).unwrap().unwrap()["network"].is_null());
+    let model_page = state.get_model_from_library(&model).unwrap().unwrap();
+    expect![[r#"{"parameters":224,"trainable":224,"layers":[{"type":"Conv2D","output":[8,224,224],"parameters":224},{"type":"GlobalAvgPool","output":[8],"parameters":0}]}"#]].assert_eq(&model_page["network"].to_string());
 
     assert!(state.delete_model_from_library(&model, Uses::Refuse).is_err());
     assert!(state.delete_model_from_library(&model, Uses::Cascade).unwrap());
