@@ -60,18 +60,19 @@ fn is_old(path: &Path) -> bool {
     changed.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age > OLD))
 }
 
-/// Takes away the lock that holds `stale`. Of two that do so at once, the second may get hold of
-/// the lock that the first has made by then; it sees that and puts it back.
+/// Takes away the lock that holds `stale`. Of several that would do so only one may at a time:
+/// else the second could take away the lock that the first has made by then.
 fn take_away(path: &Path, stale: &str) -> bool {
-    let aside = path.with_extension(format!("stale-{}", std::process::id()));
-    if fs::rename(path, &aside).is_err() {
+    let guard = path.with_extension("takeover");
+    if OpenOptions::new().write(true).create_new(true).open(&guard).is_err() {
+        // Left behind itself, by one that died within these few lines.
+        if is_old(&guard) {
+            let _ = fs::remove_file(&guard);
+        }
         return false;
     }
-    let is_stale = fs::read_to_string(&aside).is_ok_and(|line| line == stale);
-    if is_stale {
-        let _ = fs::remove_file(&aside);
-    } else {
-        let _ = fs::rename(&aside, path);
-    }
-    is_stale
+    let is_stale = fs::read_to_string(path).is_ok_and(|line| line == stale);
+    let taken = is_stale && fs::remove_file(path).is_ok();
+    let _ = fs::remove_file(&guard);
+    taken
 }

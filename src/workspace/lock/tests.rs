@@ -102,6 +102,33 @@ fn without_locks_of_the_system_a_file_does_it() {
 
 #[cfg(unix)]
 #[test]
+fn such_a_file_has_one_holder_at_a_time_also_after_it_was_taken_over() {
+    let (dir, _) = workspace();
+    let path = dir.path().join("lock.exclusive");
+    let dead = a_holder(a_dead_process());
+    let (inside, most) = (AtomicU32::new(0), AtomicU32::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                for turn in 0..50 {
+                    let mut pauses = Pauses::until(Instant::now() + Duration::from_secs(60));
+                    let lock = Exclusive::take(&path, &mut pauses).map_err(|_| ()).unwrap();
+                    most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    if turn % 5 == 0 {
+                        // As if it had died now: it does not give the lock back.
+                        fs::write(&path, &dead).unwrap();
+                    }
+                    drop(lock);
+                }
+            });
+        }
+    });
+    assert_eq!(most.into_inner(), 1);
+}
+
+#[cfg(unix)]
+#[test]
 fn such_a_file_is_taken_over_from_a_dead_process_of_this_machine() {
     let (dir, _) = workspace();
     let path = dir.path().join("lock.exclusive");
