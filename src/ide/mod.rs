@@ -13,6 +13,6 @@ mod testing;
 mod tests;
 
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};
-pub use completion::{Completion, CompletionKind, completions};
+pub use completion::{Completion, CompletionKind, completions, folder_completions, folder_wanted};
 pub use hover::{Hover, hover};
 pub use snapshot::Snapshot;

@@ -9,6 +9,7 @@ use expect_test::Expect;
 use super::{Completion, Snapshot, completions, hover};
 use crate::catalog::Catalog;
 use crate::lint::Settings;
+use crate::session::samples::{ClassSamples, DatasetFolder, Samples};
 use crate::syntax::Document;
 use crate::text::{TextEdit, TextSize, apply_edits, offset};
 
@@ -75,6 +76,36 @@ pub(super) fn at_cursor(fixture: &str) -> (Snapshot, TextSize) {
     (snapshot(&fixture.replacen("$0", "", 1)), offset(at))
 }
 
+/// What two classes of images come to in the fixtures: `Adialer.C` and `Allaple.A`.
+pub(super) fn malware() -> DatasetFolder {
+    let class = |name: &str, undivided| ClassSamples {
+        name: name.to_owned(),
+        undivided,
+        sample_paths: vec![format!("data/malware/{name}/1.png")],
+        ..ClassSamples::default()
+    };
+    let classes = vec![class("Adialer.C", 120), class("Allaple.A", 2900)];
+    DatasetFolder::Found(Samples { classes, ..Samples::default() })
+}
+
+/// [`at_cursor`], where the dataset's folder is known to be this.
+fn at_cursor_in(folder: DatasetFolder, fixture: &str) -> (Snapshot, TextSize) {
+    let (snapshot, at) = at_cursor(fixture);
+    (Snapshot { folder: Arc::new(folder), ..snapshot }, at)
+}
+
+/// What [`check_completion`] does, where the dataset's folder is known.
+pub(super) fn check_completion_in(folder: DatasetFolder, fixture: &str, expected: Expect) {
+    let (snapshot, at) = at_cursor_in(folder, fixture);
+    expected.assert_eq(&listed(completions(&snapshot, at).iter()));
+}
+
+/// What [`check_hover`] does, where the dataset's folder is known.
+pub(super) fn check_hover_in(folder: DatasetFolder, fixture: &str, expected: Expect) {
+    let (snapshot, at) = at_cursor_in(folder, fixture);
+    expected.assert_eq(&shown(&snapshot, at));
+}
+
 /// All that can be written at the cursor: label, detail and what is written, a line each.
 pub(super) fn check_completion(fixture: &str, expected: Expect) {
     check_completion_of(fixture, |_| true, expected);
@@ -87,15 +118,21 @@ pub(super) fn check_completion_of(
     expected: Expect,
 ) {
     let (snapshot, at) = at_cursor(fixture);
+    let found = completions(&snapshot, at);
+    expected.assert_eq(&listed(found.iter().filter(|completion| wanted(completion))));
+}
+
+/// A line for each: label, detail and what is written.
+pub(super) fn listed<'a>(completions: impl Iterator<Item = &'a Completion>) -> String {
     let mut out = String::new();
-    for completion in completions(&snapshot, at).iter().filter(|completion| wanted(completion)) {
+    for completion in completions {
         let Completion { label, detail, insert, snippet, .. } = completion;
         let detail = detail.as_deref().unwrap_or("-");
         let written = snippet.as_ref().unwrap_or(insert).escape_debug().to_string();
         let written = written.replace("\\\"", "\"").replace("\\\\", "\\");
         let _ = writeln!(out, "{label} ({detail}): {written}");
     }
-    expected.assert_eq(&out);
+    out
 }
 
 /// The text after the one completion with this label is accepted, without tab stops.
@@ -118,10 +155,14 @@ pub(super) fn accepted(snapshot: &Snapshot, completion: &Completion) -> String {
 /// What hovering shows: the text it is about, then the Markdown.
 pub(super) fn check_hover(fixture: &str, expected: Expect) {
     let (snapshot, at) = at_cursor(fixture);
-    expected.assert_eq(&match hover(&snapshot, at) {
+    expected.assert_eq(&shown(&snapshot, at));
+}
+
+fn shown(snapshot: &Snapshot, at: TextSize) -> String {
+    match hover(snapshot, at) {
         Some(hover) => {
             format!("«{}»\n{}\n", snapshot.document.slice(hover.range), hover.markdown)
         }
         None => "nothing\n".to_owned(),
-    });
+    }
 }

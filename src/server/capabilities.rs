@@ -109,9 +109,11 @@ impl Capabilities {
             )),
             completion_provider: Some(CompletionOptions {
                 resolve_provider: Some(self.resolve_completion),
-                // Where a key, a value, a header or an element begins. Not the space: completion
+                // Where a key, a value, a header, an element or a folder's name begins. Not the space: completion
                 // on every space between words is a nuisance.
-                trigger_characters: Some(["\"", "=", "[", ".", "{", ","].map(str::to_owned).into()),
+                trigger_characters: Some(
+                    ["\"", "=", "[", ".", "{", ",", "/"].map(str::to_owned).into(),
+                ),
                 ..CompletionOptions::default()
             }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),

@@ -22,7 +22,7 @@ use crate::lint::Settings;
 use crate::session::Dataset;
 use crate::session::samples::DatasetFolder;
 use crate::syntax::Document;
-use crate::workspace::Workspace;
+use crate::workspace::{self, HISTORY_FOLDER, SESSIONS_FOLDER, Workspace};
 
 /// How long a path must stand in an open document as it is: half-typed ones are not scanned.
 const TYPED: Duration = Duration::from_millis(300);
@@ -128,6 +128,21 @@ impl DatasetView {
             let wanted = DatasetWanted { folder, root: root.to_owned(), by: location.clone() };
             // Without a main loop nobody waits for the answer.
             let _ = shared.events.send(Event::DatasetWanted(wanted));
+        }
+        found
+    }
+}
+
+impl DatasetView {
+    /// The folders in the one that a session would call `path`; of the workspace root, without
+    /// those that are no place for images.
+    pub(super) fn folders_in(&self, path: &str) -> Vec<String> {
+        let Self::Present { root: Some(root), .. } = self else { return Vec::new() };
+        let workspace = Workspace::at(root);
+        let folder = workspace.dataset_folder(path);
+        let mut found = workspace::folders_in(&folder);
+        if folder == workspace.root() {
+            found.retain(|name| ![SESSIONS_FOLDER, HISTORY_FOLDER].contains(&name.as_str()));
         }
         found
     }

@@ -6,6 +6,8 @@ use super::{Completion, CompletionKind, keys, values};
 use crate::catalog::{KeySpec, Literal, ValueType};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{KeyPlace, Shape, ValuePlace};
+use crate::session::network::Count;
+use crate::session::samples::DatasetFolder;
 use crate::session::{Session, render};
 
 /// Keys of a table with a key for each class, as `class_weights` is.
@@ -20,25 +22,25 @@ pub(super) fn keys<'a>(
     }
     let weight =
         KeySpec { value: value.clone(), example: Some(Literal::Float(1.0)), ..key.clone() };
-    let dataset = session.dataset();
-    let free = dataset.classes().filter(|class| !place.scope.has(class.value));
+    let known = known(snapshot, session);
+    let free = known.into_iter().filter(|class| !place.scope.has(class.name));
     let completions = free.zip(0..).map(|(class, rank)| {
         let mut template = Template::default();
-        template.text(&render::key(class.value));
+        template.text(&render::key(class.name));
         if !place.has_value {
             template.text(" = ");
             Writer { snapshot, session, scope: &place.scope }.value(&weight, &mut template);
         }
         Completion {
-            detail: Some("class of the dataset".to_owned()),
+            detail: Some(class.detail()),
             rank,
-            ..keys::written(snapshot, place, template, CompletionKind::Key, class.value)
+            ..keys::written(snapshot, place, template, CompletionKind::Key, class.name)
         }
     });
     completions.collect()
 }
 
-/// Elements of a list of classes other than the dataset's own.
+/// Elements of a list of classes: of the dataset's own, the folders that there are.
 pub(super) fn elements(
     snapshot: &Snapshot,
     session: &Session<'_>,
@@ -46,14 +48,107 @@ pub(super) fn elements(
 ) -> Vec<Completion> {
     let table = place.scope.spec().map_or("", |spec| spec.name.as_str());
     let is_text = matches!(place.expected.value, ValueType::String);
-    if !is_text || place.key.name != "classes" || table == "dataset" {
+    if !is_text || place.key.name != "classes" {
         return Vec::new();
     }
-    let dataset = session.dataset();
-    let completions = dataset.classes().zip(0..).map(|(class, rank)| Completion {
-        detail: Some("class of the dataset".to_owned()),
+    let names = if table == "dataset" { found(snapshot) } else { known(snapshot, session) };
+    let completions = names.into_iter().zip(0..).map(|(class, rank)| Completion {
+        detail: Some(class.detail()),
         rank,
-        ..values::written(snapshot, place, &values::quoted(class.value), class.value)
+        ..values::written(snapshot, place, &values::quoted(class.name), class.name)
     });
     completions.collect()
+}
+
+/// A class that can be named.
+#[derive(Clone, Copy)]
+struct Class<'a> {
+    name: &'a str,
+    /// Its images, where its folder is known.
+    images: Option<u64>,
+}
+
+impl Class<'_> {
+    fn detail(self) -> String {
+        match self.images {
+            Some(1) => "1 image".to_owned(),
+            Some(images) => format!("{} images", Count(images)),
+            None => "class of the dataset".to_owned(),
+        }
+    }
+}
+
+/// The classes of the session: those it lists, else all that are found.
+fn known<'a>(snapshot: &'a Snapshot, session: &Session<'a>) -> Vec<Class<'a>> {
+    let found = found(snapshot);
+    if !session.dataset().lists_classes() {
+        return found;
+    }
+    let images = |name: &str| found.iter().find(|class| class.name == name)?.images;
+    let listed = session.dataset().classes();
+    listed.map(|class| Class { name: class.value, images: images(class.value) }).collect()
+}
+
+/// The classes that have a folder.
+fn found(snapshot: &Snapshot) -> Vec<Class<'_>> {
+    let DatasetFolder::Found(samples) = &*snapshot.folder else { return Vec::new() };
+    samples.classes.iter().map(|c| Class { name: &c.name, images: Some(c.total()) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use crate::ide::testing::{check_completion_in, malware};
+
+    #[test]
+    fn the_folders_are_what_a_dataset_can_list() {
+        check_completion_in(
+            malware(),
+            "[dataset]\nclasses = [$0]\n",
+            expect![[r#"
+            Adialer.C (120 images): "Adialer.C"
+            Allaple.A (2,900 images): "Allaple.A"
+        "#]],
+        );
+        let one = "[dataset]\nclasses = [\"Adialer.C\", \"$0\"]\n";
+        check_completion_in(
+            malware(),
+            one,
+            expect![[r#"
+            Allaple.A (2,900 images): "Allaple.A"
+        "#]],
+        );
+    }
+
+    #[test]
+    fn what_is_listed_is_what_something_can_be_done_about() {
+        let listed = "[dataset]\nclasses = [\"Allaple.A\", \"other\"]\n";
+        let weights = "imbalance.class_weights = { $0 }\n";
+        check_completion_in(
+            malware(),
+            &format!("{listed}{weights}"),
+            expect![[r#"
+            Allaple.A (2,900 images): "Allaple.A" = ${1:1.0}
+            other (class of the dataset): other = ${1:1.0}
+        "#]],
+        );
+        check_completion_in(
+            malware(),
+            &format!("[dataset]\n{weights}"),
+            expect![[r#"
+            Adialer.C (120 images): "Adialer.C" = ${1:1.0}
+            Allaple.A (2,900 images): "Allaple.A" = ${1:1.0}
+        "#]],
+        );
+        let selective = "imbalance.selective = { classes = [\"$0\"] }\n";
+        check_completion_in(
+            malware(),
+            &format!("[dataset]\n{selective}"),
+            expect![[r#"
+            Adialer.C (120 images): "Adialer.C"
+            Allaple.A (2,900 images): "Allaple.A"
+        "#]],
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod entries;
+mod folders;
 mod headers;
 mod keys;
 mod layers;
@@ -11,6 +12,8 @@ mod template;
 mod tests;
 mod values;
 mod writing;
+
+pub use folders::{folder_completions, folder_wanted};
 
 use super::Snapshot;
 use super::cursor::{self, Line, Place};

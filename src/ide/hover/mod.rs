@@ -29,8 +29,8 @@ pub fn hover(snapshot: &Snapshot, at: TextSize) -> Option<Hover> {
     let session = snapshot.session();
     match cursor::locate(snapshot, at) {
         Place::Header(place) => header(snapshot, &session, &place),
-        Place::Key(place) => key(&session, &place, at),
-        Place::Value(place) => value(&session, &place, at),
+        Place::Key(place) => key(snapshot, &session, &place, at),
+        Place::Value(place) => value(snapshot, &session, &place, at),
         Place::Nothing => None,
     }
 }
@@ -48,27 +48,39 @@ fn header(snapshot: &Snapshot, session: &Session<'_>, place: &HeaderPlace<'_>) -
     };
     let mut markdown = describe::table(&written, spec);
     if whole {
-        let facts = facts(session, &path, place.range.start());
+        let facts = facts(snapshot, session, &path, place.range.start());
         markdown.extend(facts.map(|facts| format!("\n\n{facts}")));
     }
     Some(Hover { range: place.range, markdown })
 }
 
 /// What the table that the header at `at` begins comes to.
-fn facts(session: &Session<'_>, path: &str, at: TextSize) -> Option<String> {
+fn facts(snapshot: &Snapshot, session: &Session<'_>, path: &str, at: TextSize) -> Option<String> {
     if let Some(library) = Library::ALL.into_iter().find(|library| library.key() == path) {
         return Some(entry(session, entries::at(session, library, at)?));
     }
     match path {
-        "dataset" => Some(dataset::facts(session)),
+        "dataset" => Some(dataset::facts(&snapshot.folder, session)),
+        "dataset.split" => dataset::parts(&snapshot.folder, session),
         "models.layers" | "models.head" => network::layer_at(session, at),
         _ => None,
     }
 }
 
-fn key(session: &Session<'_>, place: &KeyPlace<'_>, at: TextSize) -> Option<Hover> {
+fn key(
+    snapshot: &Snapshot,
+    session: &Session<'_>,
+    place: &KeyPlace<'_>,
+    at: TextSize,
+) -> Option<Hover> {
     if place.word.is_empty() {
         return None;
+    }
+    if let Shape::Map { key: Some(map), .. } = place.scope.shape
+        && map.name == "class_weights"
+    {
+        let markdown = dataset::class(&snapshot.folder, session, &place.name)?;
+        return Some(Hover { range: place.word, markdown });
     }
     let mut markdown = match place.scope.lookup(&place.name) {
         Lookup::Known(key) => describe::key(key),
@@ -83,7 +95,12 @@ fn key(session: &Session<'_>, place: &KeyPlace<'_>, at: TextSize) -> Option<Hove
     let more = match (table, &*place.name) {
         ("layer", "type") => network::layer_at(session, at),
         ("model", "layers" | "head") => network::stack_at(session, at),
-        ("dataset", "classes" | "image_size" | "path") => Some(dataset::facts(session)),
+        ("dataset", "classes" | "image_size" | "path" | "dataset_path") => {
+            Some(dataset::facts(&snapshot.folder, session))
+        }
+        ("dataset", "split") | ("dataset.split", "train" | "val" | "test") => {
+            dataset::parts(&snapshot.folder, session)
+        }
         (table, "id" | "name") => entry_at(session, table, at),
         _ => None,
     };
@@ -91,11 +108,20 @@ fn key(session: &Session<'_>, place: &KeyPlace<'_>, at: TextSize) -> Option<Hove
     Some(Hover { range: place.word, markdown })
 }
 
-fn value(session: &Session<'_>, place: &ValuePlace<'_>, at: TextSize) -> Option<Hover> {
+fn value(
+    snapshot: &Snapshot,
+    session: &Session<'_>,
+    place: &ValuePlace<'_>,
+    at: TextSize,
+) -> Option<Hover> {
     if !place.range.contains_inclusive(at) || place.range.is_empty() {
         return None;
     }
     let text = cursor::decode(session.document().slice(place.range));
+    if place.elements.is_some() && place.key.name == "classes" {
+        let markdown = dataset::class(&snapshot.folder, session, &text)?;
+        return Some(Hover { range: place.range, markdown });
+    }
     let key = place.expected.key?;
     let table = place.scope.spec().map_or("", |spec| spec.name.as_str());
     let markdown = match place.expected.value {
@@ -111,6 +137,9 @@ fn value(session: &Session<'_>, place: &ValuePlace<'_>, at: TextSize) -> Option<
         }
         ValueType::Id | ValueType::String if matches!(&*key.name, "id" | "name") => {
             entry_at(session, table, at).unwrap_or_else(|| describe::key(key))
+        }
+        ValueType::Path if table == "dataset" => {
+            format!("{}\n\n{}", describe::key(key), dataset::facts(&snapshot.folder, session))
         }
         _ => describe::key(key),
     };

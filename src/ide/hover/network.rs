@@ -23,7 +23,7 @@ pub(super) fn facts(session: &Session<'_>, model: Model<'_>) -> Vec<String> {
         lines.push(format!("Patches: {}", Count(patches)));
     }
     if session.dataset().class_count().is_none() {
-        lines.push("Without the output layer: `dataset.classes` is not given".to_owned());
+        lines.push("Without the output layer: the number of classes is not known".to_owned());
     }
     lines
 }

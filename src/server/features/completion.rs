@@ -14,6 +14,7 @@ use super::{Context, Feature, Work, parse, to_json};
 use crate::ide;
 use crate::server::convert::to_lsp;
 use crate::server::state::State;
+use crate::text::TextSize;
 
 /// Offers what can be written at the cursor.
 pub(super) struct Complete;
@@ -38,7 +39,10 @@ impl Feature for Complete {
         params: CompletionParams,
     ) -> Result<Option<CompletionResponse>, Error> {
         let at = context.offset(params.text_document_position.position);
-        let mut completions = ide::completions(&context.snapshot, at);
+        let mut completions = folders(context, at);
+        if completions.is_empty() {
+            completions = ide::completions(&context.snapshot, at);
+        }
         let list = context.client.resolve_completion.then(|| keep(context, &mut completions));
         let target = context.target();
         let items = completions.into_iter().enumerate().map(|(index, completion)| {
@@ -49,6 +53,13 @@ impl Feature for Complete {
             items: items.collect(),
         })))
     }
+}
+
+/// Where a path is written: the folders that there are.
+fn folders(context: &Context, at: TextSize) -> Vec<ide::Completion> {
+    let Some(wanted) = ide::folder_wanted(&context.snapshot, at) else { return Vec::new() };
+    let folders = context.subject.surroundings.datasets.folders_in(&wanted);
+    ide::folder_completions(&context.snapshot, at, &folders)
 }
 
 /// Takes the documentation out of the completions, and gives the number to ask for it by.
