@@ -42,6 +42,11 @@ fn style() -> ProgressStyle {
 }
 
 fn table(info: &DatasetInfo) -> String {
+    if info.classes.is_empty() {
+        return "The dataset's folder has no classes yet: it should hold a folder for each, with \
+                its images"
+            .to_owned();
+    }
     let columns = [
         ("Class", Align::Left),
         ("Train", Align::Right),

@@ -21,6 +21,7 @@ mod schema;
 mod scope;
 mod session;
 mod table;
+mod warnings;
 mod watch;
 mod words;
 

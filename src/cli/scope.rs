@@ -4,6 +4,7 @@ use super::answer::Answer;
 use super::failure::{Failure, Outcome};
 use super::output;
 use super::problem::{Problem, shown_from_here};
+use super::warnings;
 use crate::state::WorkflowState;
 use crate::workspace::Workspace;
 
@@ -51,6 +52,14 @@ impl Scope {
         Ok(state)
     }
 
+    /// Runs a command that changes the session.
+    pub fn changing(
+        &self,
+        command: impl FnOnce(&mut WorkflowState) -> Outcome<Answer>,
+    ) -> Outcome<Answer> {
+        observed(&mut self.session()?, command)
+    }
+
     /// Runs a command that begins a session where none is chosen, and says so if it did.
     pub fn beginning(
         &self,
@@ -58,7 +67,7 @@ impl Scope {
     ) -> Outcome<Answer> {
         let mut state = self.state()?;
         let had_one = state.get_session_id().is_some();
-        let answer = command(&mut state);
+        let answer = observed(&mut state, command);
         if !had_one && let Some(id) = state.get_session_id() {
             output::error_line(&format!(
                 "note: there was no current session, so `{id}` was made ({})",
@@ -67,6 +76,19 @@ impl Scope {
         }
         answer
     }
+}
+
+/// Runs a command and tells the warnings that it brings about.
+fn observed(
+    state: &mut WorkflowState,
+    command: impl FnOnce(&mut WorkflowState) -> Outcome<Answer>,
+) -> Outcome<Answer> {
+    let before = warnings::of(state);
+    let answer = command(state)?;
+    for warning in warnings::of(state).difference(&before) {
+        output::error_line(&format!("warning: {warning}"));
+    }
+    Ok(answer)
 }
 
 /// How the session in use is called in messages; after a change there always is one.

@@ -18,20 +18,23 @@ pub use self::exchange::{ExportArgs, ImportArgs};
 pub use self::experiment::{ExperimentCommand, ExperimentUpdateArgs};
 pub use self::session::SessionCommand;
 
+/// The heading of the options that may stand anywhere in the line.
+const ANYWHERE: &str = "Options of all commands";
+
 /// What the command line says.
 #[derive(Debug, Parser)]
 #[command(name = "nestling", version, about, long_about = None, arg_required_else_help = true)]
 pub struct Cli {
     /// The workspace to work in [default: the one around the current folder]
-    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    #[arg(long, global = true, help_heading = ANYWHERE, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub workspace: Option<PathBuf>,
 
     /// The session to work on [default: the current one]
-    #[arg(long, global = true, value_name = "ID")]
+    #[arg(long, global = true, help_heading = ANYWHERE, value_name = "ID")]
     pub session: Option<String>,
 
     /// Answer in JSON, for scripts
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = ANYWHERE)]
     pub json: bool,
 
     /// What to do.

@@ -96,15 +96,16 @@ fn update(library: Library, args: &UpdateArgs, scope: &Scope) -> Outcome<Answer>
     gathered.unsets(&args.unset)?;
     let config = gathered.changes();
     let (id, name) = (args.id.as_str(), args.name.as_deref());
-    let mut state = scope.session()?;
-    let found = match library {
-        Library::Trainings => state.update_training_in_library(id, name, config)?,
-        _ => state.update_model_in_library(id, name, config)?,
-    };
-    if !found {
-        return Err(not_found(&state, library, id, json!(false)));
-    }
-    Ok(Answer::new(true, format!("Updated {} {id} in {}", library.noun(), session_of(&state))))
+    scope.changing(|state| {
+        let found = match library {
+            Library::Trainings => state.update_training_in_library(id, name, config)?,
+            _ => state.update_model_in_library(id, name, config)?,
+        };
+        if !found {
+            return Err(not_found(state, library, id, json!(false)));
+        }
+        Ok(Answer::new(true, format!("Updated {} {id} in {}", library.noun(), session_of(state))))
+    })
 }
 
 fn delete(library: Library, args: &DeleteArgs, scope: &Scope) -> Outcome<Answer> {

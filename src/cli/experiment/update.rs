@@ -32,18 +32,20 @@ pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
         }
         None => None,
     };
-    let mut state = scope.session()?;
-    if !state.update_experiment(&args.id, gathered.changes(), epoch)? {
-        return Err(not_found(&state, Library::Experiments, &args.id, json!(false)));
-    }
-    let status = state.get_experiment(&args.id)?;
-    let status = status.as_ref().map_or("", |experiment| text_of(experiment, "status"));
-    let done = match args.epoch {
-        Some(epoch) => format!("Noted epoch {epoch} of experiment {}", args.id),
-        None => format!("Updated experiment {}", args.id),
-    };
-    let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
-    Ok(Answer::new(true, format!("{done}{status} in {}", session_of(&state))))
+    let changes = gathered.changes();
+    scope.changing(|state| {
+        if !state.update_experiment(&args.id, changes, epoch)? {
+            return Err(not_found(state, Library::Experiments, &args.id, json!(false)));
+        }
+        let status = state.get_experiment(&args.id)?;
+        let status = status.as_ref().map_or("", |experiment| text_of(experiment, "status"));
+        let done = match args.epoch {
+            Some(epoch) => format!("Noted epoch {epoch} of experiment {}", args.id),
+            None => format!("Updated experiment {}", args.id),
+        };
+        let status = if status.is_empty() { String::new() } else { format!(" ({status})") };
+        Ok(Answer::new(true, format!("{done}{status} in {}", session_of(state))))
+    })
 }
 
 /// Reads `val_loss=0.3`. A run that diverged may report `nan` and `inf`.

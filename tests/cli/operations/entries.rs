@@ -87,6 +87,8 @@ fn a_training_is_added_from_a_file() {
     let ran = folder.run(&["training", "add", "T", "--file", "t.json", "epochs=7"]);
     expect![[r#"
         Added training train_… “T” to calm-amber-heron
+        warning: `batch_size` is usually 16, 32, 64 or 128, not `8`: powers of two from 16 to 128 fill a GPU well and train steadily
+        warning: `epochs` is usually from 10 to 200, not `7`: fewer seldom suffice to learn from, and more mostly overfit
     "#]]
     .assert_eq(&said(&ran));
     let text = session(&folder);
@@ -302,6 +304,29 @@ fn entries_are_changed() {
     );
     let updated = json(&workspace(), &["training", "update", "train_1", "epochs=20"]);
     assert_eq!(updated, json!(true));
+}
+
+#[test]
+fn warnings_that_a_change_brings_are_told() {
+    check_changed(
+        &["training", "update", "train_1", "learning_rate=0.5"],
+        expect![[r#"
+        Updated training train_1 in calm-amber-heron
+        warning: `learning_rate` is usually from 0.00001 to 0.01, not `0.5`: larger steps rarely converge and smaller ones hardly move
+        ---
+        -learning_rate = 0.001
+        +learning_rate = 0.5
+    "#]],
+    );
+    check_changed(
+        &["training", "update", "train_1", "momentum=0.9"],
+        expect![[r#"
+        Updated training train_1 in calm-amber-heron
+        warning: `momentum` has no effect under `optimizer = "adam"`; it belongs to `sgd`
+        ---
+        +momentum = 0.9
+    "#]],
+    );
 }
 
 #[test]
