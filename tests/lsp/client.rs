@@ -430,7 +430,7 @@ fn read_message(output: &mut impl BufRead) -> Option<Value> {
 }
 
 /// The images of which the sessions here speak: enough of each class that nobody objects.
-fn put_images(workspace: &Path) {
+pub fn put_images(workspace: &Path) {
     for class in ["Adialer.C", "Yuner.A"] {
         let folder = workspace.join("data/malware").join(class);
         std::fs::create_dir_all(&folder).unwrap();

@@ -17,17 +17,15 @@ use serde_json::{Value, json};
 
 use self::page::Example;
 use self::rows::{Act, ROWS};
-use crate::client::{Client, able};
+use crate::client::{Client, able, put_images};
 use crate::editor;
 use crate::sessions::SOUND;
 
 /// What a workspace of the examples holds. The current session is `a`.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 4] = [
     ("sessions/b.toml", "[session]\nid = \"b\"\ncreated_at = 2026-11-22T10:00:00Z\n"),
     ("sessions/a.toml", SOUND),
     (".nestling/current", "a\n"),
-    ("data/malware/Adialer.C/1.png", ""),
-    ("data/malware/Yuner.A/1.png", ""),
     ("old/early-pale-wren.json", LEGACY),
 ];
 
@@ -171,7 +169,7 @@ fn through_the_server(example: &Example, is_open: bool) -> Outcome {
     outcome(client.folder(), answer["result"].clone(), unsaved)
 }
 
-/// Makes the workspace of the examples, in which `a` is newer than `b`.
+/// Makes the workspace of the examples, in which `a` is newer than `b`, and its images.
 fn prepare(folder: &Path) {
     for (age, (name, text)) in FILES.iter().rev().enumerate() {
         let path = folder.join(name);
@@ -181,6 +179,10 @@ fn prepare(folder: &Path) {
         let file = fs::File::options().write(true).open(path).unwrap();
         file.set_modified(SystemTime::now() - age).unwrap();
     }
+    put_images(folder);
+    // The server looks at the images by itself: so that it makes no difference, someone has before.
+    let state = WorkflowState::init_workflow_state(Workspace::at(folder)).unwrap();
+    state.get_dataset_info().unwrap();
 }
 
 /// The result and the files, with `…` for what differs from call to call: fresh IDs and times.
