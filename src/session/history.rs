@@ -74,6 +74,28 @@ impl Epoch {
     }
 }
 
+/// The epochs in order, each once. Of a metric reported twice for one epoch the last value counts.
+pub fn by_epoch(reported: &[Epoch]) -> Vec<Epoch> {
+    let mut epochs: Vec<Epoch> = Vec::new();
+    let mut sorted: Vec<&Epoch> = reported.iter().collect();
+    sorted.sort_by_key(|report| report.epoch);
+    for report in sorted {
+        match epochs.last_mut().filter(|last| last.epoch == report.epoch) {
+            Some(epoch) => {
+                for (name, value) in &report.metrics {
+                    match epoch.metrics.iter_mut().find(|(known, _)| known == name) {
+                        Some((_, known)) => *known = *value,
+                        None => epoch.metrics.push((name.clone(), *value)),
+                    }
+                }
+                epoch.at = report.at.or(epoch.at);
+            }
+            None => epochs.push(report.clone()),
+        }
+    }
+    epochs
+}
+
 fn json(value: f64) -> Json {
     match Number::from_f64(value) {
         Some(number) => Json::Number(number),
@@ -130,6 +152,21 @@ mod tests {
         let line = r#"{"epoch": 0, "metrics": {"loss": 1, "note": "x"}, "at": "yesterday"}"#;
         let read = Epoch { epoch: 0, metrics: vec![("loss".to_owned(), 1.0)], at: None };
         assert_eq!(Epoch::from_line(line), Some(read));
+    }
+
+    #[test]
+    fn an_epoch_reported_in_parts_is_one_epoch() {
+        let report = |number, metrics| Epoch { epoch: number, ..epoch(metrics) };
+        let reported = [
+            report(2, &[("train_loss", 0.5)]),
+            report(1, &[("train_loss", 0.9)]),
+            report(2, &[("val_loss", 0.6)]),
+            report(2, &[("train_loss", 0.4)]),
+        ];
+        let shown: Vec<_> =
+            by_epoch(&reported).into_iter().map(|epoch| (epoch.epoch, epoch.metrics)).collect();
+        expect![[r#"[(1, [("train_loss", 0.9)]), (2, [("train_loss", 0.4), ("val_loss", 0.6)])]"#]]
+            .assert_eq(&format!("{shown:?}"));
     }
 
     proptest! {

@@ -54,21 +54,7 @@ fn numbering(list: &Json) -> Option<Vec<u64>> {
     numbers.is_sorted_by(|a, b| a < b).then_some(numbers)
 }
 
-/// The epochs in order, each once: what was reported last counts.
-pub fn settled(epochs: &[Epoch]) -> Vec<Epoch> {
-    let mut sorted = epochs.to_vec();
-    sorted.sort_by_key(|epoch| epoch.epoch);
-    sorted.dedup_by(|later, earlier| {
-        let again = later.epoch == earlier.epoch;
-        if again {
-            std::mem::swap(later, earlier);
-        }
-        again
-    });
-    sorted
-}
-
-/// The lists of these epochs, which are [`settled`].
+/// The lists of these epochs, which are in order, each once.
 pub fn write(epochs: &[Epoch]) -> Map<String, Json> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in epochs.iter().flat_map(|epoch| &epoch.metrics) {

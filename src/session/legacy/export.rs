@@ -10,7 +10,7 @@ use super::keys;
 use super::paths::Fields;
 use super::shape::{self, Facts};
 use crate::catalog::Literal;
-use crate::session::history::Epoch;
+use crate::session::history::{Epoch, by_epoch};
 use crate::session::{Library, Session};
 use crate::syntax::{Node, Table, Value};
 
@@ -34,7 +34,7 @@ pub fn export(session: &Session<'_>, history: &[(String, Vec<Epoch>)], zone: &Ti
             let key = unique(id, &mut seen);
             let epochs = match history.iter().find(|(of, _)| of == id) {
                 Some((_, epochs)) if key == id && library == Library::Experiments => {
-                    epochs::settled(epochs)
+                    by_epoch(epochs)
                 }
                 _ => Vec::new(),
             };
