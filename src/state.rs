@@ -24,6 +24,7 @@ use serde_json::Value as Json;
 pub use self::arguments::{ArgumentError, Call};
 pub use self::config::changes_of;
 pub use self::error::{StateError, StateResult};
+pub use self::legacy::Arrival;
 pub use self::perform::{Ground, perform};
 pub use self::sessions::SessionSummary;
 use crate::catalog::Catalog;

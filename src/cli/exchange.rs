@@ -10,23 +10,28 @@ use super::failure::{Failure, Outcome};
 use super::output;
 use super::problem::{Problem, shown};
 use super::scope::Scope;
-use crate::state::WorkflowState;
+use super::words::counted;
+use crate::state::{Arrival, WorkflowState};
 use crate::workspace;
 
 /// Reads files of the older format. One that cannot be read does not keep the others out.
 pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
+    if args.id.is_some() && args.files.len() > 1 {
+        return Err(Failure::impossible(
+            "`--as ID` is for a single file: two sessions cannot have one ID",
+        ));
+    }
     let mut state = WorkflowState::init_workflow_state(scope.workspace()?)?;
     let mut made = Vec::new();
     let mut text = String::new();
     let mut first_failure = None;
     for file in &args.files {
-        match state.import_legacy(file) {
-            Ok((id, notes)) => {
-                text.push_str(&format!("Imported {} as {id}\n", shown(file)));
-                for note in &notes {
-                    text.push_str(&format!("  note: {note}\n"));
-                }
-                made.push(json!({ "id": id.as_str(), "file": shown(file), "notes": notes }));
+        match state.import_legacy(file, args.id.as_deref()) {
+            Ok(arrival) => {
+                text.push_str(&arrived(file, &arrival));
+                let mut json = arrival.to_json();
+                json["file"] = json!(shown(file));
+                made.push(json);
             }
             Err(error) => {
                 let failure = Failure::from(error);
@@ -43,6 +48,23 @@ pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
         None => Ok(answer),
         Some(failure) => Err(failure.beside(answer)),
     }
+}
+
+fn arrived(file: &Path, arrival: &Arrival) -> String {
+    let [models, trainings, experiments] = arrival.counts;
+    let mut text = format!(
+        "Imported {} as {}: {}, {}, {}, {} of history\n",
+        shown(file),
+        arrival.id,
+        counted(models, "model"),
+        counted(trainings, "training"),
+        counted(experiments, "experiment"),
+        counted(arrival.epochs, "epoch"),
+    );
+    for note in &arrival.notes {
+        text.push_str(&format!("  note: {note}\n"));
+    }
+    text
 }
 
 /// Prints a session as JSON, or writes it to a file.

@@ -71,6 +71,7 @@ impl From<StateError> for Failure {
             StateError::NoSession { .. }
             | StateError::NoneChosen
             | StateError::NoDataset(_)
+            | StateError::Import { .. }
             | StateError::Refused { .. } => Self::refused(message),
             StateError::Store(StoreError::Exists(_)) => Self::refused(message),
             StateError::Argument(_) | StateError::Id(_) | StateError::Store(_) => {

@@ -151,9 +151,9 @@ impl Action {
                 json!(true)
             }
             Action::ClearCacheState => json!(state.clear_cache_state()?),
-            Action::ImportLegacy { path } => {
-                let (id, notes) = state.import_legacy(&state.workspace().root().join(path))?;
-                json!({ "id": id.as_str(), "notes": notes })
+            Action::ImportLegacy { path, id } => {
+                let path = state.workspace().root().join(path);
+                state.import_legacy(&path, id.as_deref())?.to_json()
             }
             Action::ExportSession { legacy: true } => state.export_legacy()?,
             Action::ExportSession { legacy: false } => state.export()?,

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::PathBuf;
 
 use super::ArgumentError;
 use crate::session::ids::{SessionId, SessionIdError};
@@ -30,6 +31,13 @@ pub enum StateError {
     },
     /// This session names no folder of a dataset.
     NoDataset(SessionId),
+    /// A file of the older format cannot be taken in.
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Why, and the way out.
+        message: String,
+    },
     /// The disk.
     Store(StoreError),
 }
@@ -65,6 +73,9 @@ impl fmt::Display for StateError {
                 f,
                 "`{session}` names no dataset folder; `nestling dataset set path=DIR` names one"
             ),
+            StateError::Import { path, message } => {
+                write!(f, "`{}`: {message}", path.display())
+            }
             StateError::Store(error) => write!(f, "{error}"),
         }
     }

@@ -1,6 +1,7 @@
 //! Files and folders: where a workspace is, which sessions it has, what `nestling.toml` says;
 //! reading with clear refusals, saving without ever leaving half a file.
 
+mod arrival;
 mod bounds;
 mod clock;
 mod config;

@@ -259,7 +259,8 @@ impl Workspace {
         self.create_locked(id, text)
     }
 
-    fn create_locked(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
+    /// The same, for who has the lock.
+    pub(super) fn create_locked(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
         self.make_sessions_folder()?;
         let path = self.session_path(id);
         self.hold_inside_store(&path)?;

@@ -8,8 +8,10 @@ mod exit_codes;
 mod fix;
 mod formats;
 mod harness;
+mod legacy;
 mod operations;
 mod paths;
 mod stdin;
+mod trainer;
 #[cfg(unix)]
 mod watch;

@@ -8,6 +8,10 @@ pub struct ImportArgs {
     /// Sessions of the older JSON format
     #[arg(value_name = "FILE.json", required = true, value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
+
+    /// The ID to give the session (of a single file) in place of its own
+    #[arg(long = "as", value_name = "ID")]
+    pub id: Option<String>,
 }
 
 /// What `nestling export` is told.

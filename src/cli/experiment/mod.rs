@@ -1,5 +1,6 @@
 //! `nestling experiment`: a model and a training each, and how it went.
 
+mod chart;
 mod list;
 mod show;
 mod update;

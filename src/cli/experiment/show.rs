@@ -1,5 +1,6 @@
 use serde_json::Value as Json;
 
+use super::chart;
 use crate::cli::answer::Answer;
 use crate::cli::entries::not_found;
 use crate::cli::entry_page;
@@ -15,6 +16,11 @@ pub fn run(id: &str, scope: &Scope) -> Outcome<Answer> {
     };
     let json = Json::Object(page.clone());
     page.remove("history");
-    let text = entry_page::lines(Library::Experiments.table(), &page);
+    let mut text = entry_page::lines(Library::Experiments.table(), &page);
+    let best = page.get("best_epoch").and_then(Json::as_u64);
+    let curves = chart::draw(&state.get_history(id)?, best);
+    if !curves.is_empty() {
+        text = format!("{}\n\n{curves}", text.trim_end());
+    }
     Ok(Answer::new(json, text))
 }

@@ -10,11 +10,9 @@ use super::shape::{self, Facts};
 use super::values::Met;
 use super::{Imported, LegacyError, epochs, keys, notes, text};
 use crate::catalog::Literal;
+use crate::session::Library;
 use crate::session::history::Epoch;
-use crate::session::{Library, ids};
-
-/// The longest ID of an experiment whose history gets a file of its own.
-const MAX_FILE_STEM: usize = 100;
+use crate::session::ids::SessionId;
 
 /// A session on its way: what is written to where.
 #[derive(Debug, Default)]
@@ -149,7 +147,8 @@ impl Draft {
                 }
             };
             let key = unique(&id, &mut seen);
-            let has_file = key == id && ids::is_valid(&id) && id.len() <= MAX_FILE_STEM;
+            // An ID that cannot be a file's name has no history but the one in `[legacy]`.
+            let has_file = key == id && SessionId::parse(&id).is_ok();
             let history = match object.get("history") {
                 Some(Json::Object(lists)) if has_file && library == Library::Experiments => {
                     epochs::read(lists)

@@ -13,6 +13,7 @@ mod kept;
 mod keys;
 mod names;
 mod notes;
+mod parse;
 mod paths;
 mod same;
 mod shape;
@@ -26,6 +27,7 @@ use std::fmt;
 
 pub use self::export::export;
 pub use self::import::import;
+pub use self::parse::parse;
 use super::history::Epoch;
 
 /// A session of the older shape, brought into this one.

@@ -33,7 +33,7 @@ pub(super) enum Action {
     GetDatasetInfo,
     SetDatasetInfo(DatasetInfo),
     ClearCacheState,
-    ImportLegacy { path: String },
+    ImportLegacy { path: String, id: Option<String> },
     ExportSession { legacy: bool },
 }
 
@@ -98,9 +98,10 @@ impl Action {
             "get_dataset_info" => Action::GetDatasetInfo,
             "set_dataset_info" => Action::SetDatasetInfo(dataset_info(arguments)?),
             "clear_cache_state" => Action::ClearCacheState,
-            "import_legacy" => {
-                Action::ImportLegacy { path: arguments.required_text("path")?.to_owned() }
-            }
+            "import_legacy" => Action::ImportLegacy {
+                path: arguments.required_text("path")?.to_owned(),
+                id: arguments.text("id")?.map(str::to_owned),
+            },
             "export_session" => Action::ExportSession { legacy: arguments.flag("legacy")? },
             _ => return Err(unknown_name(name)),
         })

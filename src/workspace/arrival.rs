@@ -1,0 +1,40 @@
+use std::fs;
+use std::io;
+
+use super::{StoreError, Workspace};
+use crate::session::history::Epoch;
+use crate::session::ids::SessionId;
+
+impl Workspace {
+    /// Makes a new session with the histories of its experiments; refuses where anything of a
+    /// session with this ID is there. The session comes last: who sees it sees it whole. Where
+    /// something cannot be written, nothing stays.
+    ///
+    /// # Errors
+    /// When there is such a session, an experiment cannot have a history, or the disk refuses.
+    pub fn create_session_with_history(
+        &self,
+        id: &SessionId,
+        text: &str,
+        history: &[(String, Vec<Epoch>)],
+    ) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
+        if self.has_session(id) {
+            return Err(StoreError::Exists(id.clone()));
+        }
+        let folder = self.history_folder(id);
+        self.hold_inside_store(&folder)?;
+        if folder.symlink_metadata().is_ok() {
+            return Err(StoreError::Io(folder, io::ErrorKind::AlreadyExists.into()));
+        }
+        let histories = history
+            .iter()
+            .try_for_each(|(experiment, epochs)| self.create_history(id, experiment, epochs));
+        let created = histories.and_then(|()| self.create_locked(id, text));
+        if created.is_err() {
+            // It was not there before; where even that fails, the reason told is the first one.
+            let _ = fs::remove_dir_all(&folder);
+        }
+        created
+    }
+}

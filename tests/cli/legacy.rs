@@ -1,0 +1,146 @@
+//! Sessions of the older JSON format, in and out by the command line.
+
+use expect_test::expect;
+use serde_json::Value as Json;
+
+use crate::harness::{Folder, Ran, nestling};
+
+const OWL: &str = include_str!("../data/legacy-sessions/bold-sunny-owl.json");
+const WOODPECKER: &str = include_str!("../data/legacy-sessions/quiet-sunny-woodpecker.json");
+
+fn folder() -> Folder {
+    let folder = Folder::with(&[("owl.json", OWL), ("woodpecker.json", WOODPECKER)]);
+    folder.write("nestling.toml", "");
+    folder
+}
+
+/// Runs `nestling` in a zone that has winter and summer.
+fn run(folder: &Folder, args: &[&str]) -> Ran {
+    let mut command = nestling(&folder.path(""), args);
+    let output = command.env("TZ", "Europe/Berlin").output().unwrap();
+    Ran {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// `null` says the same as absence.
+fn without_nulls(json: &mut Json) {
+    match json {
+        Json::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(without_nulls);
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_nulls),
+        _ => {}
+    }
+}
+
+#[test]
+fn older_sessions_arrive_with_their_history() {
+    let folder = folder();
+    let ran = run(&folder, &["import", "owl.json", "woodpecker.json"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    expect![[""]].assert_eq(&ran.out);
+    assert_eq!(
+        folder.read("sessions/bold-sunny-owl.toml"),
+        include_str!("../data/legacy-sessions/bold-sunny-owl.toml")
+    );
+    let history = folder.read("history/bold-sunny-owl/exp_0acc633d.jsonl");
+    expect![[""]].assert_eq(history.lines().nth(2).unwrap());
+    assert_eq!(history.lines().count(), 10);
+}
+
+/// What a check says of them is what was wrong with them before: epochs beyond the training's,
+/// an experiment that ended without a time.
+#[test]
+fn older_sessions_arrive_without_new_mistakes() {
+    let folder = folder();
+    assert_eq!(run(&folder, &["import", "owl.json", "woodpecker.json"]).code, Some(0));
+    let ran = run(&folder, &["check", "--format", "github"]);
+    expect![[""]].assert_eq(&ran.out);
+}
+
+#[test]
+fn what_is_imported_and_exported_is_the_same_again() {
+    for (file, id, text) in
+        [("owl.json", "bold-sunny-owl", OWL), ("woodpecker.json", "quiet-sunny-woodpecker", WOODPECKER)]
+    {
+        let folder = folder();
+        assert_eq!(run(&folder, &["import", file]).code, Some(0));
+        let ran = run(&folder, &["export", id, "--legacy", "--output", "back.json"]);
+        assert_eq!((ran.code, ran.out.as_str()), (Some(0), "Wrote back.json\n"));
+        let mut source: Json = text.parse().unwrap();
+        let mut back: Json = folder.read("back.json").parse().unwrap();
+        without_nulls(&mut source);
+        without_nulls(&mut back);
+        assert_eq!(back, source);
+
+        let session = folder.read(&format!("sessions/{id}.toml"));
+        assert_eq!(run(&folder, &["session", "delete", id]).code, Some(0));
+        assert_eq!(run(&folder, &["import", "back.json"]).code, Some(0));
+        assert_eq!(folder.read(&format!("sessions/{id}.toml")), session);
+    }
+}
+
+#[test]
+fn a_session_is_exported_as_json_of_its_own_shape() {
+    let folder = folder();
+    assert_eq!(run(&folder, &["import", "owl.json"]).code, Some(0));
+    let ran = run(&folder, &["export", "bold-sunny-owl", "--json"]);
+    let json: Json = ran.out.parse().unwrap();
+    expect![[""]].assert_eq(&format!("{:#}", json["trainings"][1]));
+}
+
+#[test]
+fn an_imported_curve_is_drawn() {
+    let folder = folder();
+    assert_eq!(run(&folder, &["import", "owl.json"]).code, Some(0));
+    let mut command =
+        nestling(&folder.path(""), &["--session", "bold-sunny-owl", "experiment", "show", "exp_0acc633d"]);
+    let output = command.env("LC_ALL", "C").output().unwrap();
+    expect![[""]].assert_eq(&String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
+fn what_cannot_be_imported_is_told_and_leaves_nothing() {
+    let folder = folder();
+    folder.write("list.json", "[]");
+    folder.write("broken.json", "{\n  \"session_id\": }");
+    folder.write("latin.json", b"{\"session_id\": \"\xe9\"}");
+    folder.write("up.json", "{\"session_id\": \"../up\"}");
+    folder.write("nameless.json", "{\"experiments\": []}");
+    let files = ["list.json", "broken.json", "latin.json", "up.json", "nameless.json", "gone.json", "owl.json"];
+    let args: Vec<&str> = ["import"].into_iter().chain(files).collect();
+    let ran = run(&folder, &args);
+    assert_eq!(ran.code, Some(1));
+    expect![[""]].assert_eq(&ran.err);
+    assert!(ran.out.starts_with("Imported owl.json as bold-sunny-owl: 5 models, "), "{}", ran.out);
+
+    let again = run(&folder, &["import", "owl.json"]);
+    assert_eq!(again.code, Some(1));
+    expect![[""]].assert_eq(&again.err);
+    let other = run(&folder, &["import", "owl.json", "--as", "night-owl"]);
+    assert_eq!(other.code, Some(0), "{}", other.err);
+    assert!(folder.read("sessions/night-owl.toml").starts_with("[session]\nid = \"night-owl\"\n"));
+    let nameless = run(&folder, &["import", "nameless.json", "--as", "named"]);
+    assert_eq!(nameless.code, Some(0), "{}", nameless.err);
+    let bad = run(&folder, &["import", "up.json", "--as", "../../up"]);
+    assert_eq!(bad.code, Some(2));
+
+    let mut there: Vec<_> = folder.path("sessions").read_dir().unwrap().flatten().map(|entry| entry.file_name()).collect();
+    there.sort();
+    assert_eq!(there, ["bold-sunny-owl.toml", "named.toml", "night-owl.toml"]);
+}
+
+#[test]
+fn an_import_that_fails_half_way_leaves_nothing() {
+    let folder = folder();
+    // Where the session's file should come, something else is already.
+    folder.write("sessions", "a file");
+    let ran = run(&folder, &["import", "owl.json"]);
+    assert_ne!(ran.code, Some(0));
+    assert!(!folder.path("history/bold-sunny-owl").exists(), "{}", ran.err);
+    assert_eq!(folder.read("sessions"), "a file");
+}

@@ -1,0 +1,49 @@
+//! The trainer of the handbook, run as it stands there.
+
+use std::path::Path;
+use std::process::Command;
+
+use expect_test::expect;
+use serde_json::Value as Json;
+
+use crate::harness::Folder;
+
+/// The shell script that the page shows.
+fn script() -> String {
+    let page = include_str!("../../docs/command-line.md");
+    let (_, rest) = page.split_once("```sh\n#!/bin/sh\n").expect("the page shows a script");
+    rest.split_once("```").expect("the script ends").0.to_owned()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_trainer_in_ten_lines_of_shell_keeps_the_session_up_to_date() {
+    let folder = Folder::with(&[("nestling.toml", ""), ("train.sh", &script())]);
+    let program = Path::new(env!("CARGO_BIN_EXE_nestling"));
+    let path = std::env::var("PATH").unwrap_or_default();
+    let ran = Command::new("sh")
+        .arg("train.sh")
+        .current_dir(folder.path(""))
+        .env("PATH", format!("{}:{path}", program.parent().unwrap().display()))
+        .output()
+        .unwrap();
+    let err = String::from_utf8(ran.stderr).unwrap();
+    assert!(ran.status.success(), "{err}");
+
+    let list = folder.run(&["experiment", "list", "--json"]);
+    let list: Json = list.out.parse().unwrap();
+    let id = list[0]["id"].as_str().unwrap();
+    let shown = folder.run(&["experiment", "show", id, "--json"]);
+    let experiment: Json = shown.out.parse().unwrap();
+    let points = experiment["history"].as_array().unwrap();
+    let losses: Vec<f64> =
+        points.iter().filter_map(|point| point["metrics"]["val_loss"].as_f64()).collect();
+    expect![[""]].assert_eq(&format!("{losses:?}"));
+    let summary = ["status", "current_epoch", "best_epoch", "metrics"].map(|key| format!("{key}: {}", experiment[key]));
+    expect![[""]].assert_eq(&summary.join("\n"));
+
+    let curve = folder.run(&["experiment", "show", id]).out;
+    assert!(curve.contains("val_loss") && curve.contains("epoch 1"), "{curve}");
+    let check = folder.run(&["check", "--deny-warnings"]);
+    assert_eq!(check.code, Some(0), "{}", check.out);
+}
