@@ -24,7 +24,7 @@ pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
     let mut state = WorkflowState::init_workflow_state(scope.workspace()?)?;
     let mut made = Vec::new();
     let mut text = String::new();
-    let mut first_failure = None;
+    let mut failure: Option<Failure> = None;
     for file in &args.files {
         match state.import_legacy(file, args.id.as_deref()) {
             Ok(arrival) => {
@@ -34,17 +34,15 @@ pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
                 made.push(json);
             }
             Err(error) => {
-                let failure = Failure::from(error);
-                if first_failure.is_some() {
-                    output::error_line(&format!("error: {}", failure.message()));
-                } else {
-                    first_failure = Some(failure);
+                // In the order of the files; the last one is told by who ends the command.
+                if let Some(earlier) = failure.replace(error.into()) {
+                    output::error_line(&format!("error: {}", earlier.message()));
                 }
             }
         }
     }
     let answer = Answer::new(made, output::visible(&text));
-    match first_failure {
+    match failure {
         None => Ok(answer),
         Some(failure) => Err(failure.beside(answer)),
     }

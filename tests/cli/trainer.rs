@@ -38,9 +38,15 @@ fn a_trainer_in_ten_lines_of_shell_keeps_the_session_up_to_date() {
     let points = experiment["history"].as_array().unwrap();
     let losses: Vec<f64> =
         points.iter().filter_map(|point| point["metrics"]["val_loss"].as_f64()).collect();
-    expect![[""]].assert_eq(&format!("{losses:?}"));
-    let summary = ["status", "current_epoch", "best_epoch", "metrics"].map(|key| format!("{key}: {}", experiment[key]));
-    expect![[""]].assert_eq(&summary.join("\n"));
+    expect!["[1.2, 0.6, 0.4, 0.3, 0.24]"].assert_eq(&format!("{losses:?}"));
+    let summary = ["status", "current_epoch", "best_epoch", "metrics"]
+        .map(|key| format!("{key}: {}", experiment[key]));
+    expect![[r#"
+        status: "completed"
+        current_epoch: 5
+        best_epoch: 5
+        metrics: {"val_loss":0.24}"#]]
+    .assert_eq(&summary.join("\n"));
 
     let curve = folder.run(&["experiment", "show", id]).out;
     assert!(curve.contains("val_loss") && curve.contains("epoch 1"), "{curve}");

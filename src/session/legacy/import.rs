@@ -1,5 +1,4 @@
 use std::collections::BTreeSet;
-use std::mem;
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value as Json, json};
@@ -54,8 +53,8 @@ pub fn import(json: &Json, id: Option<&str>, zone: &TimeZone) -> Result<Imported
     for library in Library::ALL {
         draft.read_library(library, &source, facts, &taken, zone);
     }
-    let legacy = draft.legacy.to_fields();
     let notes = notes::of(&draft.met, &draft.fresh, &draft.legacy.kept_keys(), zone);
+    let legacy = draft.legacy.into_fields();
     Ok(Imported {
         id: id.to_owned(),
         text: text::session_file(&draft.session, &draft.entries, &legacy),
@@ -208,12 +207,11 @@ impl Legacy {
     /// The keys that have no place, each once.
     fn kept_keys(&self) -> BTreeSet<&str> {
         let mut keys = BTreeSet::new();
-        let mut objects: Vec<&Map<String, Json>> =
-            self.tables.iter().map(|(_, table)| table).collect();
+        let mut objects: Vec<_> = self.tables.iter().map(|(_, table)| table).collect();
         while let Some(object) = objects.pop() {
             for (key, value) in object {
                 match value {
-                    Json::Object(below) if !below.is_empty() => objects.push(below),
+                    Json::Object(below) if shape::is_container(key) => objects.push(below),
                     _ => {
                         keys.insert(key.as_str());
                     }
@@ -223,14 +221,14 @@ impl Legacy {
         keys
     }
 
-    fn to_fields(&mut self) -> Fields {
+    fn into_fields(mut self) -> Fields {
         let mut root = Map::new();
         self.absent.sort();
         if !self.absent.is_empty() {
             root.insert("absent".to_owned(), json!(self.absent));
         }
         if !self.strays.is_empty() {
-            root.insert("strays".to_owned(), Json::Array(mem::take(&mut self.strays)));
+            root.insert("strays".to_owned(), Json::Array(self.strays));
         }
         let mut fields = kept::to_fields(&root);
         for (path, table) in &self.tables {

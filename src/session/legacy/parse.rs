@@ -74,7 +74,14 @@ mod tests {
     fn what_is_no_json_is_told_with_its_place() {
         let told = ["", "{\n  \"a\": 1,\n}", "{'a': 1}", "[NaN, nul]", "\"\\", "[id = 1"]
             .map(|text| parse(text).unwrap_err().to_string());
-        expect![[""]].assert_eq(&told.join("\n"));
+        expect![[r#"
+            it is not JSON: line 1, column 0: EOF while parsing a value
+            it is not JSON: line 3, column 1: trailing comma
+            it is not JSON: line 1, column 2: key must be a string
+            it is not JSON: line 1, column 12: expected ident
+            it is not JSON: line 1, column 2: EOF while parsing a string
+            it is not JSON: line 1, column 2: expected value"#]]
+        .assert_eq(&told.join("\n"));
         assert!(parse(&"[".repeat(100_000)).is_err());
     }
 }

@@ -29,6 +29,15 @@ pub const fn older_library(library: Library) -> &'static str {
     }
 }
 
+/// Whether the older shape has other keys below this one.
+pub fn is_container(key: &str) -> bool {
+    let entries = Library::ALL.into_iter().flat_map(keys_of);
+    let mut paths = keys::SESSION.iter().chain(entries).map(|key| key.older);
+    paths.any(|path| {
+        path.rsplit_once('.').is_some_and(|(above, _)| above.split('.').any(|part| part == key))
+    })
+}
+
 /// What the older shape repeats of other parts of a session.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Facts {

@@ -245,47 +245,47 @@ fn entries_without_an_id_and_with_one_twice_all_arrive() {
     check(
         &json,
         expect![[r#"
-        [[experiments]]
-        id = "e"
-        name = "one"
-        model_id = "gone"
+            [[experiments]]
+            id = "e"
+            name = "one"
+            model_id = "gone"
 
-        [[experiments]]
-        id = "e"
-        name = "two"
+            [[experiments]]
+            id = "e"
+            name = "two"
 
-        [[experiments]]
-        id = "exp_daa66d2b"
-        name = "three"
-        status = "completed"
+            [[experiments]]
+            id = "exp_daa66d2b"
+            name = "three"
+            status = "completed"
 
-        [legacy]
-        absent = [
-          ["experiments", "e", "metrics"],
-          ["experiments", "e#again", "metrics"],
-          ["experiments", "exp_daa66d2b", "id"],
-          ["experiments", "exp_daa66d2b", "metrics"],
-          ["session", "dataset_config"],
-          ["session", "model_config"],
-          ["session", "model_library"],
-          ["session", "monitor_config"],
-          ["session", "training_active"],
-          ["session", "training_config"],
-          ["session", "training_library"],
-        ]
-        strays = [
-          { at = 3, library = "experiments", value = "odd" },
-        ]
+            [legacy]
+            absent = [
+              ["experiments", "e", "metrics"],
+              ["experiments", "e#again", "metrics"],
+              ["experiments", "exp_daa66d2b", "id"],
+              ["experiments", "exp_daa66d2b", "metrics"],
+              ["session", "dataset_config"],
+              ["session", "model_config"],
+              ["session", "model_library"],
+              ["session", "monitor_config"],
+              ["session", "training_active"],
+              ["session", "training_config"],
+              ["session", "training_library"],
+            ]
+            strays = [
+              { at = 3, library = "experiments", value = "odd" },
+            ]
 
-        [legacy.experiments."e#again"]
-        history = { val_loss = [0.25] }
-        note = 1
+            [legacy.experiments."e#again"]
+            history = { val_loss = [0.25] }
+            note = 1
 
-        [legacy.experiments.exp_daa66d2b]
-        status = "Completed"
-        # `experiments[2]` had no ID; it is now `exp_daa66d2b`
-        # kept in `[legacy]`: `note`, `status`, `val_loss`
-    "#]],
+            [legacy.experiments.exp_daa66d2b]
+            status = "Completed"
+            # `experiments[2]` had no ID; it is now `exp_daa66d2b`
+            # kept in `[legacy]`: `history`, `note`, `status`
+        "#]],
     );
 }
 

@@ -8,6 +8,7 @@ use crate::session::Session;
 use crate::syntax::Document;
 
 mod cases;
+mod page;
 mod properties;
 
 const SAMPLES: [(&str, &str); 2] = [
