@@ -102,8 +102,7 @@ pub const ROWS: &[(&str, Act)] = &[
     ("clear_cache_state", |state| json!(state.clear_cache_state().unwrap())),
     ("import_legacy", |state| {
         let file = state.workspace().root().join("old/early-pale-wren.json");
-        let (id, notes) = state.import_legacy(&file).unwrap();
-        json!({ "id": id.as_str(), "notes": notes })
+        state.import_legacy(&file, None).unwrap().to_json()
     }),
     ("export_session", |state| state.export().unwrap()),
 ];
