@@ -1,12 +1,15 @@
-use rustc_hash::FxHashMap;
+mod place;
+#[cfg(test)]
+mod tests;
 
+use self::place::{Place, Topic};
 use crate::catalog::Catalog;
 use crate::lint::{self, Diagnostic, FixScope, Settings, Severity};
-use crate::session::Session;
 use crate::session::history::Epoch;
 use crate::session::ids::IdSource;
 use crate::session::operations::{Change, Operation, Refusal};
 use crate::session::samples::DatasetFolder;
+use crate::session::{Library, Session};
 use crate::syntax::{Datetime, Document};
 
 /// What an operation needs beside the text.
@@ -42,12 +45,67 @@ pub fn perform(
         return Ok(change);
     }
     let Ok(after) = document.with_edits(&change.edits) else { return Ok(change) };
-    let known = errors(document, ground);
-    let new = errors_not_in(known, errors(&after, ground));
+    let topic = topic(operation, &session);
+    let new = new_errors(document, &after, ground, topic);
     if new.is_empty() {
         return Ok(change);
     }
-    Err(Refusal::Invalid(new.into_iter().map(|error| error.message).collect()))
+    let session = Session::new(&after, ground.catalog);
+    let tell = |(place, error): &(Place, Diagnostic)| place.tell(&error.message, &session, topic);
+    Err(Refusal::Invalid(new.iter().map(tell).collect()))
+}
+
+fn topic(operation: &Operation, before: &Session<'_>) -> Topic {
+    let entry = |library, id| {
+        before.find(library, id).map_or(Topic::Session, |entry| Topic::Entry(library, entry.index))
+    };
+    match operation {
+        Operation::SaveDatasetConfig { .. } => Topic::Dataset,
+        Operation::AddEntry { library, .. } => {
+            Topic::Entry(*library, before.entries(*library).len())
+        }
+        Operation::CreateExperiment { .. } => {
+            Topic::Entry(Library::Experiments, before.entries(Library::Experiments).len())
+        }
+        Operation::UpdateEntry { library, id, .. } | Operation::DeleteEntry { library, id, .. } => {
+            entry(*library, id)
+        }
+        Operation::UpdateExperiment { id, .. } => entry(Library::Experiments, id),
+        Operation::SetSessionId { .. } => Topic::Session,
+    }
+}
+
+/// The errors of `after` that `before` does not have.
+fn new_errors(
+    before: &Document,
+    after: &Document,
+    ground: Ground<'_>,
+    topic: Topic,
+) -> Vec<(Place, Diagnostic)> {
+    let mut known = errors(before, ground);
+    let mut new = errors(after, ground);
+    new.retain(|error| {
+        let same = |known: &Diagnostic| known.code == error.code && known.message == error.message;
+        take_one(&mut known, same).is_none()
+    });
+    let mut new: Vec<(Place, Diagnostic)> =
+        new.into_iter().map(|error| (Place::of(after, error.range), error)).collect();
+    // What is said of a mistake elsewhere may change with this: the image that arrives at a layer
+    // changes with the image size. The mistake is the same where the same is written.
+    new.retain(|(place, error)| {
+        let same = |known: &Diagnostic| {
+            known.code == error.code
+                && before.slice(known.range) == after.slice(error.range)
+                && Place::of(before, known.range) == *place
+        };
+        place.is_about(topic) || take_one(&mut known, same).is_none()
+    });
+    new
+}
+
+fn take_one<T>(list: &mut Vec<T>, wanted: impl Fn(&T) -> bool) -> Option<T> {
+    let at = list.iter().position(wanted)?;
+    Some(list.swap_remove(at))
 }
 
 fn errors(document: &Document, ground: Ground<'_>) -> Vec<Diagnostic> {
@@ -63,25 +121,3 @@ fn errors(document: &Document, ground: Ground<'_>) -> Vec<Diagnostic> {
     });
     found.into_iter().filter(|found| found.severity == Severity::Error).collect()
 }
-
-/// Those of `after` that are more than in `before`.
-fn errors_not_in(before: Vec<Diagnostic>, after: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut known: FxHashMap<(&str, String), usize> = FxHashMap::default();
-    for error in before {
-        *known.entry((error.code, error.message)).or_default() += 1;
-    }
-    let is_new = |error: &Diagnostic| match known.get_mut(&(error.code, error.message.clone())) {
-        Some(left) if *left > 0 => {
-            *left -= 1;
-            false
-        }
-        _ => true,
-    };
-    let mut after = after;
-    let mut is_new = is_new;
-    after.retain(|error| is_new(error));
-    after
-}
-
-#[cfg(test)]
-mod tests;

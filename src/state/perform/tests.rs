@@ -122,7 +122,7 @@ fn mistakes_in_what_is_written_are_refused_by_name() {
         SESSION,
         &model("layers", Literal::Array(vec![layer])),
         expect![
-            "`Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it"
+            "in the 1st of `layers`: `Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it"
         ],
     );
     check(
@@ -170,7 +170,7 @@ fn mistakes_in_what_is_written_are_refused_by_name() {
         &experiment,
         expect![[r#"
         `done` is not a value of `status`: it can be `ready`, `training`, `paused`, `completed` or `failed`
-        `a` must be a number, not a string"#]],
+        in `metrics`: `a` must be a number, not a string"#]],
     );
 }
 
@@ -192,6 +192,49 @@ fn what_was_wrong_before_does_not_matter() {
         &add(Library::Models, &[("kind", text("custom_cnn"))]),
         expect!["this model lacks `layers`: the layers from input to output"],
     );
+}
+
+#[test]
+fn the_place_is_told_where_it_does_not_go_without_saying() {
+    let layer = |filters| {
+        let fields = [("type", text("Conv2D")), ("filters", Literal::Integer(filters))];
+        Literal::Table(fields.map(|(key, value)| (key.to_owned(), value)).into())
+    };
+    let layers = Literal::Array(vec![layer(1), layer(0)]);
+    check(
+        SESSION,
+        &add(Library::Models, &[("kind", text("custom_cnn")), ("layers", layers)]),
+        expect![[r#"
+            in the 1st of `layers`: this layer lacks `kernel_size`: the side of the square window
+            in the 2nd of `layers`: this layer lacks `kernel_size`: the side of the square window
+            in the 2nd of `layers`: `filters` must be at least 1, not `0`"#]],
+    );
+    let pooled = SESSION
+        .replace("{ type = \"Gl", "{ type = \"MaxPooling2D\", pool_size = 16 },\n  { type = \"Gl");
+    let size = Literal::Array(vec![Literal::Integer(8), Literal::Integer(8)]);
+    let small = Operation::SaveDatasetConfig { changes: set(&[("image_size", size.clone())]) };
+    check(
+        &pooled,
+        &small,
+        expect![
+            "in the model “Small”, the 2nd of `layers`: the image arrives as 8×8×8 here, too small for 16×16 pooling: nothing would be left of it"
+        ],
+    );
+    let deep = Operation::SaveDatasetConfig {
+        changes: set(&[
+            ("imbalance.strategy", text("selective_augmentation")),
+            ("imbalance.selective.threshold", Literal::Integer(0)),
+        ]),
+    };
+    check(
+        SESSION,
+        &deep,
+        expect!["in `imbalance.selective`: `threshold` must be at least 1, not `0`"],
+    );
+    // The stack was wrong before, though another image arrived there.
+    let wrong =
+        SESSION.replace("{ type = \"Gl", "{ type = \"Dense\", units = 2 },\n  { type = \"Gl");
+    check(&wrong, &small, expect!["Done"]);
 }
 
 #[test]
