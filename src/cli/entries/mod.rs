@@ -2,6 +2,7 @@
 
 mod list;
 mod lookup;
+mod presets;
 
 use serde_json::{Value as Json, json};
 
@@ -11,11 +12,10 @@ use super::changes::Gathered;
 use super::entry_page;
 use super::failure::{Failure, Outcome};
 use super::scope::{Scope, session_of};
-use crate::catalog::{Catalog, Preset};
+use crate::catalog::Catalog;
 use crate::session::Library;
 use crate::session::operations::Uses;
 use crate::state::WorkflowState;
-use crate::text::similar;
 
 pub use self::list::{shown, text_of};
 pub use self::lookup::{get, list, not_found};
@@ -28,7 +28,7 @@ pub fn run(library: Library, command: &EntryCommand, scope: &Scope) -> Outcome<A
         EntryCommand::Update(args) => update(library, args, scope),
         EntryCommand::Delete(args) => delete(library, args, scope),
         EntryCommand::List => list::run(library, scope),
-        EntryCommand::Presets => Ok(presets(library)),
+        EntryCommand::Presets => Ok(presets::run(library)),
     }
 }
 
@@ -45,7 +45,7 @@ fn add(library: Library, args: &AddArgs, scope: &Scope) -> Outcome<Answer> {
     }
     let mut gathered = Gathered::new(catalog, library.table());
     if let Some(id) = &args.preset {
-        let preset = preset(library, id)?;
+        let preset = presets::find(library, id)?;
         for (key, value) in preset.entry.iter().filter(|(key, _)| key != "name") {
             gathered.set(vec![key.clone()], value.clone());
         }
@@ -153,36 +153,4 @@ fn uses_of(state: &WorkflowState, library: Library, id: &str) -> Outcome<Vec<Str
 /// The key by which experiments name an entry of `library`.
 fn reference_to(library: Library) -> &'static str {
     if library == Library::Trainings { "training_id" } else { "model_id" }
-}
-
-fn presets_of(library: Library) -> impl Iterator<Item = &'static Preset> {
-    let presets = Catalog::builtin().presets().iter();
-    presets.filter(move |preset| Library::from(preset.target) == library)
-}
-
-fn preset(library: Library, id: &str) -> Outcome<&'static Preset> {
-    presets_of(library).find(|preset| preset.id == id).ok_or_else(|| {
-        let ids: Vec<&str> = presets_of(library).map(|preset| preset.id.as_str()).collect();
-        let noun = library.noun();
-        let meant = similar(id, ids.iter().copied());
-        let way_out = match meant.first() {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are {}", ids.join(", ")),
-        };
-        Failure::impossible(format!(
-            "there is no {noun} preset `{id}`; {way_out} (`nestling {noun} presets` describes them)"
-        ))
-    })
-}
-
-fn presets(library: Library) -> Answer {
-    use super::table::{Align, Cell, Table};
-
-    let mut table = Table::new(&[("Preset", Align::Left), ("Title", Align::Left)]);
-    let mut json = Vec::new();
-    for preset in presets_of(library) {
-        table.row([Cell::from(&preset.id), Cell::from(&preset.title)]);
-        json.push(json!({ "id": preset.id, "title": preset.title, "doc": preset.doc }));
-    }
-    Answer::new(json, table.render(super::output::wants_color()))
 }

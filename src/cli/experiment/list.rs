@@ -39,7 +39,10 @@ pub fn run(scope: &Scope) -> Outcome<Answer> {
     let mut table = Table::new(&columns);
     for experiment in &experiments {
         let training = trainings.get(text_of(experiment, "training_id"));
-        let status = text_of(experiment, "status");
+        let status = match text_of(experiment, "status") {
+            "" => Status::Ready.name(),
+            status => status,
+        };
         table.row([
             Cell::from(text_of(experiment, "id")),
             Cell::from(text_of(experiment, "name")),
