@@ -44,7 +44,7 @@ pub(super) enum Event {
     /// The answer to a question about the workspace would say nothing new.
     NothingNew(Unchanged),
     /// Something happened to a command.
-    Command(Step),
+    Command(Box<Step>),
     /// The client has had its time to show an edit in its text.
     EditDue(u64),
     /// Something happened between an open document and its file.
@@ -171,7 +171,7 @@ impl MainLoop {
             Event::Surveyed(seen) => self.with_state(|state| state.surveyed(seen)),
             Event::FileChecked(checked) => self.with_state(|state| state.publish_file(checked)),
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
-            Event::Command(step) => self.with_state(|state| state.command_step(step)),
+            Event::Command(step) => self.with_state(|state| state.command_step(*step)),
             Event::Merge(step) => self.with_state(|state| state.merge_step(step)),
             Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
             Event::DatasetWanted(wanted) => self.with_state(|state| state.dataset_wanted(wanted)),

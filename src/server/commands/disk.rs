@@ -44,7 +44,7 @@ fn off_the_pool(work: impl FnOnce() + Send + 'static) {
 pub(super) fn find_current(command: Command, events: mpsc::Sender<Event>) {
     off_the_pool(move || match command.workspace.current() {
         Ok(current) => {
-            let _ = events.send(Event::Command(Step::CurrentIs(command, current)));
+            let _ = events.send(Event::Command(Box::new(Step::CurrentIs(command, current))));
         }
         Err(error) => command.responder.answer(Err(failed(error))),
     });
@@ -137,7 +137,7 @@ impl State {
                 Err(error) => (Err(error.into_error()), Vec::new()),
             };
             let done = OnDisk { command, result, touched };
-            let _ = events.send(Event::Command(Step::OnDisk(done)));
+            let _ = events.send(Event::Command(Box::new(Step::OnDisk(done))));
         });
     }
 

@@ -82,7 +82,7 @@ impl State {
                 Err(error) => return command.responder.answer(Err(error)),
             };
             let planned = Planned { command, location: subject.location, edit, then };
-            let _ = events.send(Event::Command(Step::Planned(Box::new(planned))));
+            let _ = events.send(Event::Command(Box::new(Step::Planned(planned))));
         });
     }
 

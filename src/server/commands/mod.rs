@@ -80,7 +80,7 @@ pub(super) enum Step {
     /// It is known which session is the current one.
     CurrentIs(Command, Option<SessionId>),
     /// It is known how a document is to be edited.
-    Planned(Box<Planned>),
+    Planned(Planned),
     /// It has been done on the disk.
     OnDisk(OnDisk),
     /// The command of the workspace with this root is over.
@@ -187,7 +187,7 @@ impl State {
                 self.run_command(command, location);
             }
             Step::CurrentIs(command, None) => self.run_without_session(command),
-            Step::Planned(planned) => self.edit_as_planned(*planned),
+            Step::Planned(planned) => self.edit_as_planned(planned),
             Step::OnDisk(done) => self.command_done(done),
             Step::Over(root) => self.next_command(root),
         }

@@ -33,7 +33,7 @@ impl Drop for Turn {
     fn drop(&mut self) {
         let over = Step::Over(std::mem::take(&mut self.root));
         // Without a main loop nothing waits.
-        let _ = self.events.send(Event::Command(over));
+        let _ = self.events.send(Event::Command(Box::new(over)));
     }
 }
 
