@@ -253,6 +253,24 @@ impl Workspace {
         Ok(true)
     }
 
+    /// [Replaces](super::replace) the text of any file, in turn with the operations on the workspace
+    /// that it lies in, if it lies in one.
+    ///
+    /// # Errors
+    /// When it cannot be written, no longer holds `before`, or leads out of that workspace.
+    pub fn replace_file(path: &Path, before: &str, after: &str) -> Result<(), StoreError> {
+        let refused = |error: SaveError| StoreError::Save(path.to_owned(), error);
+        let place = std::path::absolute(path).map_err(|error| refused(error.into()))?;
+        let workspace = Self::around(place.parent().unwrap_or(&place));
+        let _lock = if workspace.exists() {
+            workspace.hold_inside_store(&place)?;
+            Some(workspace.lock()?)
+        } else {
+            None
+        };
+        save::replace(path, before, after).map_err(refused)
+    }
+
     /// Makes a new session file; refuses where one is.
     pub fn create_session(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
         let _lock = self.lock()?;

@@ -12,7 +12,7 @@ use crate::cli::problem::Problem;
 use crate::lint::{self, FixScope, Settings};
 use crate::session::Session;
 use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
-use crate::workspace::{self, ReadError, SaveError};
+use crate::workspace::{self, ReadError, StoreError, Workspace};
 
 /// What checking one target gives.
 pub struct Outcome {
@@ -81,7 +81,7 @@ impl Checker {
         if self.fix
             && let Some((mended, count)) = self.mend(&subject, &document)
         {
-            match workspace::replace(path, &subject.text, mended.text()) {
+            match Workspace::replace_file(path, &subject.text, mended.text()) {
                 Ok(()) => (document, fixed) = (mended, count),
                 Err(error) => problem = Some(not_saved(path, &error)),
             }
@@ -153,8 +153,13 @@ impl Outcome {
     }
 }
 
-fn not_saved(path: &Path, error: &SaveError) -> Problem {
-    Problem::new(path, format!("the fixes could not be saved: {error}"))
+fn not_saved(path: &Path, error: &StoreError) -> Problem {
+    match error {
+        StoreError::Save(_, error) => {
+            Problem::new(path, format!("the fixes could not be saved: {error}"))
+        }
+        error => Problem::plain(format!("the fixes could not be saved: {error}")),
+    }
 }
 
 impl Subject {

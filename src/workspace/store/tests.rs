@@ -248,3 +248,25 @@ fn links_are_followed_within_the_workspace_only() {
     assert_eq!(fs::read_to_string(outside.path().join("x.toml")).unwrap(), "x = 1\n");
     assert_eq!(outside.path().read_dir().unwrap().count(), 1);
 }
+
+#[test]
+fn any_file_is_replaced_in_turn_with_the_operations_of_its_workspace() {
+    let (dir, workspace) = workspace();
+    workspace.create_session(&id("a"), "1").unwrap();
+    let path = workspace.session_path(&id("a"));
+    let lock = workspace.lock().unwrap();
+    std::thread::scope(|scope| {
+        let fix = scope.spawn(|| Workspace::replace_file(&path, "1", "2").unwrap());
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        assert!(!fix.is_finished(), "it waits");
+        drop(lock);
+    });
+    assert_eq!(fs::read_to_string(&path).unwrap(), "2");
+
+    let alone = tempfile::tempdir().unwrap();
+    let file = alone.path().join("x.toml");
+    fs::write(&file, "1").unwrap();
+    Workspace::replace_file(&file, "1", "2").unwrap();
+    assert_eq!(alone.path().read_dir().unwrap().count(), 1, "no workspace is made of a folder");
+    drop(dir);
+}
