@@ -256,7 +256,7 @@ fn repeat_in_model(fields: &Fields, facts: Facts, object: &mut Map<String, Json>
 }
 
 /// Takes back what `object` says of keys that have changed since: the session's own value counts.
-/// `plain` is what [`write`] gives for `fields`.
+/// `plain` is what [`write()`] gives for `fields`.
 pub fn settle(
     keys: &[Key],
     fields: &Fields,
