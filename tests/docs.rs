@@ -16,6 +16,11 @@ fn the_example_session_leaves_nothing_to_say() {
     let sessions = workspace.path().join("sessions");
     fs::create_dir(&sessions).unwrap();
     fs::write(sessions.join("calm-amber-heron.toml"), example()).unwrap();
+    for class in ["healthy", "mildew", "rust", "scab"] {
+        let folder = workspace.path().join("data/leaves").join(class);
+        fs::create_dir_all(&folder).unwrap();
+        (0..50).for_each(|number| fs::write(folder.join(format!("{number}.png")), "").unwrap());
+    }
     let run = Command::new(env!("CARGO_BIN_EXE_nestling"))
         .args(["check", "--hints"])
         .current_dir(workspace.path())

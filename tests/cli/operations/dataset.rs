@@ -127,9 +127,9 @@ fn wrong_values_are_refused_and_nothing_is_written() {
     check_unchanged(
         &["dataset", "set", "split.train=170"],
         expect![[r#"
-        error: `calm-amber-heron`: `train` must be from 0 to 100 percent, not `170.0`
-        (exit code 1)
-    "#]],
+            error: `calm-amber-heron`: in `split`: `train` must be from 0 to 100 percent, not `170.0`
+            (exit code 1)
+        "#]],
     );
     check_unchanged(
         &["dataset", "set", "pth=x"],

@@ -69,7 +69,7 @@ fn values_are_judged() {
     check_unchanged(
         &["model", "update", "model_1", "layers=[{type=\"Dense\", units=3}]"],
         expect![[r#"
-            error: `calm-amber-heron`: `Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it
+            error: `calm-amber-heron`: in the 1st of `layers`: `Dense` takes a vector, but an image of 3×32×32 arrives here: put `Flatten` or `GlobalAvgPool` before it
             (exit code 1)
         "#]],
     );
