@@ -18,7 +18,8 @@ pub fn run(command: &DatasetCommand, scope: &Scope) -> Outcome<Answer> {
     match command {
         DatasetCommand::Set(args) => set(args, scope),
         DatasetCommand::Show => show(scope),
-        DatasetCommand::Scan => super::dataset_scan::run(scope),
+        DatasetCommand::Scan { keep: None } => super::dataset_scan::run(scope),
+        DatasetCommand::Scan { keep: Some(file) } => super::dataset_scan::keep(file, scope),
     }
 }
 

@@ -1,5 +1,6 @@
 //! `nestling dataset scan`: the images of a dataset's folder, counted.
 
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -7,10 +8,12 @@ use serde_json::{Value as Json, json};
 
 use super::answer::Answer;
 use super::failure::{Failure, Outcome};
+use super::problem::Problem;
 use super::scope::{Scope, session_of};
 use super::table::{Align, Cell, Table};
 use crate::session::network::Count;
 use crate::session::samples::DatasetInfo;
+use crate::workspace;
 
 /// Scans, or takes what is known of folders that have not changed.
 pub fn run(scope: &Scope) -> Outcome<Answer> {
@@ -33,6 +36,17 @@ pub fn run(scope: &Scope) -> Outcome<Answer> {
             ),
         )),
     }
+}
+
+/// Keeps counts that were made on another machine, for a folder that is not on this one.
+pub fn keep(file: &Path, scope: &Scope) -> Outcome<Answer> {
+    let text = workspace::read(file).map_err(|error| Problem::new(file, error.to_string()))?;
+    let info: DatasetInfo = serde_json::from_str(&text).map_err(|error| {
+        Problem::new(file, format!("this is not what `dataset scan --json` prints: {error}"))
+    })?;
+    let mut state = scope.session()?;
+    state.set_dataset_info(&info)?;
+    Ok(Answer::new(true, format!("Kept the counts for the dataset of {}", session_of(&state))))
 }
 
 /// Drawn on standard error, and only where that is a terminal.

@@ -11,7 +11,11 @@ pub enum DatasetCommand {
     /// Print `[dataset]`
     Show,
     /// Count the images of the dataset's folder
-    Scan,
+    Scan {
+        /// Keep counts made on another machine, where the folder is: what `--json` printed there
+        #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+        keep: Option<PathBuf>,
+    },
 }
 
 /// What `dataset set` is told.

@@ -22,11 +22,12 @@ use crate::editor;
 use crate::sessions::SOUND;
 
 /// What a workspace of the examples holds. The current session is `a`.
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("sessions/b.toml", "[session]\nid = \"b\"\ncreated_at = 2026-11-22T10:00:00Z\n"),
     ("sessions/a.toml", SOUND),
     (".nestling/current", "a\n"),
     ("old/early-pale-wren.json", LEGACY),
+    ("counts.json", COUNTS),
 ];
 
 const LEGACY: &str = r#"{
@@ -35,6 +36,12 @@ const LEGACY: &str = r#"{
     "model_library": [],
     "training_library": [],
     "experiments": []
+}"#;
+
+const COUNTS: &str = r#"{
+    "total_train": 7, "total_val": 2, "total_test": 1, "classes": ["Adialer.C"],
+    "train_samples": [7], "val_samples": [2], "test_samples": [1],
+    "sample_paths": [["data/malware/Adialer.C/00.png"]]
 }"#;
 
 /// What a call gives, and what is in the workspace then.
@@ -57,13 +64,11 @@ fn every_operation_goes_through_every_door() {
     let mut broken = String::new();
     for (example, (name, act)) in page::examples().iter().zip(ROWS) {
         let library = through_the_library(*act);
-        let mut doors = vec![
+        let doors = [
             ("the server", through_the_server(example, false)),
             ("the server, with the session open", through_the_server(example, true)),
+            ("the command line", through_the_command_line(example, 0)),
         ];
-        if *name != "set_dataset_info" {
-            doors.push(("the command line", through_the_command_line(example, 0)));
-        }
         for (door, outcome) in doors {
             if outcome != library {
                 broken += &format!("{name}, {door}: {outcome:#?}\nthe library: {library:#?}\n");
