@@ -151,6 +151,23 @@ fn the_configuration_judges_sessions_anew() {
 }
 
 #[test]
+fn images_judge_sessions_anew() {
+    let folder = Folder::with(&[("sessions/x.toml", SOUND)]);
+    let watching = Watching::start(&folder, &["watch"]);
+    watching.line();
+    std::fs::remove_dir(folder.path("data")).unwrap();
+    expect![[r#"
+        {"event":"judged","session":"x","path":"sessions/x.toml","errors":0,"warnings":1}
+    "#]]
+    .assert_eq(&watching.line());
+    folder.write("data/cat/1.png", "");
+    expect![[r#"
+        {"event":"judged","session":"x","path":"sessions/x.toml","errors":0,"warnings":0}
+    "#]]
+    .assert_eq(&watching.line());
+}
+
+#[test]
 fn what_says_the_same_is_no_change() {
     let folder = Folder::with(&[("sessions/x.toml", SOUND)]);
     let watching = Watching::start(&folder, &["watch"]);

@@ -87,7 +87,7 @@ pub enum Command {
 
 const WATCH_LINES: &str = "\
 The first line is {\"event\":\"watching\",…}; then come `created`, `changed`, `deleted`, `renamed`, \
-`epoch`, `configuration` and `judged` (the same text, other settings). \
+`epoch`, `configuration` and `judged` (the same text, other settings or images). \
 It ends at an interrupt, or when nobody reads any more.";
 
 /// The commands that work on sessions.

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use rayon::prelude::*;
 
-use self::datasets::Datasets;
+pub use self::datasets::Datasets;
 use self::format::Format;
 use self::report::Totals;
 use self::session::{Checker, Outcome};

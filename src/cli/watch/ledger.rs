@@ -1,7 +1,6 @@
 //! What is known of each file, so that only what is new is told.
 
-use std::collections::BTreeMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,10 +11,10 @@ use rustc_hash::FxHasher;
 use serde_json::{Value as Json, json};
 
 use crate::catalog::Catalog;
+use crate::cli::check::Datasets;
 use crate::cli::problem::shown_from_here;
 use crate::lint::{self, Diagnostic, FixScope, Settings, Severity};
 use crate::session::Session;
-use crate::session::samples::DatasetFolder;
 use crate::syntax::Document;
 use crate::workspace::{self, Batch, Config, ReadError, Workspace, is_session_name};
 
@@ -35,6 +34,8 @@ struct Page {
     counts: Counts,
     /// The epochs done, by experiment.
     epochs: BTreeMap<String, i64>,
+    /// The folder of the images that it names.
+    dataset: Option<PathBuf>,
 }
 
 /// What is wrong with a file.
@@ -58,6 +59,13 @@ impl Ledger {
     pub fn totals(&self) -> (usize, usize) {
         let sessions = self.sessions.values().map(|page| page.counts.errors);
         (self.sessions.len(), self.config.counts.errors + sessions.sum::<usize>())
+    }
+
+    /// The folders of images that the sessions name, sorted.
+    pub fn datasets(&self) -> Vec<PathBuf> {
+        let named: BTreeSet<&PathBuf> =
+            self.sessions.values().filter_map(|page| page.dataset.as_ref()).collect();
+        named.into_iter().cloned().collect()
     }
 
     /// Reads again what may have changed; gives a line for each change.
@@ -96,14 +104,48 @@ impl Ledger {
     }
 
     fn read(&self, paths: Vec<PathBuf>) -> impl Iterator<Item = (PathBuf, Page)> + use<> {
+        let root = self.workspace.root();
+        let datasets = Datasets::new(root, Some(root));
         let pages: Vec<_> = paths
             .into_par_iter()
             .filter_map(|path| {
-                let page = read_session(&path, &self.settings)?;
+                let page = self.read_session(&path, &datasets)?;
                 Some((path, page))
             })
             .collect();
         pages.into_iter()
+    }
+
+    /// `None` where there is no file.
+    fn read_session(&self, path: &Path, datasets: &Datasets) -> Option<Page> {
+        let text = match workspace::read(path) {
+            Ok(text) => text,
+            Err(ReadError::Missing | ReadError::Folder) => return None,
+            Err(error) => return Some(Page::unreadable(&error)),
+        };
+        let document = Document::parse(&text);
+        let folder = datasets.of(path, &document, Catalog::builtin());
+        let session = Session::new(&document, Catalog::builtin()).in_folder(&folder);
+        let found = lint::check(lint::Input {
+            session: &session,
+            stem: Some(&stem(path)),
+            settings: &self.settings,
+            fixes: FixScope::None,
+            folder: &folder,
+            conflicts: &[],
+            now: workspace::now(),
+            cancelled: None,
+        });
+        let epochs = session.experiments().filter_map(|experiment| {
+            Some((experiment.0.id()?.value.to_owned(), experiment.current_epoch()?.value))
+        });
+        let dataset = session.dataset().path();
+        Some(Page {
+            fingerprint: fingerprint(&text),
+            counts: Counts::of(&found),
+            epochs: epochs.collect(),
+            dataset: dataset.map(|path| self.workspace.dataset_folder(path.value)),
+        })
     }
 
     /// Notes what was read at `paths`, and says what is new.
@@ -187,35 +229,6 @@ fn read_config(workspace: &Workspace) -> (Page, Arc<Settings>) {
         Err(ReadError::Missing) => Default::default(),
         Err(error) => (Page::unreadable(&error), Arc::default()),
     }
-}
-
-/// `None` where there is no file.
-fn read_session(path: &Path, settings: &Settings) -> Option<Page> {
-    let text = match workspace::read(path) {
-        Ok(text) => text,
-        Err(ReadError::Missing | ReadError::Folder) => return None,
-        Err(error) => return Some(Page::unreadable(&error)),
-    };
-    let document = Document::parse(&text);
-    let session = Session::new(&document, Catalog::builtin());
-    let found = lint::check(lint::Input {
-        session: &session,
-        stem: Some(&stem(path)),
-        settings,
-        fixes: FixScope::None,
-        folder: &DatasetFolder::Unknown,
-        conflicts: &[],
-        now: workspace::now(),
-        cancelled: None,
-    });
-    let epochs = session.experiments().filter_map(|experiment| {
-        Some((experiment.0.id()?.value.to_owned(), experiment.current_epoch()?.value))
-    });
-    Some(Page {
-        fingerprint: fingerprint(&text),
-        counts: Counts::of(&found),
-        epochs: epochs.collect(),
-    })
 }
 
 impl Page {

@@ -57,15 +57,19 @@ fn follow(scope: &Scope) -> Outcome<()> {
         move |batch| drop(events.send(Event::Disk(batch))),
         |message| output::error_line(&format!("warning: {message}")),
     );
-    let watched = Watched { roots: vec![root.clone()], datasets: Vec::new() };
-    watcher.watch(watched).wait(WATCHED_WITHIN);
+    let mut watched = Watched { roots: vec![root.clone()], datasets: Vec::new() };
+    watcher.watch(watched.clone()).wait(WATCHED_WITHIN);
 
     let mut ledger = Ledger::of(Workspace::at(root));
+    watched.datasets = ledger.datasets();
+    watcher.watch(watched.clone()).wait(WATCHED_WITHIN);
     let (sessions, errors) = ledger.totals();
     let mut is_read =
         print_line(&json!({ "event": "watching", "sessions": sessions, "errors": errors }));
     while is_read && let Ok(Event::Disk(batch)) = arrived.recv() {
         is_read = ledger.take_in(&batch).iter().all(print_line);
+        watched.datasets = ledger.datasets();
+        watcher.watch(watched.clone());
     }
     Ok(())
 }

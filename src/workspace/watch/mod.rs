@@ -44,7 +44,7 @@ pub struct Watcher {
     messages: mpsc::Sender<Message>,
 }
 
-/// Tells when something asked of a [`Watcher`] has come about.
+/// Tells when something asked of a [`Watcher`] has come about; it comes about unheard, too.
 #[derive(Debug)]
 pub struct Established {
     done: mpsc::Receiver<()>,

@@ -112,6 +112,10 @@ impl Plan {
     }
 
     fn dataset(&mut self, folder: &Path) {
+        // Everything on a disk is no dataset, and always changing.
+        if folder.parent().is_none() {
+            return;
+        }
         for child in self.dataset_folder(folder) {
             let holds_classes =
                 child.file_name().is_some_and(|name| SPLITS.iter().any(|split| *split == name));
