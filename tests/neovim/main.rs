@@ -33,11 +33,11 @@ epochs = 100
 batch_size = 32
 "#;
 
-#[test]
-fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
+/// What Neovim said, and the session as it was saved; nothing where there is no Neovim.
+fn play(scenario: &str, text: &str) -> Option<(String, String)> {
     let Some(nvim) = env::var_os("NESTLING_NVIM") else {
         eprintln!("left out: NESTLING_NVIM names no Neovim (scripts/test sets one up)");
-        return;
+        return None;
     };
     let workspace = tempfile::tempdir().unwrap();
     let sessions = workspace.path().join("sessions");
@@ -50,7 +50,7 @@ fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
         }
     }
     let session = sessions.join("swift-golden-falcon.toml");
-    fs::write(&session, SESSION).unwrap();
+    fs::write(&session, text).unwrap();
     let config = workspace.path().join("config.lua");
     fs::write(&config, readme_configuration()).unwrap();
 
@@ -59,7 +59,7 @@ fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
         std::iter::once(server.to_owned())
             .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
     );
-    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neovim/scenario.lua");
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neovim").join(scenario);
     let output = Command::new(nvim)
         .args(["--headless", "--clean", "-n"])
         .arg("-c")
@@ -68,12 +68,20 @@ fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
         .arg(format!("luafile {}", scenario.display()))
         .env("PATH", path.unwrap())
         .env("NESTLING_SESSION", &session)
+        .env("NESTLING_WORKSPACE", workspace.path())
         .env("XDG_STATE_HOME", workspace.path())
         .env("XDG_DATA_HOME", workspace.path())
         .output()
         .unwrap();
 
-    let said = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+    Some((said, fs::read_to_string(&session).unwrap()))
+}
+
+#[test]
+fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
+    let Some((said, saved)) = play("scenario.lua", SESSION) else { return };
     expect![[r#"
         opened: 18:unused-training 20:invalid-value 9:unused-model
         half typed: 12:syntax 19:unused-training 21:invalid-value 9:unused-model
@@ -85,12 +93,30 @@ fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
         read: 3
     "#]]
     .assert_eq(&said);
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-
-    let saved = fs::read_to_string(&session).unwrap();
     let start = SESSION.replace("adamx", "adam");
     assert!(saved.starts_with(&start), "nothing else has changed:\n{saved}");
     assert!(saved[start.len()..].contains("[[experiments]]"), "{saved}");
+}
+
+/// An experiment that runs, for a trainer to report of.
+const EXPERIMENT: &str = r#"
+[[experiments]]
+id = "exp_00000001"
+name = "Small × First try"
+model_id = "model_00000001"
+training_id = "train_00000001"
+status = "training"
+started_at = 2026-11-22T10:00:00Z
+"#;
+
+#[test]
+fn a_trainer_reports_while_a_person_types() {
+    let session = format!("{}{EXPERIMENT}", SESSION.replace("adamx", "adam"));
+    let Some((said, saved)) = play("trainer.lua", &session) else { return };
+    expect![[r#""#]].assert_eq(&said);
+    assert!(saved.contains("# better than the one before"), "{saved}");
+    assert!(saved.contains("current_epoch = 50"), "{saved}");
+    assert!(saved.contains("val_loss = 0.16"), "what was reported last:\n{saved}");
 }
 
 /// The Lua block that the README tells people to paste.
