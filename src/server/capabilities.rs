@@ -81,9 +81,10 @@ impl Capabilities {
             completion_markdown: contains(item("documentationFormat"), "markdown"),
             hover_markdown: contains(text("hover/contentFormat"), "markdown"),
             code_actions: text("codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
-            versioned_edits: is_true(workspace("workspaceEdit/documentChanges")),
-            rename_files: is_true(workspace("workspaceEdit/documentChanges"))
-                && contains(workspace("workspaceEdit/resourceOperations"), "rename"),
+            // Operations on files can be told in versioned edits only; Neovim names these alone.
+            versioned_edits: is_true(workspace("workspaceEdit/documentChanges"))
+                || has_values(workspace("workspaceEdit/resourceOperations")),
+            rename_files: contains(workspace("workspaceEdit/resourceOperations"), "rename"),
             apply_edit: is_true(workspace("applyEdit")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
         }
@@ -188,6 +189,14 @@ mod tests {
         assert_eq!(offer.position_encoding, Some(PositionEncodingKind::UTF16));
         assert_eq!(offer.diagnostic_provider, None);
         assert_eq!(offer.code_action_provider, None);
+    }
+
+    #[test]
+    fn a_client_that_operates_on_files_takes_versions() {
+        let operations = json!({ "resourceOperations": ["create", "rename"] });
+        let client = json!({ "workspace": { "workspaceEdit": operations } });
+        let capabilities = Capabilities::read(&client);
+        assert!(capabilities.versioned_edits && capabilities.rename_files);
     }
 
     #[test]

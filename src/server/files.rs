@@ -85,7 +85,6 @@ impl State {
             looks_around |= self.file_changed(path, priority);
         }
         if looks_around {
-            self.read_all_beside();
             self.check_workspace();
         }
     }

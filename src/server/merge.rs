@@ -11,6 +11,7 @@
 use std::mem;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -28,7 +29,7 @@ use super::subject::Subject;
 use crate::session::merge::{self, Conflict};
 use crate::syntax::Document;
 use crate::text::TextEdit;
-use crate::workspace;
+use crate::workspace::{self, Stamp};
 
 /// The command that forgets conflicts: what the editor has is right.
 pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
@@ -38,16 +39,19 @@ pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
 pub(super) struct FileBeside {
     /// What both sides began with; unknown until the file has been read.
     base: Option<Content>,
-    /// What the disk says now, if the base does not.
+    /// What the disk says, if the base does not.
     news: Option<Content>,
+    /// What the disk says by now, if the client was asked to take in what it said before: first it
+    /// must be known whether it did.
+    newer: Option<Content>,
+    /// The client was asked to take the news in.
+    is_asked: bool,
     /// The reading asked for last: results of earlier ones are stale.
     ticket: u64,
     /// What is being done about the news.
     work: Work,
     /// What changed on both sides, differently.
     pub(super) conflicts: Arc<[Conflict]>,
-    /// Conflicts of the present news that were decided for the editor's text.
-    kept: Vec<Conflict>,
     /// The person was told that the two differ, and has not brought them together since.
     is_told: bool,
 }
@@ -68,7 +72,7 @@ enum Work {
 #[derive(Debug)]
 pub(super) enum Step {
     /// The file was read when its document was opened.
-    Began { location: Location, base: Content },
+    Began { location: Location, base: Content, news: Option<String> },
     /// The file was read again.
     Read { location: Location, ticket: u64, text: String },
     /// The editor's text and the disk's were compared.
@@ -94,8 +98,8 @@ enum Finding {
     /// It must wait until one side changes: the editor has not been typed in and reads the file
     /// itself, or the file is being written.
     Wait,
-    /// The news are in the editor's text, but for these conflicts.
-    TakenIn { conflicts: Vec<Conflict>, is_all: bool },
+    /// The news are in the editor's text, but for these conflicts, and for what must wait.
+    TakenIn { conflicts: Vec<Conflict>, base: Option<Content>, is_all: bool },
     /// The news are to be taken in by these edits.
     Edits(Subject, Vec<TextEdit>),
 }
@@ -105,15 +109,21 @@ impl State {
     pub(super) fn begin_beside(&mut self, location: &Location) {
         let Some(open) = self.documents.get(location) else { return };
         let Some(path) = location.path().map(Path::to_owned) else { return };
-        let opened = open.content.clone();
+        let (opened, opened_at) = (open.content.clone(), SystemTime::now());
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let base = match workspace::read(&path) {
-                // An editor may open what it kept of an earlier, unsaved, text.
-                Ok(text) if !opened.says(&text) => Content::new(text),
-                Ok(_) | Err(_) => opened,
+            let (base, news) = match workspace::read(&path) {
+                Ok(text) if !opened.says(&text) => {
+                    let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
+                    match modified.is_some_and(|modified| modified > opened_at) {
+                        true => (opened, Some(text)),
+                        // An editor may open what it kept of an earlier, unsaved, text.
+                        false => (Content::new(text), None),
+                    }
+                }
+                Ok(_) | Err(_) => (opened, None),
             };
-            let _ = events.send(Event::Merge(Step::Began { location, base }));
+            let _ = events.send(Event::Merge(Step::Began { location, base, news }));
         });
     }
 
@@ -132,7 +142,7 @@ impl State {
         });
     }
 
-    /// The same for all open documents: something on disk was missed.
+    /// The same for all open documents: something on disk may have been missed.
     pub(super) fn read_all_beside(&mut self) {
         let open: Vec<Location> = self.documents.keys().cloned().collect();
         open.iter().for_each(|location| self.read_beside(location));
@@ -143,17 +153,20 @@ impl State {
         let location = Location::of(uri);
         let Some(open) = self.documents.get_mut(&location) else { return };
         open.file.meet(open.content.clone());
+        open.file.newer = None;
+        open.file.is_asked = false;
         self.conflicts_changed(&location, Arc::default());
     }
 
     /// Something happened beside the main loop.
     pub(super) fn merge_step(&mut self, step: Step) {
         match step {
-            Step::Began { location, base } => {
+            Step::Began { location, base, news } => {
                 let Some(open) = self.documents.get_mut(&location) else { return };
                 // A document that was saved meanwhile has its base.
                 if open.file.base.is_none() {
                     open.file.base = Some(base);
+                    open.file.news = open.file.news.take().or_else(|| news.map(Content::new));
                     self.bring_together(&location);
                 }
             }
@@ -170,10 +183,7 @@ impl State {
     /// The file of an open document has this text.
     pub(super) fn file_on_disk(&mut self, location: &Location, text: String) {
         let Some(open) = self.documents.get_mut(location) else { return };
-        open.file.news = Some(Content::new(text));
-        if open.file.work == Work::GivenUp {
-            open.file.work = Work::None;
-        }
+        open.file.hear(Content::new(text));
         self.bring_together(location);
     }
 
@@ -205,25 +215,35 @@ impl State {
         if open.revision != revision || !is_newest {
             return self.bring_together(&location);
         }
-        match finding {
+        let conflicts = match finding {
+            Finding::Edits(subject, edits) => {
+                // They are not in the text: so newer ones can take their place.
+                match file.next() {
+                    true => self.bring_together(&location),
+                    false => self.take_in(subject, revision, edits),
+                }
+                return;
+            }
             Finding::Same => {
                 file.meet(open.content.clone());
-                self.conflicts_changed(&location, Arc::default());
+                Arc::default()
             }
-            Finding::NoNews => file.news = None,
-            Finding::Wait => {}
-            Finding::TakenIn { conflicts, is_all } => {
-                let kept = |conflict: &Conflict| file.kept.contains(conflict);
-                let conflicts =
-                    conflicts.into_iter().filter(|it| !kept(it)).collect::<Vec<_>>().into();
-                if is_all {
-                    file.base = Some(news);
-                    file.news = None;
-                    file.kept.clear();
-                }
-                self.conflicts_changed(&location, conflicts);
+            Finding::NoNews => {
+                file.news = None;
+                Arc::clone(&file.conflicts)
             }
-            Finding::Edits(subject, edits) => self.take_in(subject, revision, edits),
+            Finding::Wait => Arc::clone(&file.conflicts),
+            Finding::TakenIn { conflicts, base, is_all } => {
+                file.base = base.or(file.base.take());
+                file.news = file.news.take().filter(|_| !is_all);
+                conflicts.into()
+            }
+        };
+        file.is_asked = false;
+        let is_more = file.next();
+        self.conflicts_changed(&location, conflicts);
+        if is_more {
+            self.bring_together(&location);
         }
     }
 
@@ -242,6 +262,7 @@ impl State {
         };
         if let Some(open) = self.documents.get_mut(&location) {
             open.file.work = Work::Running;
+            open.file.is_asked = true;
         }
         self.edit_document(edit, move |state, edited| {
             let Some(open) = state.documents.get_mut(&location) else { return };
@@ -259,6 +280,11 @@ impl State {
     fn give_up(&mut self, location: &Location, reason: Option<&str>) {
         let Some(open) = self.documents.get_mut(location) else { return };
         open.file.work = Work::GivenUp;
+        open.file.is_asked = false;
+        if open.file.next() {
+            open.file.work = Work::None;
+            return self.bring_together(location);
+        }
         if mem::replace(&mut open.file.is_told, true) {
             return;
         }
@@ -290,8 +316,7 @@ impl State {
         let is_meant =
             |conflict: &Conflict| paths.as_ref().is_none_or(|paths| paths.contains(&conflict.path));
         let conflicts = open.file.conflicts.iter().cloned();
-        let (kept, left): (Vec<_>, Vec<_>) = conflicts.partition(is_meant);
-        open.file.kept.extend(kept);
+        let left: Vec<_> = conflicts.filter(|conflict| !is_meant(conflict)).collect();
         self.conflicts_changed(&location, left.into());
         Ok(Value::Null)
     }
@@ -302,11 +327,29 @@ impl FileBeside {
     fn meet(&mut self, text: Content) {
         self.base = Some(text);
         self.news = None;
-        self.kept.clear();
         self.is_told = false;
         if self.work == Work::GivenUp {
             self.work = Work::None;
         }
+    }
+
+    /// The disk says this now.
+    fn hear(&mut self, text: Content) {
+        match self.is_asked {
+            true => self.newer = Some(text),
+            false => self.news = Some(text),
+        }
+        if self.work == Work::GivenUp {
+            self.work = Work::None;
+        }
+    }
+
+    /// Goes on to what the disk says by now; whether that is something else.
+    fn next(&mut self) -> bool {
+        let Some(newer) = self.newer.take() else { return false };
+        self.news = Some(newer);
+        self.is_asked = false;
+        true
     }
 }
 
@@ -340,8 +383,13 @@ fn compare(base: &Content, news: &Content, mine: Subject) -> Finding {
     }
     let merged = merge::merge(&base, &theirs, &document);
     if merged.edits.is_empty() {
+        let is_all = merged.deferred.is_empty();
+        let base = match is_all {
+            true => Some(news.clone()),
+            false => merged.base(&base, &theirs).map(|base| Content::new(base.text().to_owned())),
+        };
         let conflicts = merge::carried_over(&mine.conflicts, merged.conflicts, &theirs, &document);
-        return Finding::TakenIn { conflicts, is_all: !merged.deferred };
+        return Finding::TakenIn { conflicts, base, is_all };
     }
     Finding::Edits(mine, merged.edits)
 }

@@ -130,6 +130,7 @@ impl State {
             self.judge_anew();
         }
         self.check_seen(files);
+        self.read_all_beside();
         if is_outdated {
             self.check_workspace();
         } else {

@@ -15,8 +15,8 @@ pub(super) struct Comparison<'a> {
     pub(super) changes: Vec<Change<'a>>,
     /// What changed on both sides, differently.
     pub(super) conflicts: Vec<Conflict>,
-    /// Something changed on disk where `mine` is half-typed.
-    pub(super) deferred: bool,
+    /// What changed on disk where `mine` is half-typed.
+    pub(super) deferred: Vec<Vec<Step>>,
 }
 
 /// A change on disk.
@@ -111,15 +111,19 @@ impl<'a> Walk<'a> {
                 None => Change::Remove { path },
             });
         } else if inside.is_broken() || mine.is_none() && self.unsure.header {
-            self.found.deferred = true;
+            self.found.deferred.push(self.path.clone());
         } else {
             self.found.conflicts.push(Conflict::new(self.path.clone(), theirs));
         }
     }
 
     fn conflict_at(&mut self, step: Step, theirs: Option<Node<'a>>) {
-        let path = self.path.iter().cloned().chain([step]).collect();
+        let path = self.below(step);
         self.found.conflicts.push(Conflict::new(path, theirs));
+    }
+
+    fn below(&self, step: Step) -> Vec<Step> {
+        self.path.iter().cloned().chain([step]).collect()
     }
 
     fn lists(&mut self, lists: &Lists<'a>) {
@@ -147,7 +151,10 @@ impl<'a> Walk<'a> {
             match before {
                 None => self.insert(lists, index),
                 Some(before) if same(before, entry) => {}
-                Some(_) if self.may_hide_entries() => self.found.deferred = true,
+                Some(_) if self.may_hide_entries() => {
+                    let path = self.below(Step::Id(id.to_owned()));
+                    self.found.deferred.push(path);
+                }
                 Some(_) => self.conflict_at(Step::Id(id.to_owned()), Some(entry)),
             }
             return;
@@ -165,10 +172,11 @@ impl<'a> Walk<'a> {
         let Some(here) = lists.of_mine(id) else { return };
         let step = Step::Id(id_of(here).unwrap_or(id).to_owned());
         if same(before, here) {
-            let path = self.path.iter().cloned().chain([step]).collect();
+            let path = self.below(step);
             self.found.changes.push(Change::Remove { path });
         } else if here.as_table().is_some_and(Table::is_broken) {
-            self.found.deferred = true;
+            let path = self.below(step);
+            self.found.deferred.push(path);
         } else {
             self.conflict_at(step, None);
         }

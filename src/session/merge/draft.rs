@@ -38,6 +38,11 @@ impl Draft {
         Self { document: Arc::new(document.clone()), rounds: Vec::new() }
     }
 
+    /// The text as it is now.
+    pub(super) fn into_document(self) -> Document {
+        Arc::unwrap_or_clone(self.document)
+    }
+
     /// All that was done, as edits of the text it began with.
     pub(super) fn into_edits(self, original: &Document) -> Vec<TextEdit> {
         let mut pieces = Composition::of(original.text());

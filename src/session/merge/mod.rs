@@ -33,10 +33,26 @@ pub struct Merged {
     pub edits: Vec<TextEdit>,
     /// What changed on both sides, differently: left as it is in `mine`.
     pub conflicts: Vec<Conflict>,
-    /// Something changed on disk for which there is no safe place yet, because `mine` is
-    /// half-typed there or the disk's text is itself broken: merge again, from the same base,
-    /// when either has changed.
-    pub deferred: bool,
+    /// Where something changed on disk for which there is no safe place yet, because `mine` is
+    /// half-typed there, or the disk's text is itself broken: to be merged again, from
+    /// [`Merged::base`], when either has changed.
+    pub deferred: Vec<Vec<Step>>,
+}
+
+impl Merged {
+    /// What both sides have in common once the edits are made: the text to merge from next.
+    /// That is `theirs`, but for what was deferred; `None` if it can only be `base` itself.
+    pub fn base(&self, base: &Document, theirs: &Document) -> Option<Document> {
+        let mut common = Draft::of(theirs);
+        for path in &self.deferred {
+            match (place::find(base, path), place::find(theirs, path)) {
+                (Some(before), _) => common.put_wholly(path, before).ok()?,
+                (None, Some(_)) => common.remove_wholly(path).ok()?,
+                (None, None) => return None,
+            }
+        }
+        Some(common.into_document())
+    }
 }
 
 /// A key (or a whole entry) that changed on both sides, differently.
@@ -68,7 +84,7 @@ pub enum Step {
 /// is sound TOML, it still is after the edits.
 pub fn merge(base: &Document, theirs: &Document, mine: &Document) -> Merged {
     if !theirs.errors().is_empty() {
-        return Merged { deferred: true, ..Merged::default() };
+        return Merged { deferred: vec![Vec::new()], ..Merged::default() };
     }
     let compared = compare(base, theirs, mine);
     let (mut conflicts, mut deferred) = (compared.conflicts, compared.deferred);
@@ -76,7 +92,7 @@ pub fn merge(base: &Document, theirs: &Document, mine: &Document) -> Merged {
     for change in draft.replace_values(compared.changes) {
         match draft.make(&change) {
             Ok(()) => {}
-            Err(Refusal::Broken) => deferred = true,
+            Err(Refusal::Broken) => deferred.push(change.path()),
             Err(Refusal::NoPlace) => conflicts.extend(change.as_conflict()),
         }
     }
@@ -96,6 +112,17 @@ impl Change<'_> {
                 Some(Conflict::new(path, Some(entry)))
             }
             Change::RemoveUnnamed { .. } => None,
+        }
+    }
+
+    /// Where it is; for an entry that no ID tells from others, the list.
+    fn path(&self) -> Vec<Step> {
+        match self {
+            Change::Put { path, .. } | Change::Remove { path } => path.clone(),
+            Change::RemoveUnnamed { list, .. } => list.clone(),
+            Change::Insert { list, .. } => {
+                self.as_conflict().map_or_else(|| list.clone(), |conflict| conflict.path)
+            }
         }
     }
 }

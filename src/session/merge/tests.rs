@@ -43,6 +43,14 @@ fn merged(base: &str, theirs: &str, mine: &str) -> (String, Merged) {
     (apply_edits(mine, &merged.edits).unwrap(), merged)
 }
 
+fn shown(path: &[Step]) -> String {
+    let steps = path.iter().map(|step| match step {
+        Step::Key(name) | Step::Id(name) => name.as_str(),
+        Step::Index(_) => "#",
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
 /// The lines of the merged text that are not in `mine` (`+`), those of `mine` that are gone (`-`),
 /// and the conflicts.
 fn check(base: &str, theirs: &str, mine: &str, expected: Expect) {
@@ -55,18 +63,11 @@ fn check(base: &str, theirs: &str, mine: &str, expected: Expect) {
         let _ = writeln!(out, "+{line}");
     }
     for Conflict { path, disk } in &merged.conflicts {
-        let steps: Vec<&str> = path
-            .iter()
-            .map(|step| match step {
-                Step::Key(name) | Step::Id(name) => name.as_str(),
-                Step::Index(_) => "#",
-            })
-            .collect();
         let disk = disk.as_deref().unwrap_or("removed");
-        let _ = writeln!(out, "conflict at {}: {disk}", steps.join("/"));
+        let _ = writeln!(out, "conflict at {}: {disk}", shown(path));
     }
-    if merged.deferred {
-        out.push_str("deferred\n");
+    for path in &merged.deferred {
+        let _ = writeln!(out, "deferred at {}", shown(path));
     }
     expected.assert_eq(&out);
 }
@@ -392,10 +393,14 @@ fn a_half_typed_section_is_left_alone_until_it_is_whole() {
             &theirs,
             &mine,
             expect![[r#"
-            -name = "LeNet"
-            +name = "Net"
-            deferred
-        "#]],
+                -name = "LeNet"
+                +name = "Net"
+                deferred at experiments/e1/current_epoch
+            "#] at experiments/e1/current_epoch
+            "#] at experiments/e1/current_epoch
+            "#] at experiments/e1/current_epoch
+            "#] at experiments/e1/current_epoch
+            "#]],
         );
     }
     // The key itself is being typed: it is not taken for removed.
@@ -405,8 +410,8 @@ fn a_half_typed_section_is_left_alone_until_it_is_whole() {
         &with(BASE, &[("= 12", "= 13")]),
         &mine,
         expect![[r#"
-        deferred
-    "#]],
+            deferred at experiments/e1/current_epoch
+        "#]],
     );
     // As are an ID and a header.
     for (whole, half) in [("id = \"e1\"", "id = \"e"), ("[[experiments]]", "[[experi")] {
@@ -416,10 +421,28 @@ fn a_half_typed_section_is_left_alone_until_it_is_whole() {
             &with(BASE, &[("= 12", "= 13")]),
             &mine,
             expect![[r#"
-            deferred
-        "#]],
+                deferred at experiments/e1
+            "#]riments/e1
+            "#]],
         );
     }
+}
+
+#[test]
+fn what_was_taken_in_beside_half_typed_text_can_change_again() {
+    let base =
+        with(BASE, &[("metrics = { val_loss = 0.5 }", "\n[experiments.metrics]\nval_loss = 0.5")]);
+    let half = with(&base, &[("\"training\"", "\"trai")]);
+    let theirs = with(&base, &[("= 12", "= 13"), ("= 0.5", "= 0.4")]);
+    let (text, first) = merged(&base, &theirs, &half);
+    assert_eq!(text, with(&half, &[("= 0.5", "= 0.4")]));
+    let next = first.base(&Document::parse(&base), &Document::parse(&theirs)).unwrap();
+    assert_eq!(next.text(), with(&base, &[("= 0.5", "= 0.4")]), "both sides have this");
+
+    let theirs = with(&base, &[("= 12", "= 14"), ("= 0.5", "= 0.3")]);
+    let whole = with(&text, &[("\"trai", "\"training\"")]);
+    let (text, second) = merged(next.text(), &theirs, &whole);
+    assert_eq!((text, second.conflicts), (theirs, vec![]));
 }
 
 #[test]
@@ -430,8 +453,8 @@ fn a_file_that_is_written_just_now_is_not_merged() {
         &theirs,
         BASE,
         expect![[r#"
-        deferred
-    "#]],
+            deferred at 
+        "#]],
     );
 }
 
