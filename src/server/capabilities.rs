@@ -24,7 +24,7 @@ pub(super) const CREATE: CodeActionKind = CodeActionKind::new("refactor.create")
 pub(super) struct Capabilities {
     /// How columns are counted on both sides.
     pub(super) encoding: PositionEncoding,
-    /// It asks for diagnostics; otherwise they are sent unasked.
+    /// It asks for diagnostics, and again when told to; otherwise they are sent unasked.
     pub(super) pull_diagnostics: bool,
     /// It asks again for diagnostics when told to.
     pub(super) refresh_diagnostics: bool,
@@ -65,11 +65,15 @@ impl Capabilities {
         let push = |path: &str| text(&format!("publishDiagnostics/{path}"));
         let pull = |path: &str| text(&format!("diagnostic/{path}"));
         let item = |path: &str| text(&format!("completion/completionItem/{path}"));
-        let pull_diagnostics = text("diagnostic").is_some_and(Value::is_object);
+        // A client that asks only when its text has changed (Neovim 0.11) would not hear of what
+        // changes on disk: it is told.
+        let refresh_diagnostics = is_true(workspace("diagnostics/refreshSupport"));
+        let pull_diagnostics =
+            refresh_diagnostics && text("diagnostic").is_some_and(Value::is_object);
         Self {
             encoding: encoding(client),
             pull_diagnostics,
-            refresh_diagnostics: is_true(workspace("diagnostics/refreshSupport")),
+            refresh_diagnostics,
             related_information: is_true(push("relatedInformation"))
                 || is_true(pull("relatedInformation")),
             diagnostic_tags: has_values(push("tagSupport/valueSet"))

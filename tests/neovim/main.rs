@@ -113,7 +113,14 @@ started_at = 2026-11-22T10:00:00Z
 fn a_trainer_reports_while_a_person_types() {
     let session = format!("{}{EXPERIMENT}", SESSION.replace("adamx", "adam"));
     let Some((said, saved)) = play("trainer.lua", &session) else { return };
-    expect![[r#""#]].assert_eq(&said);
+    expect![[r#"
+        typed: name = "First try" # better than the one before
+        epoch: current_epoch = 5
+        modified: true
+        action: Keep mine: `50`
+        kept: current_epoch = 50
+    "#]]
+    .assert_eq(&said);
     assert!(saved.contains("# better than the one before"), "{saved}");
     assert!(saved.contains("current_epoch = 50"), "{saved}");
     assert!(saved.contains("val_loss = 0.16"), "what was reported last:\n{saved}");

@@ -396,10 +396,6 @@ fn a_half_typed_section_is_left_alone_until_it_is_whole() {
                 -name = "LeNet"
                 +name = "Net"
                 deferred at experiments/e1/current_epoch
-            "#] at experiments/e1/current_epoch
-            "#] at experiments/e1/current_epoch
-            "#] at experiments/e1/current_epoch
-            "#] at experiments/e1/current_epoch
             "#]],
         );
     }
@@ -422,7 +418,6 @@ fn a_half_typed_section_is_left_alone_until_it_is_whole() {
             &mine,
             expect![[r#"
                 deferred at experiments/e1
-            "#]riments/e1
             "#]],
         );
     }
