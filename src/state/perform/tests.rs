@@ -252,3 +252,46 @@ fn a_session_may_be_renamed_before_its_file_is() {
     let set = Operation::SetSessionId { id: "calm-blue-heron".into(), name: None };
     assert_eq!(perform_on(SESSION, &set).unwrap().outcome, Outcome::Done);
 }
+
+#[test]
+fn no_step_of_a_status_leaves_a_conflict() {
+    let statuses = [
+        "status = \"ready\"",
+        "status = \"training\"\nstarted_at = 2026-11-22T11:00:00Z\ncurrent_epoch = 3",
+        "status = \"paused\"\nstarted_at = 2026-11-22T11:00:00Z\ncurrent_epoch = 3",
+        "status = \"completed\"\nstarted_at = 2026-11-22T11:00:00Z\n\
+         completed_at = 2026-11-22T11:30:00Z\nduration = 1800\nmetrics = { val_loss = 0.5 }",
+        "status = \"failed\"\nstarted_at = 2026-11-22T11:00:00Z\nerror = \"out of memory\"",
+    ];
+    let mut steps = 0;
+    for before in statuses {
+        let before = SESSION.replace("status = \"ready\"", before);
+        for to in ["ready", "training", "paused", "completed", "failed"] {
+            for epoch in [None, Some(4)] {
+                let epoch = epoch.map(|epoch| Epoch { epoch, metrics: Vec::new(), at: None });
+                let operation = Operation::UpdateExperiment {
+                    id: "exp_1".into(),
+                    changes: set(&[("status", text(to))]),
+                    epoch,
+                };
+                let Ok(change) = perform_on(&before, &operation) else { continue };
+                let after = Document::parse(&apply_edits(&before, &change.edits).unwrap());
+                let found = lint::check(lint::Input {
+                    session: &Session::new(&after, Catalog::builtin()),
+                    stem: None,
+                    settings: &Settings::default(),
+                    fixes: FixScope::None,
+                    folder: &DatasetFolder::Unknown,
+                    conflicts: &[],
+                    now: "2026-11-22T12:00:00Z".parse().unwrap(),
+                    cancelled: None,
+                });
+                let conflict = found.iter().find(|found| found.code == "status-conflict");
+                assert_eq!(conflict, None, "{}", after.text());
+                steps += 1;
+            }
+        }
+    }
+    // Of 50: all but the unlawful ones.
+    assert_eq!(steps, 24);
+}
