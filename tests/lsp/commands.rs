@@ -364,3 +364,23 @@ fn of_several_folders_one_can_be_named() {
     let error = client.command_error("list_saved_sessions", json!({ "workspace": "/" }));
     assert!(error.starts_with("-32602 `workspace` names no folder that is open"), "{error}");
 }
+
+#[test]
+fn a_scan_shows_its_progress_to_who_asks_for_it() {
+    let mut client = start();
+    let id = client.ask(
+        "workspace/executeCommand",
+        json!({
+            "command": "nestling.get_dataset_info", "arguments": [{ "session": "a" }],
+            "workDoneToken": "mine"
+        }),
+    );
+    assert_eq!(client.answer(id)["result"]["classes"], json!(["Adialer.C", "Yuner.A"]));
+    for kind in ["begin", "end"] {
+        client.wait_for(kind, |message| {
+            message["method"] == "$/progress"
+                && message["params"]["token"] == "mine"
+                && message["params"]["value"]["kind"] == kind
+        });
+    }
+}
