@@ -61,7 +61,7 @@ impl<'a> Dataset<'a> {
 
     /// Whether it lists its classes; else every class found on disk counts.
     pub fn lists_classes(&self) -> bool {
-        self.class_list().is_some_and(|list| list.len() > 0)
+        self.class_list().is_some_and(|list| !list.is_empty())
     }
 
     /// The names of the classes listed, with their places.
