@@ -55,13 +55,11 @@ impl Poll {
                 continue;
             }
             match (seen.folder, now.folder) {
+                (before, now) if before == now => {}
                 (Some(before), Some(now)) if before.inode == now.inode => {
-                    if before != now {
-                        happened.push((folder.clone(), Kind::Listing));
-                    }
+                    happened.push((folder.clone(), Kind::Listing));
                 }
-                (before, now) if before != now => happened.push((folder.clone(), Kind::Came)),
-                _ => {}
+                _ => happened.push((folder.clone(), Kind::Came)),
             }
             for (name, stamp) in &now.files {
                 match seen.files.get(name) {
