@@ -44,6 +44,9 @@ pub(super) struct FileBeside {
     /// What the disk says by now, if the client was asked to take in what it said before: first it
     /// must be known whether it did.
     newer: Option<Content>,
+    /// News have been taken in since both sides said the same: the editor has unsaved changes, and
+    /// does not read the file again by itself.
+    is_merged: bool,
     /// The client was asked to take the news in.
     is_asked: bool,
     /// The reading asked for last: results of earlier ones are stale.
@@ -196,11 +199,12 @@ impl State {
             return;
         }
         file.work = Work::Running;
+        let is_merged = file.is_merged;
         let revision = open.revision;
         let Some(subject) = self.subject(location) else { return };
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let finding = compare(&base, &news, subject);
+            let finding = compare(&base, &news, subject, is_merged);
             let compared = Compared { location, revision, news, finding };
             let _ = events.send(Event::Merge(Step::Compared(Box::new(compared))));
         });
@@ -235,6 +239,7 @@ impl State {
             Finding::Wait => Arc::clone(&file.conflicts),
             Finding::TakenIn { conflicts, base, is_all } => {
                 file.base = base.or(file.base.take());
+                file.is_merged = true;
                 file.news = file.news.take().filter(|_| !is_all);
                 conflicts.into()
             }
@@ -328,6 +333,7 @@ impl FileBeside {
         self.base = Some(text);
         self.news = None;
         self.is_told = false;
+        self.is_merged = false;
         if self.work == Work::GivenUp {
             self.work = Work::None;
         }
@@ -362,14 +368,14 @@ struct KeepMine {
     paths: Option<Vec<Vec<merge::Step>>>,
 }
 
-fn compare(base: &Content, news: &Content, mine: Subject) -> Finding {
+fn compare(base: &Content, news: &Content, mine: Subject, is_merged: bool) -> Finding {
     if news.says_same(&mine.content) {
         return Finding::Same;
     }
     if news.says_same(base) || mine.snapshot().is_none() {
         return Finding::NoNews;
     }
-    if mine.content.says_same(base) {
+    if !is_merged && mine.content.says_same(base) {
         return Finding::Wait;
     }
     let (Some(base), Some(theirs), Some(document)) =

@@ -394,7 +394,9 @@ fn closing_forgets_what_was_typed() {
 
 #[test]
 fn an_editor_that_cannot_be_edited_is_told_once() {
-    let mut editor = Editor::open(&base(), able());
+    let mut capabilities = able();
+    capabilities["workspace"]["applyEdit"] = json!(false);
+    let mut editor = Editor::open(&base(), capabilities);
     editor.replace(NAME.0, NAME.1);
     editor.write(&at_epoch(&base(), 13));
     let told = editor.client.told("window/showMessage");
