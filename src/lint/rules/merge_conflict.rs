@@ -167,7 +167,7 @@ mod tests {
         let dataset = at(&[key("dataset"), key("image_size")], Some("[64, 64]"));
         check(
             "[dataset]\npath = 'x'\n",
-            &[dataset.clone()],
+            std::slice::from_ref(&dataset),
             expect![[r#"
                 1:1-1:10 warning merge-conflict: `image_size` was removed here and is `[64, 64]` on disk; both changed since the file was read: saving keeps what is here
                   fix: Take the disk's value: `[64, 64]` (possible)
