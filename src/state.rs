@@ -15,6 +15,7 @@ mod entries;
 mod error;
 mod legacy;
 mod perform;
+mod presets;
 mod sessions;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use self::config::changes_of;
 pub use self::error::{StateError, StateResult};
 pub use self::legacy::Arrival;
 pub use self::perform::{Ground, perform};
+pub use self::presets::{UnknownPreset, preset, presets_of};
 pub use self::sessions::SessionSummary;
 use crate::catalog::Catalog;
 use crate::session::Library;

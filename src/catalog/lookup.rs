@@ -161,6 +161,13 @@ impl TableSpec {
         self.keys_named(name).next()
     }
 
+    /// The first key that is called `name`, or was: an older spelling counts where no key has the
+    /// name now.
+    pub fn called(&self, name: &str) -> Option<&KeySpec> {
+        let once = || self.names.once_named(name).first().map(|index| &self.keys[*index]);
+        self.key(name).or_else(once)
+    }
+
     /// All keys called `name`, each under other conditions.
     pub fn keys_named(&self, name: &str) -> impl Iterator<Item = &KeySpec> + Clone {
         self.names.named(name).iter().map(|index| &self.keys[*index])

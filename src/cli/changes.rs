@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::failure::{Failure, Outcome};
 use super::problem::Problem;
-use crate::catalog::{Catalog, KeySpec, Literal, TableSpec, ValueType};
+use crate::catalog::{Catalog, Literal, ValueType};
 use crate::session::json;
 use crate::session::operations::Changes;
 use crate::state::changes_of;
@@ -125,20 +125,15 @@ impl<'a> Gathered<'a> {
         let (last, tables) = path.split_last()?;
         let mut spec = self.catalog.table(self.table)?;
         for (at, name) in tables.iter().enumerate() {
-            match &key(spec, name)?.value {
+            match &spec.called(name)?.value {
                 ValueType::Table(shape) => spec = self.catalog.table(shape)?,
                 // Its keys are free; each has a value of one type.
                 ValueType::Map(value) => return (at + 1 == tables.len()).then_some(&**value),
                 _ => return None,
             }
         }
-        Some(&key(spec, last)?.value)
+        Some(&spec.called(last)?.value)
     }
-}
-
-fn key<'a>(spec: &'a TableSpec, name: &str) -> Option<&'a KeySpec> {
-    let has_alias = |key: &&KeySpec| key.aliases.iter().any(|alias| alias == name);
-    spec.key(name).or_else(|| spec.keys.iter().find(has_alias))
 }
 
 /// Whether such a value is text, which nobody wants to quote twice in a shell.

@@ -4,7 +4,7 @@ use serde_json::{Map, Number, Value as Json, json};
 
 use super::network::{LayerSummary, Shape, network_ending_in};
 use super::{Model, Session};
-use crate::catalog::{Catalog, KeySpec, LayerKind, Literal, TableSpec, ValueType};
+use crate::catalog::{Catalog, LayerKind, Literal, TableSpec, ValueType};
 use crate::syntax::{Datetime, Node, Table, Value};
 
 /// A value: date-times are strings (RFC 3339), numbers that JSON lacks (`nan`, `inf`) and values
@@ -97,12 +97,8 @@ pub fn literal(
     key: &str,
     value: &Json,
 ) -> Option<Literal> {
-    let key = spec.and_then(|spec| spec.keys.iter().find(|known| is_called(known, key)));
+    let key = spec.and_then(|spec| spec.called(key));
     literal_of(catalog, key.map(|key| &key.value), value)
-}
-
-fn is_called(spec: &KeySpec, key: &str) -> bool {
-    spec.name == key || spec.aliases.iter().any(|alias| alias == key)
 }
 
 /// The same for a value of the type `wanted`, where that is known.

@@ -1,3 +1,5 @@
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -28,6 +30,15 @@ pub fn now() -> Datetime {
 pub fn written_at(nanoseconds: i128) -> String {
     let moment = Timestamp::from_nanosecond(nanoseconds).unwrap_or(Timestamp::UNIX_EPOCH);
     format!("{moment:.0}")
+}
+
+/// Since 1970.
+pub(super) fn nanoseconds(time: SystemTime) -> i128 {
+    let count = |span: Duration| i128::try_from(span.as_nanos()).unwrap_or(i128::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(after) => count(after),
+        Err(before) => -count(before.duration()),
+    }
 }
 
 #[cfg(test)]

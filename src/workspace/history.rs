@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::reason::is_nothing;
 use super::save::{self, Draft};
 use super::{HISTORY_FOLDER, SaveError, StoreError, Workspace};
 use crate::session::history::Epoch;
@@ -87,11 +88,6 @@ impl Workspace {
             .map_err(|_| StoreError::NoHistory(experiment.chars().take(100).collect()))?;
         Ok(self.history_folder(session).join(format!("{name}.jsonl")))
     }
-}
-
-fn is_nothing(error: &io::Error) -> bool {
-    use io::ErrorKind as Kind;
-    matches!(error.kind(), Kind::NotFound | Kind::NotADirectory | Kind::InvalidFilename)
 }
 
 fn is_history(path: &Path) -> bool {

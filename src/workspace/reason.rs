@@ -1,5 +1,13 @@
 use std::io;
 
+/// Whether it says no more than that nothing is there.
+pub(super) fn is_nothing(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+
+    // A name that the system does not allow is the name of nothing.
+    matches!(error.kind(), Kind::NotFound | Kind::NotADirectory | Kind::InvalidFilename)
+}
+
 /// What the system refuses, in words that a person can act on.
 pub(super) fn reason(error: &io::Error) -> String {
     use io::ErrorKind as Kind;

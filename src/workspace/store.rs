@@ -11,10 +11,10 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::bounds::Forbidden;
-use super::reason::reason;
+use super::clock::nanoseconds;
+use super::reason::{is_nothing, reason};
 use super::save::{self, Draft};
 use super::{LockError, ReadError, SaveError, Workspace, read};
 use crate::session::history::Epoch;
@@ -409,23 +409,11 @@ impl Forbidden {
     }
 }
 
-fn is_nothing(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
-}
-
 fn is_changed(error: &SaveError) -> bool {
     match error {
         SaveError::Changed => true,
         SaveError::Io(error) => error.kind() == io::ErrorKind::AlreadyExists,
         SaveError::ReadOnly => false,
-    }
-}
-
-fn nanoseconds(time: SystemTime) -> i128 {
-    let count = |span: std::time::Duration| i128::try_from(span.as_nanos()).unwrap_or(i128::MAX);
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => count(after),
-        Err(before) => -count(before.duration()),
     }
 }
 

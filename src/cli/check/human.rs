@@ -8,6 +8,7 @@ use annotate_snippets::{
 
 use super::report::{Report, Totals};
 use crate::cli::place::Place;
+use crate::cli::words::counted;
 use crate::lint::{Applicability, Diagnostic, Fix, FixScope, Severity};
 use crate::syntax::Document;
 use crate::text::{TextRange, TextSize};
@@ -100,11 +101,6 @@ fn level(severity: Severity) -> Level<'static> {
         Severity::Info => Level::INFO,
         Severity::Hint => Level::NOTE.with_name("hint"),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 /// A place to mark: one line, or what of it the range covers.

@@ -3,6 +3,7 @@
 use jiff::civil;
 use jiff::tz::{AmbiguousOffset, TimeZone};
 
+use crate::session::times::instant;
 use crate::syntax::Datetime;
 
 /// A time as the older shape has it, understood.
@@ -59,8 +60,7 @@ pub fn write(time: &Datetime, zone: &TimeZone) -> String {
 
 fn wall_clock(time: &Datetime, zone: &TimeZone) -> Option<civil::DateTime> {
     if time.offset == Some(toml_datetime::Offset::Z) {
-        let instant: jiff::Timestamp = time.to_string().parse().ok()?;
-        return Some(zone.to_datetime(instant));
+        return Some(zone.to_datetime(instant(time)?));
     }
     own_clock(time)
 }
@@ -80,7 +80,6 @@ fn shown(local: &civil::DateTime) -> String {
 
 /// Whether two times are one instant, or what the clocks said at two places.
 pub fn same(a: &Datetime, b: &Datetime) -> bool {
-    let instant = |time: &Datetime| time.to_string().parse::<jiff::Timestamp>().ok();
     a == b
         || instant(a).is_some_and(|a| instant(b) == Some(a))
         || own_clock(a).is_some_and(|a| own_clock(b) == Some(a))

@@ -1,5 +1,6 @@
 //! Whether two values mean the same, however they are spelled and laid out.
 
+use crate::session::times::instant;
 use crate::syntax::{Array, Datetime, Node, Table, Value};
 
 /// Whether both are there and mean the same, or neither is there.
@@ -52,7 +53,6 @@ fn same_arrays(a: Array<'_>, b: Array<'_>) -> bool {
 }
 
 fn same_instant(a: &Datetime, b: &Datetime) -> bool {
-    let instant = |time: &Datetime| time.to_string().parse::<jiff::Timestamp>().ok();
     instant(a).is_some_and(|at| instant(b) == Some(at))
 }
 

@@ -4,7 +4,7 @@ use super::Refusal;
 use super::copy::WorkingCopy;
 use super::target::Target;
 use crate::catalog::{Catalog, KeySpec, Literal, TableSpec, ValueType};
-use crate::session::{edits, insert, layout, render, times};
+use crate::session::{Values, edits, insert, layout, render, times};
 use crate::syntax::{Array, Document, Field, Node, Table, TableOrigin, Value};
 use crate::text::{TextEdit, TextSize};
 
@@ -64,7 +64,7 @@ pub(super) fn present_spelling(catalog: &Catalog, target: Target, path: &[String
     let mut item: Option<&ValueType> = None;
     let mut present = Vec::with_capacity(path.len());
     for part in path {
-        let key = spec.and_then(|spec| known_key(spec, part));
+        let key = spec.and_then(|spec| spec.called(part));
         present.push(key.map_or_else(|| part.clone(), |key| key.name.clone()));
         let value = key.map(|key| &key.value).or(item);
         (spec, item) = below(catalog, value);
@@ -82,12 +82,6 @@ fn below<'c>(
         Some(ValueType::Array { item, .. }) => (None, Some(item)),
         _ => (None, None),
     }
-}
-
-/// The key that is called so, or was.
-fn known_key<'c>(spec: &'c TableSpec, name: &str) -> Option<&'c KeySpec> {
-    let once = || spec.keys.iter().find(|key| key.aliases.iter().any(|alias| alias == name));
-    spec.key(name).or_else(once)
 }
 
 /// Where a path leads.
@@ -138,7 +132,7 @@ fn reach<'d, 'p>(
         let Some((name, after)) = rest.split_first() else {
             return Err(Refusal::Invalid(vec!["a key is missing".to_owned()]));
         };
-        let key = spec.and_then(|spec| known_key(spec, name));
+        let key = spec.and_then(|spec| spec.called(name));
         let Some(field) = written(table, key, name) else {
             return Ok(Reached::Absent(Absent { table, way, missing: rest }));
         };
@@ -167,11 +161,7 @@ fn reach<'d, 'p>(
 
 /// What is written for a key, in its present or an older spelling.
 fn written<'d>(table: Table<'d>, key: Option<&KeySpec>, name: &str) -> Option<Field<'d>> {
-    let spelled = || {
-        let key = key?;
-        table.get(&key.name).or_else(|| key.aliases.iter().find_map(|alias| table.get(alias)))
-    };
-    table.get(name).or_else(spelled)
+    table.get(name).or_else(|| Values::new(None, Some(table)).written(key?))
 }
 
 fn element_table<'d>(array: Array<'d>, index: &str) -> Option<Table<'d>> {

@@ -98,10 +98,7 @@ impl<'a> Scope<'a> {
 
     /// Whether a key of the document is this group's, in its present or an older spelling.
     fn is_group(&self, key: &str) -> bool {
-        let once = || {
-            let spec = self.catalog.file().key(self.group);
-            spec.is_some_and(|spec| spec.aliases.iter().any(|alias| alias == key))
-        };
-        key == self.group || once()
+        let spec = self.catalog.file().called(key);
+        key == self.group || spec.is_some_and(|spec| spec.name == self.group)
     }
 }

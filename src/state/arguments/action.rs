@@ -7,7 +7,7 @@ use crate::session::Library;
 use crate::session::history::Epoch;
 use crate::session::operations::{Changes, Operation, Uses};
 use crate::session::samples::DatasetInfo;
-use crate::state::changes_of;
+use crate::state::{self, changes_of};
 use crate::text::similar;
 use crate::workspace;
 
@@ -141,18 +141,8 @@ fn add(library: Library, arguments: &mut Arguments<'_>) -> Result<Operation, Arg
 
 /// What a preset sets; its name is the caller's.
 fn preset(library: Library, id: &str) -> Result<Vec<(Vec<String>, Literal)>, ArgumentError> {
-    let all = Catalog::builtin().presets().iter();
-    let fitting: Vec<_> = all.filter(|preset| Library::from(preset.target) == library).collect();
-    let ids = || fitting.iter().map(|preset| preset.id.as_str());
-    let Some(preset) = fitting.iter().find(|preset| preset.id == id) else {
-        let noun = library.noun();
-        let way_out = match similar(id, ids()).first() {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("there are `{}`", ids().collect::<Vec<_>>().join("`, `")),
-        };
-        let message = format!("`preset`: there is no preset `{id}` of a {noun}; {way_out}");
-        return Err(ArgumentError { message });
-    };
+    let preset = state::preset(library, id)
+        .map_err(|unknown| ArgumentError { message: format!("`preset`: {unknown}") })?;
     let entry = preset.entry.iter().filter(|(key, _)| key != "name");
     Ok(entry.map(|(key, value)| (vec![key.clone()], value.clone())).collect())
 }

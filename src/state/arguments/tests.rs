@@ -47,7 +47,7 @@ fn misspelled_names_are_told() {
         "add_training_to_library",
         json!({ "name": "a", "preset": "lenet" }),
         expect![
-            "`preset`: there is no preset `lenet` of a training; there are `adam`, `adamw`, `sgd`, `rmsprop-fine-tuning`, `adam-fine-tuning`, `quick`"
+            "`preset`: there is no training preset `lenet`; there are `adam`, `adamw`, `sgd`, `rmsprop-fine-tuning`, `adam-fine-tuning`, `quick`"
         ],
     );
 }

@@ -10,12 +10,12 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use rustc_hash::{FxHashMap, FxHasher};
 use serde::{Deserialize, Serialize};
 
-use super::super::{OWN_FOLDER, Workspace};
+use super::super::{OWN_FOLDER, Workspace, clock};
 use super::listing::Listing;
 
 /// The format of the files; those of another one are ignored.
@@ -193,11 +193,6 @@ fn file_of(workspace: &Workspace, root: &Path) -> PathBuf {
 
 /// Since 1970; times beyond the years 1678 to 2262 are taken as the nearest.
 fn nanoseconds(time: SystemTime) -> i64 {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(since) => since.as_nanos().try_into().unwrap_or(i64::MAX),
-        Err(before) => {
-            let before: i64 = before.duration().as_nanos().try_into().unwrap_or(i64::MAX);
-            before.saturating_neg()
-        }
-    }
+    let exact = clock::nanoseconds(time);
+    i64::try_from(exact).unwrap_or(if exact < 0 { i64::MIN } else { i64::MAX })
 }

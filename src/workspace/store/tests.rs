@@ -158,7 +158,8 @@ fn sessions_are_listed_newest_first() {
         workspace.create_session(&id(name), "").unwrap();
         let file = dir.path().join("sessions").join(format!("{name}.toml"));
         let file = fs::File::options().write(true).open(file).unwrap();
-        file.set_modified(SystemTime::now() - std::time::Duration::from_secs(age)).unwrap();
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age))
+            .unwrap();
     }
     let ids: Vec<_> = workspace.saved_sessions().unwrap().into_iter().map(|it| it.id).collect();
     assert_eq!(ids, ["b", "c", "a"]);

@@ -121,7 +121,7 @@ fn presets_are_described_and_guessed() {
     check_unchanged(
         &["training", "add", "X", "--preset", "lenet"],
         expect![[r#"
-        error: there is no training preset `lenet`; there are adam, adamw, sgd, rmsprop-fine-tuning, adam-fine-tuning, quick (`nestling training presets` describes them)
+        error: there is no training preset `lenet`; there are `adam`, `adamw`, `sgd`, `rmsprop-fine-tuning`, `adam-fine-tuning`, `quick` (`nestling training presets` describes them)
         (exit code 2)
     "#]],
     );
