@@ -9,25 +9,47 @@ const LAYERS: [&str; 10] =
     ["text", "syntax", "catalog", "session", "lint", "ide", "workspace", "state", "server", "cli"];
 
 /// What only some layers may name, and which.
-const RESERVED: [(&str, &[&str]); 18] = [
-    ("fs::read", &["workspace"]),
-    ("fs::write", &["workspace"]),
+const RESERVED: [(&str, &[&str]); 36] = [
+    // The disk.
+    ("fs::{", &["workspace"]),
+    ("fs::canonicalize", &["workspace"]),
+    ("fs::copy", &["workspace"]),
     ("fs::create_dir", &["workspace"]),
+    ("fs::hard_link", &["workspace"]),
     ("fs::metadata", &["workspace"]),
+    ("fs::read", &["workspace"]),
     ("fs::remove", &["workspace"]),
     ("fs::rename", &["workspace"]),
+    ("fs::set_permissions", &["workspace"]),
+    ("fs::symlink", &["workspace"]),
+    ("fs::write", &["workspace"]),
+    ("use std::fs;", &["workspace"]),
     ("File::open", &["workspace"]),
     ("File::create", &["workspace"]),
+    ("File::options", &["workspace"]),
     ("OpenOptions", &["workspace"]),
+    (".read_dir()", &["workspace"]),
+    (".read_link()", &["workspace"]),
+    (".is_dir()", &["workspace", "server", "cli"]),
+    (".is_file()", &["workspace", "server", "cli"]),
+    (".canonicalize()", &["workspace", "cli"]),
     ("tempfile", &["workspace"]),
+    ("notify::", &["workspace"]),
+    // The protocol.
     ("tower_lsp", &["server"]),
+    // The terminal, and the command line.
     ("print!", &["cli"]),
     ("println!", &["cli"]),
     ("stdout()", &["cli", "server"]),
     ("stderr()", &["cli", "server"]),
     ("eprintln!", &["cli", "server"]),
     ("clap::", &["cli"]),
-    ("std::process::Command", &[]),
+    ("indicatif", &["cli"]),
+    ("terminal_size", &["cli"]),
+    // The machine.
+    ("env::", &["workspace", "server", "cli"]),
+    ("thread::", &["workspace", "server", "cli"]),
+    ("process::Command", &[]),
 ];
 
 #[test]
