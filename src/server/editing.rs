@@ -6,16 +6,16 @@
 //! the text that the client tells of shows it.
 
 use std::fmt;
-use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustc_hash::FxHashMap;
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 
 use super::capabilities::Capabilities;
 use super::documents::Content;
 use super::location::Location;
-use super::main_loop::Event;
+use super::log;
 use super::state::State;
 use super::subject::Subject;
 use crate::lint::FixAction;
@@ -25,6 +25,10 @@ use crate::text::{TextEdit, apply_edits};
 /// How long a client may take to tell of a text after it has answered. Some gather changes for a
 /// while (Neovim for 150 ms).
 const GRACE: Duration = Duration::from_millis(500);
+
+/// How long a client may take to answer. Some show a question to the person first; but one that
+/// never answers must not keep what comes after this edit waiting for ever.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// An edit of an open document, ready to be sent.
 pub(super) struct DocumentEdit {
@@ -49,6 +53,9 @@ pub(super) enum Edited {
     Outdated,
     /// The client did not make it, for this reason.
     Refused(String),
+    /// The client has not answered for so long that nobody waits for it any more. It may still
+    /// make the edit.
+    Unanswered(Duration),
 }
 
 type Then = Box<dyn FnOnce(&mut State, Edited) + Send>;
@@ -56,17 +63,36 @@ type Then = Box<dyn FnOnce(&mut State, Edited) + Send>;
 /// The edits of which it is not yet known how they ended.
 #[derive(Default)]
 pub(super) struct Editing {
+    /// By the tickets that their requests carry.
+    asked: FxHashMap<u64, Asked>,
     answered: Vec<Answered>,
     last_ticket: u64,
 }
 
+/// An edit that the client has not answered yet.
+struct Asked {
+    /// When its answer does not count any more.
+    due: Instant,
+    edit: DocumentEdit,
+    then: Then,
+}
+
 /// An edit that the client has answered, though its text does not show it yet.
 struct Answered {
-    ticket: u64,
+    /// When the client has had its time to tell of the text.
+    due: Instant,
     edit: DocumentEdit,
     /// Why the client says that it did not make it.
     refused: Option<String>,
     then: Then,
+}
+
+impl Editing {
+    /// When the next edit is waited for no longer.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        let asked = self.asked.values().map(|asked| asked.due);
+        asked.chain(self.answered.iter().map(|answered| answered.due)).min()
+    }
 }
 
 impl DocumentEdit {
@@ -108,10 +134,18 @@ impl State {
         if !is_present {
             return then(self, Edited::Outdated);
         }
+        self.editing.last_ticket += 1;
+        let ticket = self.editing.last_ticket;
         let params = edit.params.clone();
+        let due = Instant::now() + PATIENCE;
+        self.editing.asked.insert(ticket, Asked { due, edit, then: Box::new(then) });
         self.ask("workspace/applyEdit", params, move |state, answer| {
-            let refused = refusal(answer);
-            state.edit_answered(edit, refused, Box::new(then));
+            match state.editing.asked.remove(&ticket) {
+                Some(Asked { edit, then, .. }) => {
+                    state.edit_answered(edit, refusal(answer), then);
+                }
+                None => log!("an edit is answered after nobody waits for it"),
+            }
         });
     }
 
@@ -126,14 +160,8 @@ impl State {
         if refused.is_some() && open.revision != edit.revision {
             return then(self, Edited::Outdated);
         }
-        self.editing.last_ticket += 1;
-        let ticket = self.editing.last_ticket;
-        self.editing.answered.push(Answered { ticket, edit, refused, then });
-        let events = self.events.clone();
-        thread::spawn(move || {
-            thread::sleep(GRACE);
-            let _ = events.send(Event::EditDue(ticket));
-        });
+        let due = Instant::now() + GRACE;
+        self.editing.answered.push(Answered { due, edit, refused, then });
     }
 
     /// A document has a new text, or is closed: does it show an edit that was waited for?
@@ -156,10 +184,28 @@ impl State {
         }
     }
 
-    /// The client has had its time to tell of the text.
-    pub(super) fn edit_due(&mut self, ticket: u64) {
-        let found = self.editing.answered.iter().position(|answered| answered.ticket == ticket);
-        let Some(answered) = found.map(|at| self.editing.answered.swap_remove(at)) else { return };
+    /// Ends what the client has had its time for.
+    pub(super) fn end_due_edits(&mut self) {
+        let now = Instant::now();
+        if self.editing.next_due().is_none_or(|due| now < due) {
+            return;
+        }
+        let asked: Vec<(u64, Asked)> =
+            self.editing.asked.extract_if(|_, asked| asked.due <= now).collect();
+        for (_, Asked { edit, then, .. }) in asked {
+            let content = self.documents.get(&edit.location).map(|open| &open.content);
+            match content.is_some_and(|content| edit.is_in(content)) {
+                true => then(self, Edited::Done),
+                false => then(self, Edited::Unanswered(PATIENCE)),
+            }
+        }
+        let is_due = |answered: &mut Answered| answered.due <= now;
+        let told: Vec<Answered> = self.editing.answered.extract_if(.., is_due).collect();
+        told.into_iter().for_each(|answered| self.edit_untold(answered));
+    }
+
+    /// The client answered, and has had its time to tell of the text.
+    fn edit_untold(&mut self, answered: Answered) {
         let Answered { edit, refused, then, .. } = answered;
         let revision = self.documents.get(&edit.location).map(|open| open.revision);
         let edited = match (revision == Some(edit.revision), refused) {
@@ -192,6 +238,10 @@ fn refusal(answer: Result<Value, Error>) -> Option<String> {
 
 impl fmt::Debug for Editing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Editing").field("answered", &self.answered.len()).finish_non_exhaustive()
+        let (asked, answered) = (self.asked.len(), self.answered.len());
+        f.debug_struct("Editing")
+            .field("asked", &asked)
+            .field("answered", &answered)
+            .finish_non_exhaustive()
     }
 }

@@ -45,8 +45,6 @@ pub(super) enum Event {
     NothingNew(Unchanged),
     /// Something happened to a command.
     Command(Box<Step>),
-    /// The client has had its time to show an edit in its text.
-    EditDue(u64),
     /// Something happened between an open document and its file.
     Merge(merge::Step),
     /// Some work takes so long that the client should show it.
@@ -117,6 +115,7 @@ impl MainLoop {
                 next = events.try_recv().ok();
             }
             if let Phase::Running(state) = &mut self.phase {
+                state.end_due_edits();
                 state.begin_scans();
                 state.check_stale();
                 state.answer_held_back();
@@ -128,7 +127,10 @@ impl MainLoop {
     /// Waits for the next event, but not beyond the time when some work is due.
     fn wait(&self, events: &mpsc::Receiver<Event>) -> Wake {
         let due = match &self.phase {
-            Phase::Running(state) => state.datasets.next_due(),
+            Phase::Running(state) => {
+                let dues = [state.datasets.next_due(), state.editing.next_due()];
+                dues.into_iter().flatten().min()
+            }
             Phase::New | Phase::ShutDown => None,
         };
         let Some(due) = due else { return events.recv().map_or(Wake::End, Wake::Event) };
@@ -173,7 +175,6 @@ impl MainLoop {
             Event::NothingNew(unchanged) => self.with_state(|state| state.hold_back(unchanged)),
             Event::Command(step) => self.with_state(|state| state.command_step(*step)),
             Event::Merge(step) => self.with_state(|state| state.merge_step(step)),
-            Event::EditDue(ticket) => self.with_state(|state| state.edit_due(ticket)),
             Event::DatasetWanted(wanted) => self.with_state(|state| state.dataset_wanted(wanted)),
             Event::Scanned(scanned) => self.with_state(|state| state.scanned(scanned)),
             Event::JudgeAgain(sessions) => {

@@ -274,6 +274,7 @@ impl State {
             open.file.work = Work::None;
             match edited {
                 Edited::Refused(reason) => state.give_up(&location, Some(&reason)),
+                Edited::Unanswered(_) => state.go_on_unanswered(&location),
                 // Where the client says so before its text shows it, the text is still to come.
                 Edited::Done if open.revision == revision => {}
                 Edited::Done | Edited::Outdated => state.bring_together(&location),
@@ -290,6 +291,21 @@ impl State {
             open.file.work = Work::None;
             return self.bring_together(location);
         }
+        self.tell_that_they_differ(location, reason);
+    }
+
+    /// The client may still take the news in, however late: its next text tells.
+    fn go_on_unanswered(&mut self, location: &Location) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        open.file.is_asked = false;
+        match open.file.next() {
+            true => self.bring_together(location),
+            false => self.tell_that_they_differ(location, Some("it does not answer")),
+        }
+    }
+
+    fn tell_that_they_differ(&mut self, location: &Location, reason: Option<&str>) {
+        let Some(open) = self.documents.get_mut(location) else { return };
         if mem::replace(&mut open.file.is_told, true) {
             return;
         }

@@ -384,3 +384,19 @@ fn a_scan_shows_its_progress_to_who_asks_for_it() {
         });
     }
 }
+
+#[test]
+fn an_editor_that_never_answers_does_not_keep_the_next_command_waiting_for_ever() {
+    let mut client = start();
+    let uri = client.open("a", SOUND);
+    let change = json!({ "uri": uri, "id": "train_a1b2c3d4", "config": { "epochs": 50 } });
+    let unanswered = client.ask_command("update_training_in_library", change);
+    let next = client.ask_command("get_session_id", json!({}));
+    let request = client.edit_request();
+    expect!["-32803 the editor was asked to make the change and has not answered for 10 s: look whether the document shows it before running the command again"]
+        .assert_eq(&client.error_of(unanswered));
+    assert_eq!(client.answer(next)["result"], Value::Null);
+    // Too late, but no harm.
+    client.reply(&request, json!({ "applied": false }));
+    assert_eq!(client.everything().len(), 1, "the diagnostics of the open document");
+}

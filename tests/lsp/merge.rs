@@ -439,6 +439,22 @@ fn an_edit_that_came_too_late_is_made_for_the_newer_text() {
 }
 
 #[test]
+fn an_edit_that_is_never_answered_is_told_and_may_still_be_made() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    editor.write(&at_epoch(&base(), 13));
+    let asked = editor.client.wait_for("an edit", asks_for_edit);
+    let told = editor.client.told("window/showMessage");
+    assert!(told["message"].as_str().unwrap().contains("(it does not answer)"), "{told}");
+    // It was only slow; what comes later is no conflict with what it made so late.
+    editor.make(&asked);
+    editor.write(&at_epoch(&base(), 14));
+    editor.edit_until(&with(&at_epoch(&base(), 14), NAME.0, NAME.1));
+    expect![[""]].assert_eq(&listed(&editor.report(0)["diagnostics"]));
+    editor.assert_quiet();
+}
+
+#[test]
 fn only_conflicts_of_open_documents_can_be_kept() {
     let mut client = Client::start();
     let arguments = json!([{ "uri": client.uri("sessions/a.toml") }]);

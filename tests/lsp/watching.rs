@@ -310,6 +310,31 @@ fn an_editor_that_asks_is_told_to_ask_again() {
 }
 
 #[test]
+fn what_changes_between_an_answer_and_the_watching_is_asked_for_again() {
+    let other = ("sessions/b.toml", sound("b"));
+    type Act = fn(&Client);
+    let acts: [(Act, usize); 3] = [
+        (|client| replace(client, "sessions/a.toml", TWO_MISTAKES), 1),
+        (|client| client.write_file("sessions/c.toml", TWO_MISTAKES), 1),
+        (|client| remove(client, "sessions/a.toml"), 0),
+    ];
+    for (act, faulty) in acts {
+        let mut client = Client::spawn();
+        client.write_file("sessions/a.toml", SOUND);
+        client.write_file(other.0, &other.1);
+        client.initialize(pulling());
+        let all = json!({ "previousResultIds": [] });
+        assert_eq!(client.request("workspace/diagnostic", all.clone())["items"], json!([]));
+        act(&client);
+        client.notify("initialized", json!({}));
+        client.told("workspace/diagnostic/refresh");
+        let items = client.request("workspace/diagnostic", all)["items"].take();
+        assert_eq!(items.as_array().unwrap().len(), faulty, "{items}");
+        assert_eq!(client.everything(), [] as [Value; 0], "once");
+    }
+}
+
+#[test]
 fn where_the_system_does_not_watch_the_same_is_seen() {
     let mut client = Client::spawn_with(&[("NESTLING_WATCH", "poll")]);
     client.write_file("sessions/a.toml", TWO_MISTAKES);

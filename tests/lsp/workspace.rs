@@ -28,7 +28,11 @@ fn files_are_judged_though_no_one_has_them_open() {
         ("other/e.toml", TWO_MISTAKES),
     ];
     let mut client = Client::start_in(&files, able());
-    assert_eq!(told_uris(&mut client), ["b.toml", "c.toml"]);
+    for faulty in ["b", "c"] {
+        let uri = client.uri(&format!("sessions/{faulty}.toml"));
+        assert_ne!(client.diagnostics(&uri), "");
+    }
+    assert_eq!(told_uris(&mut client), [] as [&str; 0], "nothing is wrong elsewhere");
 }
 
 #[test]

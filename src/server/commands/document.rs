@@ -109,6 +109,14 @@ impl State {
                 let message = format!("the editor did not make the change: {reason}");
                 command.responder.answer(Err(failed(message)));
             }
+            Edited::Unanswered(waited) => {
+                let message = format!(
+                    "the editor was asked to make the change and has not answered for {} s: look \
+                     whether the document shows it before running the command again",
+                    waited.as_secs()
+                );
+                command.responder.answer(Err(failed(message)));
+            }
         });
     }
 

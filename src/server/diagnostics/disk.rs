@@ -109,15 +109,18 @@ impl State {
     /// Checks the files that were seen and differ from what is known of them, and those that are
     /// known and were not seen.
     pub(in crate::server) fn check_seen(&mut self, files: Vec<SeenFile>) {
-        if self.client.pull_diagnostics {
-            return self.note_seen(files);
+        let is_first = !std::mem::replace(&mut self.disk.has_been_seen, true);
+        if self.client.pull_diagnostics && is_first {
+            self.note_first_seen(&files);
         }
         let seen: FxHashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
         let known = self.disk.files.iter().filter(|(path, _)| !seen.contains(path.as_path()));
         let gone: Vec<_> = known.map(|(path, known)| (path.clone(), known.uri.clone())).collect();
         for SeenFile { path, uri, stamp } in files {
             let read = self.disk.files.get(&path).and_then(|known| known.read);
-            let is_known = read.is_some_and(|read| (read.stamp, read.epoch) == (stamp, self.epoch));
+            // What clients that ask were told is not judged here.
+            let counts = |read: &Read| self.client.pull_diagnostics || read.epoch == self.epoch;
+            let is_known = read.is_some_and(|read| read.stamp == stamp && counts(&read));
             // The folders may be others by now.
             if !is_known && self.folders.uri_of(&path).is_some() {
                 self.check_file(Priority::Background, path, uri);
@@ -128,24 +131,19 @@ impl State {
         }
     }
 
-    /// The client is to ask again if anything differs from what was seen the last time.
-    fn note_seen(&mut self, files: Vec<SeenFile>) {
-        let is_first = !std::mem::replace(&mut self.disk.has_been_seen, true);
-        let seen: FxHashSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
-        let before = self.disk.files.len();
-        self.disk.files.retain(|path, _| seen.contains(path.as_path()));
-        let mut differs = self.disk.files.len() != before;
-        drop(seen);
+    /// Clients that ask get what they see from answers. At first, a file counts as known unless it
+    /// may have changed since an answer was made of it: before it was watched.
+    fn note_first_seen(&mut self, files: &[SeenFile]) {
         for SeenFile { path, uri, stamp } in files {
-            let known = self.disk.known(&path, uri);
-            if known.read.is_none_or(|read| read.stamp != stamp) {
-                known.read = Some(Read { fingerprint: 0, epoch: self.epoch, stamp });
-                differs = true;
-            }
+            let is_known = self.pull.knows(path, *stamp);
+            let epoch = self.epoch;
+            let known = self.disk.known(path, uri.clone());
+            known.read = is_known.then_some(Read { fingerprint: 0, epoch, stamp: *stamp });
         }
-        if differs && !is_first {
-            self.pull.changed();
-            self.pull.ask_to_refresh();
+        for path in self.pull.told_files() {
+            if let Some(uri) = self.folders.uri_of(&path) {
+                self.disk.known(&path, uri);
+            }
         }
     }
 
@@ -241,8 +239,11 @@ impl State {
         }
         let before = known.read.replace(checked.read);
         let shown = known.shown;
+        let Read { fingerprint, epoch, .. } = checked.read;
+        let has_told = self.pull.has_told(&checked.path, fingerprint, epoch);
         if !checked.is_there {
             self.disk.files.remove(&checked.path);
+            self.pull.forget(&checked.path);
         } else if let Some(finding) = &checked.finding {
             known.shown = finding.shown;
         }
@@ -251,7 +252,7 @@ impl State {
                 self.outbox.notify(PUBLISH, finding.publication);
             }
             Some(_) => {}
-            None if self.client.pull_diagnostics && checked.read.is_news(before) => {
+            None if self.client.pull_diagnostics && checked.read.is_news(before) && !has_told => {
                 self.pull.changed();
                 self.pull.ask_to_refresh();
             }

@@ -6,7 +6,7 @@
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -77,6 +77,33 @@ impl Pull {
     pub(in crate::server) fn changed(&mut self) {
         self.changes.other += 1;
     }
+
+    /// Whether an answer was made of the file as it was then, or may have been.
+    pub(in crate::server) fn knows(&self, path: &Path, stamp: Option<Stamp>) -> bool {
+        let cache = self.cache();
+        cache.is_empty() || cache.get(path).is_some_and(|known| known.stamp == stamp)
+    }
+
+    /// Whether the last answer was made of this text of the file, judged by what counts now.
+    pub(in crate::server) fn has_told(&self, path: &Path, fingerprint: u64, epoch: u64) -> bool {
+        let cache = self.cache();
+        let known = cache.get(path);
+        known.is_some_and(|known| (known.fingerprint, known.epoch) == (fingerprint, epoch))
+    }
+
+    /// The files that answers were made of.
+    pub(in crate::server) fn told_files(&self) -> Vec<PathBuf> {
+        self.cache().keys().cloned().collect()
+    }
+
+    /// The file is gone.
+    pub(in crate::server) fn forget(&mut self, path: &Path) {
+        self.cache().remove(path);
+    }
+
+    fn cache(&self) -> MutexGuard<'_, FxHashMap<PathBuf, FileReport>> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 /// A question about the workspace whose answer would say nothing new.
@@ -103,6 +130,7 @@ enum Scope {
 struct FileReport {
     stamp: Option<Stamp>,
     epoch: u64,
+    fingerprint: u64,
     id: String,
     items: Vec<lsp::Diagnostic>,
 }
@@ -311,9 +339,10 @@ impl WorkspaceReport {
         }
         let reading = Reading::of(path);
         // A file that was written anew as it was is the same to the client.
-        let id = format!("{:016x}.{}", reading.fingerprint(), self.epoch);
+        let fingerprint = reading.fingerprint();
+        let id = format!("{fingerprint:016x}.{}", self.epoch);
         let items = reading.diagnostics(path, uri, surroundings.clone(), &self.client);
-        let report = FileReport { stamp, epoch: self.epoch, id, items };
+        let report = FileReport { stamp, epoch: self.epoch, fingerprint, id, items };
         cache().insert(path.clone(), report.clone());
         report
     }
