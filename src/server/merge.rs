@@ -28,7 +28,7 @@ use super::state::State;
 use super::subject::Subject;
 use crate::session::merge::{self, Conflict};
 use crate::syntax::Document;
-use crate::text::TextEdit;
+use crate::text::{TextEdit, apply_edits};
 use crate::workspace::{self, Stamp};
 
 /// The command that forgets conflicts: what the editor has is right.
@@ -44,6 +44,9 @@ pub(super) struct FileBeside {
     /// What the disk says by now, if the client was asked to take in what it said before: first it
     /// must be known whether it did.
     newer: Option<Content>,
+    /// What the disk said when the editor wrote its own text over it. The news among it are taken
+    /// in nevertheless: who saved could not know of them.
+    overwritten: Option<Arc<Overwritten>>,
     /// News have been taken in since both sides said the same: the editor has unsaved changes, and
     /// does not read the file again by itself.
     is_merged: bool,
@@ -57,6 +60,13 @@ pub(super) struct FileBeside {
     pub(super) conflicts: Arc<[Conflict]>,
     /// The person was told that the two differ, and has not brought them together since.
     is_told: bool,
+}
+
+/// What was on disk, and what was written over it.
+#[derive(Debug)]
+struct Overwritten {
+    news: Content,
+    saved: Content,
 }
 
 /// What is being done about news.
@@ -151,14 +161,14 @@ impl State {
         open.iter().for_each(|location| self.read_beside(location));
     }
 
-    /// A document was saved: the disk now says what the editor says.
+    /// A document was saved: the disk now says what the editor says. What it said before, and the
+    /// editor has not taken in yet, is not lost.
     pub(super) fn saved(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(open) = self.documents.get_mut(&location) else { return };
-        open.file.meet(open.content.clone());
-        open.file.newer = None;
-        open.file.is_asked = false;
+        open.file.save(open.content.clone());
         self.conflicts_changed(&location, Arc::default());
+        self.bring_together(&location);
     }
 
     /// Something happened beside the main loop.
@@ -199,12 +209,12 @@ impl State {
             return;
         }
         file.work = Work::Running;
-        let is_merged = file.is_merged;
+        let (is_merged, overwritten) = (file.is_merged, file.overwritten.clone());
         let revision = open.revision;
         let Some(subject) = self.subject(location) else { return };
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let finding = compare(&base, &news, subject, is_merged);
+            let finding = compare(&base, &news, overwritten.as_deref(), subject, is_merged);
             let compared = Compared { location, revision, news, finding };
             let _ = events.send(Event::Merge(Step::Compared(Box::new(compared))));
         });
@@ -348,11 +358,39 @@ impl FileBeside {
     fn meet(&mut self, text: Content) {
         self.base = Some(text);
         self.news = None;
+        self.overwritten = None;
         self.is_told = false;
         self.is_merged = false;
         if self.work == Work::GivenUp {
             self.work = Work::None;
         }
+    }
+
+    /// The editor wrote this.
+    fn save(&mut self, saved: Content) {
+        match self.untold(&saved) {
+            Some(news) => {
+                self.overwritten = Some(Arc::new(Overwritten { news, saved: saved.clone() }));
+                self.news = Some(saved);
+            }
+            None => {
+                self.meet(saved);
+                self.is_asked = false;
+            }
+        }
+        self.newer = None;
+    }
+
+    /// What the disk says and neither `saved` nor the base does, if nobody was told of it.
+    fn untold(&self, saved: &Content) -> Option<Content> {
+        let news = self.newer.as_ref().or(self.news.as_ref())?;
+        let news = match &self.overwritten {
+            Some(overwritten) => overwritten.as_if_kept(news)?,
+            None => news.clone(),
+        };
+        let is_told = self.work == Work::GivenUp || !is_whole(&*news.document()?);
+        let is_old = news.says_same(saved) || news.says_same(self.base.as_ref()?);
+        (!is_told && !is_old).then_some(news)
     }
 
     /// The disk says this now.
@@ -384,14 +422,43 @@ struct KeepMine {
     paths: Option<Vec<Vec<merge::Step>>>,
 }
 
-fn compare(base: &Content, news: &Content, mine: Subject, is_merged: bool) -> Finding {
-    if news.says_same(&mine.content) {
+impl Overwritten {
+    /// What the disk would say if the news had not been written over, where it says `disk`.
+    fn as_if_kept(&self, disk: &Content) -> Option<Content> {
+        if disk.says_same(&self.saved) {
+            return Some(self.news.clone());
+        }
+        let (saved, disk) = (self.saved.document()?, disk.document()?);
+        let news = self.news.document()?;
+        if !is_whole(&disk) {
+            return None;
+        }
+        let since = merge::merge(&saved, &disk, &news);
+        let text = apply_edits(news.text(), &since.edits).ok()?;
+        let document = Document::parse(&text);
+        // Of the two, the disk has the newer.
+        let text = apply_edits(&text, &merge::take_all(&since.conflicts, &document)).ok()?;
+        Some(Content::new(text))
+    }
+}
+
+fn compare(
+    base: &Content,
+    news: &Content,
+    overwritten: Option<&Overwritten>,
+    mine: Subject,
+    is_merged: bool,
+) -> Finding {
+    let is_own = overwritten.is_some_and(|overwritten| news.says_same(&overwritten.saved));
+    if !is_own && news.says_same(&mine.content) {
         return Finding::Same;
     }
+    let kept = overwritten.map(|overwritten| overwritten.as_if_kept(news));
+    let Some(news) = kept.unwrap_or_else(|| Some(news.clone())) else { return Finding::Wait };
     if news.says_same(base) || mine.snapshot().is_none() {
         return Finding::NoNews;
     }
-    if !is_merged && mine.content.says_same(base) {
+    if overwritten.is_none() && !is_merged && mine.content.says_same(base) {
         return Finding::Wait;
     }
     let (Some(base), Some(theirs), Some(document)) =
@@ -399,8 +466,7 @@ fn compare(base: &Content, news: &Content, mine: Subject, is_merged: bool) -> Fi
     else {
         return Finding::Wait;
     };
-    // A file that is being written anew is empty for a moment.
-    if theirs.text().trim().is_empty() || !theirs.errors().is_empty() {
+    if !is_whole(&theirs) {
         return Finding::Wait;
     }
     let merged = merge::merge(&base, &theirs, &document);
@@ -414,6 +480,12 @@ fn compare(base: &Content, news: &Content, mine: Subject, is_merged: bool) -> Fi
         return Finding::TakenIn { conflicts, base, is_all };
     }
     Finding::Edits(mine, merged.edits)
+}
+
+/// Whether it can be what someone meant to write: a file that is being written anew is empty for a
+/// moment.
+fn is_whole(document: &Document) -> bool {
+    !document.text().trim().is_empty() && document.errors().is_empty()
 }
 
 fn file_name(location: &Location) -> String {

@@ -455,6 +455,41 @@ fn an_edit_that_is_never_answered_is_told_and_may_still_be_made() {
 }
 
 #[test]
+fn what_was_saved_over_unseen_is_not_lost() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    editor.write(&at_epoch(&base(), 13));
+    let asked = editor.client.wait_for("an edit", asks_for_edit);
+    editor.replace("LeNet, wider", "LeNet, widest");
+    editor.save();
+    editor.make(&asked);
+    let widest = with(&base(), NAME.0, "name = \"LeNet, widest\"");
+    editor.edit_until(&at_epoch(&widest, 13));
+    editor.assert_quiet();
+    // The trainer goes on with what is on disk.
+    editor.write(&at_epoch(&widest, 14));
+    editor.edit_until(&at_epoch(&widest, 14));
+    expect![[""]].assert_eq(&listed(&editor.report(0)["diagnostics"]));
+    editor.save();
+    editor.write(&at_epoch(&widest, 15));
+    editor.assert_quiet();
+}
+
+#[test]
+fn a_half_typed_entry_that_is_saved_gets_its_news_when_it_is_whole() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace("status = \"training\"", "status = \"trai");
+    editor.write(&at_epoch(&base(), 13));
+    editor.assert_quiet();
+    editor.save();
+    editor.assert_quiet();
+    editor.replace("status = \"trai", "status = \"training\"");
+    editor.edit_until(&at_epoch(&base(), 13));
+    editor.save();
+    editor.assert_quiet();
+}
+
+#[test]
 fn only_conflicts_of_open_documents_can_be_kept() {
     let mut client = Client::start();
     let arguments = json!([{ "uri": client.uri("sessions/a.toml") }]);
