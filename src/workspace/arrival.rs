@@ -7,8 +7,7 @@ use crate::session::ids::SessionId;
 
 impl Workspace {
     /// Makes a new session with the histories of its experiments; refuses where anything of a
-    /// session with this ID is there. The session comes last: who sees it sees it whole. Where
-    /// something cannot be written, nothing stays.
+    /// session with this ID is there. Where something cannot be written, nothing stays.
     ///
     /// # Errors
     /// When there is such a session, an experiment cannot have a history, or the disk refuses.
@@ -19,6 +18,21 @@ impl Workspace {
         history: &[(String, Vec<Epoch>)],
     ) -> Result<(), StoreError> {
         let _lock = self.lock()?;
+        self.create_whole(id, text, || {
+            let mut histories = history.iter();
+            histories
+                .try_for_each(|(experiment, epochs)| self.create_history(id, experiment, epochs))
+        })
+    }
+
+    /// The same for who has the lock and writes the histories himself. The session comes last: who
+    /// sees it sees it whole.
+    pub(super) fn create_whole(
+        &self,
+        id: &SessionId,
+        text: &str,
+        write_histories: impl FnOnce() -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         if self.has_session(id) {
             return Err(StoreError::Exists(id.clone()));
         }
@@ -27,10 +41,7 @@ impl Workspace {
         if folder.symlink_metadata().is_ok() {
             return Err(StoreError::Io(folder, io::ErrorKind::AlreadyExists.into()));
         }
-        let histories = history
-            .iter()
-            .try_for_each(|(experiment, epochs)| self.create_history(id, experiment, epochs));
-        let created = histories.and_then(|()| self.create_locked(id, text));
+        let created = write_histories().and_then(|()| self.create_locked(id, text));
         if created.is_err() {
             // It was not there before; where even that fails, the reason told is the first one.
             let _ = fs::remove_dir_all(&folder);

@@ -320,10 +320,13 @@ impl Workspace {
         edit: impl FnOnce(&str) -> Result<String, E>,
     ) -> Result<Result<bool, E>, StoreError> {
         let _lock = self.lock()?;
-        let new = match self.written_as(from, to, edit)? {
-            Ok(true) => self.session_path(to),
-            other => return Ok(other),
+        let Some(text) = self.session_text(from)? else { return Ok(Ok(false)) };
+        let text = match edit(&text) {
+            Ok(text) => text,
+            Err(refusal) => return Ok(Err(refusal)),
         };
+        self.create_whole(to, &text, || Ok(()))?;
+        let new = self.session_path(to);
         let (old_history, new_history) = (self.history_folder(from), self.history_folder(to));
         match fs::rename(&old_history, &new_history) {
             Err(error) if !is_nothing(&error) => {
@@ -347,30 +350,13 @@ impl Workspace {
         edit: impl FnOnce(&str) -> Result<String, E>,
     ) -> Result<Result<bool, E>, StoreError> {
         let _lock = self.lock()?;
-        let written = self.written_as(from, to, edit)?;
-        if let Ok(true) = written {
-            self.copy_histories(from, to)?;
-        }
-        Ok(written)
-    }
-
-    /// Writes the session `from`, edited, as the new session `to`.
-    fn written_as<E>(
-        &self,
-        from: &SessionId,
-        to: &SessionId,
-        edit: impl FnOnce(&str) -> Result<String, E>,
-    ) -> Result<Result<bool, E>, StoreError> {
         let Some(text) = self.session_text(from)? else { return Ok(Ok(false)) };
-        let history = self.history_folder(to);
-        self.hold_inside_store(&history)?;
-        if history.symlink_metadata().is_ok() {
-            return Err(StoreError::Io(history, io::ErrorKind::AlreadyExists.into()));
-        }
-        match edit(&text) {
-            Ok(text) => self.create_locked(to, &text).map(|()| Ok(true)),
-            Err(refusal) => Ok(Err(refusal)),
-        }
+        let text = match edit(&text) {
+            Ok(text) => text,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        self.create_whole(to, &text, || self.copy_histories(from, to))?;
+        Ok(Ok(true))
     }
 
     fn make_sessions_folder(&self) -> Result<(), StoreError> {

@@ -200,6 +200,18 @@ fn copies_and_renames_take_the_history_along() {
     assert!(!dir.path().join("history/b").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_copy_that_cannot_be_made_leaves_no_history() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "a", epoch(1, 0.5)).unwrap();
+    std::os::unix::fs::symlink("nothing.toml", dir.path().join("sessions/b.toml")).unwrap();
+    let same = |text: &str| Ok::<_, Infallible>(text.to_owned());
+    assert!(workspace.copy_session(&id("a"), &id("b"), same).is_err());
+    assert!(!dir.path().join("history/b").exists());
+    assert_eq!(workspace.history("a", "exp_1").unwrap().len(), 1);
+}
+
 #[test]
 fn a_file_in_place_of_the_folder_is_told() {
     let (dir, workspace) = workspace();
