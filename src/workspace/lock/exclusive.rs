@@ -26,9 +26,12 @@ impl Exclusive {
         loop {
             match OpenOptions::new().write(true).create_new(true).open(path) {
                 Ok(mut file) => {
-                    let lock = Self { path: path.to_owned(), line };
-                    file.write_all(lock.line.as_bytes())?;
-                    return Ok((lock, died));
+                    if let Err(error) = file.write_all(line.as_bytes()) {
+                        // Without a name in it, it would keep everyone out for minutes.
+                        let _ = fs::remove_file(path);
+                        return Err(error.into());
+                    }
+                    return Ok((Self { path: path.to_owned(), line }, died));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error.into()),
