@@ -67,14 +67,15 @@ say("modified:", tostring(vim.bo.modified))
 local number = line_of("current_epoch")
 vim.api.nvim_buf_set_lines(0, number - 1, number, false, { "current_epoch = 50" })
 report(6)
-local function conflicts()
+local function conflicts(with)
   local found = vim.tbl_filter(function(diagnostic)
-    return diagnostic.code == "merge-conflict"
+    return diagnostic.code == "merge-conflict" and diagnostic.message:find(with, 1, true)
   end, vim.diagnostic.get(0))
   return #found
 end
+-- The epoch before may be a question for a moment too: answered, it would leave this one open.
 wait_for("a conflict", function()
-  return conflicts() == 1
+  return conflicts("`6` on disk") == 1
 end)
 vim.api.nvim_win_set_cursor(0, { number, 0 })
 local params = vim.lsp.util.make_range_params(0, client.offset_encoding)
@@ -87,7 +88,7 @@ for _, action in ipairs(answer.result) do
   end
 end
 wait_for("no conflict", function()
-  return conflicts() == 0
+  return conflicts("") == 0
 end)
 say("kept:", lines()[number])
 vim.cmd("silent write!")
