@@ -34,19 +34,12 @@ impl<'a> Gathered<'a> {
 
     /// Sets one key.
     pub fn set(&mut self, path: Vec<String>, value: Literal) {
-        self.changes.unset.retain(|unset| *unset != path);
-        match self.changes.set.iter_mut().find(|(given, _)| *given == path) {
-            Some((_, present)) => *present = value,
-            None => self.changes.set.push((path, value)),
-        }
+        self.changes.set_path(path, value);
     }
 
     /// Takes one key out.
     pub fn unset(&mut self, path: Vec<String>) {
-        self.changes.set.retain(|(given, _)| *given != path);
-        if !self.changes.unset.contains(&path) {
-            self.changes.unset.push(path);
-        }
+        self.changes.unset_path(path);
     }
 
     /// Reads `--file`: the keys of a TOML file, or of a JSON object where the name ends so.
@@ -59,8 +52,7 @@ impl<'a> Gathered<'a> {
         let changes = changes_of(self.catalog, self.table, &config).map_err(|key| {
             Problem::new(shown, format!("the value of `{key}` cannot be written in TOML"))
         })?;
-        changes.set.into_iter().for_each(|(path, value)| self.set(path, value));
-        changes.unset.into_iter().for_each(|path| self.unset(path));
+        self.changes.extend(changes);
         Ok(())
     }
 

@@ -23,7 +23,7 @@ impl Changes {
     }
 
     /// Adds changes, which stand in place of earlier ones of the same keys.
-    pub(super) fn extend(&mut self, later: Changes) {
+    pub fn extend(&mut self, later: Changes) {
         for path in later.unset {
             self.unset_path(path);
         }
@@ -32,12 +32,14 @@ impl Changes {
         }
     }
 
-    pub(super) fn set_path(&mut self, path: Vec<String>, value: Literal) {
+    /// Sets what `path` leads to, whatever was said of it or of what is below it before.
+    pub fn set_path(&mut self, path: Vec<String>, value: Literal) {
         self.forget(&path);
         self.set.push((path, value));
     }
 
-    pub(super) fn unset_path(&mut self, path: Vec<String>) {
+    /// Takes out what `path` leads to, whatever was said of it or of what is below it before.
+    pub fn unset_path(&mut self, path: Vec<String>) {
         self.forget(&path);
         self.unset.push(path);
     }

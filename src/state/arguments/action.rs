@@ -2,7 +2,7 @@ use serde_json::{Map, Value as Json};
 
 use super::reader::Arguments;
 use super::{ArgumentError, Call};
-use crate::catalog::{Catalog, Literal};
+use crate::catalog::Catalog;
 use crate::session::Library;
 use crate::session::history::Epoch;
 use crate::session::operations::{Changes, Operation, Uses};
@@ -129,22 +129,18 @@ fn add(library: Library, arguments: &mut Arguments<'_>) -> Result<Operation, Arg
         None => Changes::default(),
     };
     // What is said oneself goes before what the preset says.
-    let is_said = |path: &Vec<String>| {
-        let unset = config.unset.iter().any(|unset| unset == path);
-        unset || config.set.iter().any(|(set, _)| set == path)
-    };
-    let mut set: Vec<_> = preset.into_iter().flatten().collect();
-    set.retain(|(path, _)| !is_said(path));
-    set.extend(config.set);
-    Ok(Operation::AddEntry { library, name, changes: Changes { set, unset: Vec::new() } })
+    let mut changes = preset.unwrap_or_default();
+    changes.extend(config);
+    Ok(Operation::AddEntry { library, name, changes })
 }
 
 /// What a preset sets; its name is the caller's.
-fn preset(library: Library, id: &str) -> Result<Vec<(Vec<String>, Literal)>, ArgumentError> {
+fn preset(library: Library, id: &str) -> Result<Changes, ArgumentError> {
     let preset = state::preset(library, id)
         .map_err(|unknown| ArgumentError { message: format!("`preset`: {unknown}") })?;
     let entry = preset.entry.iter().filter(|(key, _)| key != "name");
-    Ok(entry.map(|(key, value)| (vec![key.clone()], value.clone())).collect())
+    let set = entry.map(|(key, value)| (vec![key.clone()], value.clone())).collect();
+    Ok(Changes { set, unset: Vec::new() })
 }
 
 fn update(library: Library, arguments: &mut Arguments<'_>) -> Result<Operation, ArgumentError> {
