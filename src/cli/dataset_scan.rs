@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::answer::Answer;
 use super::failure::{Failure, Outcome};
+use super::output;
 use super::problem::Problem;
 use super::scope::{Scope, session_of};
 use super::table::{Align, Cell, Table};
@@ -25,17 +26,32 @@ pub fn run(scope: &Scope) -> Outcome<Answer> {
     };
     let info = state.scan_dataset(&on_progress, &AtomicBool::new(false));
     bar.finish_and_clear();
-    match info? {
-        Some(info) => Ok(Answer::new(json!(info), table(&info))),
-        None => Err(Failure::not_found(
+    let Some(info) = info? else {
+        let path =
+            state.get_dataset_config()?.and_then(|it| Some(it.get("path")?.as_str()?.to_owned()));
+        return Err(Failure::not_found(
             Json::Null,
-            format!(
-                "the dataset of `{}` names no folder that is there; \
-                 `nestling dataset set path=DIR` names one",
-                session_of(&state)
-            ),
-        )),
+            no_folder(&session_of(&state), path.as_deref()),
+        ));
+    };
+    for class in &info.unreadable {
+        output::error_line(&format!(
+            "warning: not all of the class `{class}` is counted: you have no permission for its \
+             folder, or for one in it"
+        ));
     }
+    Ok(Answer::new(json!(info), table(&info)))
+}
+
+/// That there is nothing to scan, and the way out.
+fn no_folder(session: &str, path: Option<&str>) -> String {
+    let problem = match path {
+        Some(path) => {
+            format!("there is no folder `{path}`, which the dataset of `{session}` names")
+        }
+        None => format!("the dataset of `{session}` names no folder"),
+    };
+    format!("{problem}; `nestling dataset set path=DIR` names one")
 }
 
 /// Keeps counts that were made on another machine, for a folder that is not on this one.
@@ -77,5 +93,5 @@ fn table(info: &DatasetInfo) -> String {
         row(class, [of(&info.train_samples), of(&info.val_samples), of(&info.test_samples)]);
     }
     row("all", [info.total_train, info.total_val, info.total_test]);
-    table.render(super::output::wants_color())
+    table.render(output::wants_color())
 }

@@ -78,6 +78,9 @@ pub struct DatasetInfo {
     pub test_samples: Vec<u64>,
     /// Up to ten paths for each of `classes`.
     pub sample_paths: Vec<Vec<String>>,
+    /// Those of `classes` with folders that could not be read: they may have more images.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unreadable: Vec<String>,
 }
 
 impl ClassSamples {
@@ -149,6 +152,9 @@ impl DatasetInfo {
             info.train_samples.push(train);
             info.val_samples.push(val);
             info.test_samples.push(test);
+            if class.found.is_some_and(|class| class.unreadable > 0) {
+                info.unreadable.push(class.name.to_owned());
+            }
             info.sample_paths.push(class.found.map_or_else(Vec::new, |c| c.sample_paths.clone()));
         }
         info
@@ -254,6 +260,20 @@ mod tests {
                 b: 5 1 1 data/b/1.png
             "#]],
         );
+    }
+
+    #[test]
+    fn classes_that_are_not_wholly_read_are_named() {
+        let half_read = ClassSamples { unreadable: 2, ..undivided("b", 7) };
+        let classes = vec![undivided("a", 10), half_read];
+        let samples = Samples { layout: FolderLayout::PerClass, classes };
+        let of = |lines: &str| {
+            let document = Document::parse(lines);
+            let session = Session::new(&document, Catalog::builtin());
+            DatasetInfo::of(&samples, &session.dataset()).unreadable
+        };
+        assert_eq!(of(""), ["b"]);
+        assert!(of("[dataset]\nclasses = [\"a\"]\n").is_empty());
     }
 
     #[test]

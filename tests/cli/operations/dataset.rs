@@ -181,7 +181,7 @@ fn a_folder_that_is_not_there_cannot_be_scanned() {
     let folder = workspace();
     std::fs::remove_dir(folder.path("data")).unwrap();
     expect![[r#"
-        error: the dataset of `calm-amber-heron` names no folder that is there; `nestling dataset set path=DIR` names one
+        error: there is no folder `data`, which the dataset of `calm-amber-heron` names; `nestling dataset set path=DIR` names one
         (exit code 1)
     "#]].assert_eq(&said(&folder.run(&["dataset", "scan"])));
     let ran = folder.run(&["dataset", "scan", "--json"]);
