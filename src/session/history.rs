@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Number, Value as Json};
 
+use super::times;
 use crate::syntax::Datetime;
 
 /// One line of `history/<session-id>/<experiment-id>.jsonl`.
@@ -72,6 +73,19 @@ impl Epoch {
             && self.metrics.len() == other.metrics.len()
             && self.metrics.iter().zip(&other.metrics).all(same)
     }
+}
+
+/// The epochs of the run that began at `start`: a history keeps those of earlier runs too. All where
+/// that cannot be told.
+pub fn of_run<'e>(
+    reported: &'e [Epoch],
+    start: Option<&Datetime>,
+) -> impl Iterator<Item = &'e Epoch> {
+    let start = start.and_then(times::instant);
+    reported.iter().filter(move |epoch| {
+        let at = epoch.at.as_ref().and_then(times::instant);
+        start.is_none_or(|start| at.is_none_or(|at| at >= start))
+    })
 }
 
 /// The epochs in order, each once. Of a metric reported twice for one epoch the last value counts.
@@ -167,6 +181,18 @@ mod tests {
             by_epoch(&reported).into_iter().map(|epoch| (epoch.epoch, epoch.metrics)).collect();
         expect![[r#"[(1, [("train_loss", 0.9)]), (2, [("train_loss", 0.4), ("val_loss", 0.6)])]"#]]
             .assert_eq(&format!("{shown:?}"));
+    }
+
+    #[test]
+    fn earlier_runs_are_told_apart_by_their_times() {
+        let at = |at: Option<&str>| Epoch { at: at.map(|at| at.parse().unwrap()), ..epoch(&[]) };
+        let [before, early, now] =
+            ["2026-11-22T09:59:59Z", "2026-11-22T11:00:00+02:00", "2026-11-22T10:00:00Z"]
+                .map(|time| at(Some(time)));
+        let reported = [before, early, now.clone(), at(None)];
+        let run = |start: Option<&Datetime>| of_run(&reported, start).cloned().collect::<Vec<_>>();
+        assert_eq!(run(now.at.as_ref()), [now.clone(), at(None)]);
+        assert_eq!(run(None), reported);
     }
 
     proptest! {

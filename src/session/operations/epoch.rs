@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::{Changes, Refusal};
 use crate::catalog::Literal;
-use crate::session::history::Epoch;
-use crate::session::{Experiment, Library, Session, times};
+use crate::session::history::{Epoch, of_run};
+use crate::session::{Experiment, Library, Session};
 
 /// What is known of the epochs before the one reported.
 #[derive(Debug)]
@@ -26,13 +26,7 @@ impl<'h> Earlier<'h> {
                 || experiment.best_epoch().is_some();
             return if begun { Self::Unknown } else { Self::None };
         }
-        let start = experiment.started_at().and_then(|start| times::instant(start.value));
-        let of_this_run = |epoch: &&Epoch| match (start, epoch.at.as_ref().and_then(times::instant))
-        {
-            (Some(start), Some(at)) => at >= start,
-            _ => true,
-        };
-        Self::Known(history.iter().filter(of_this_run).collect())
+        Self::Known(of_run(history, experiment.started_at().map(|start| start.value)).collect())
     }
 }
 
