@@ -12,7 +12,7 @@ use super::problem::{Problem, shown};
 use super::scope::Scope;
 use super::words::counted;
 use crate::state::{Arrival, WorkflowState};
-use crate::workspace;
+use crate::workspace::{self, SaveError};
 
 /// Reads files of the older format. One that cannot be read does not keep the others out.
 pub fn import(args: &ImportArgs, scope: &Scope) -> Outcome<Answer> {
@@ -85,6 +85,6 @@ fn write(path: &Path, json: &Json) -> Outcome<Answer> {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(Failure::refused(
             format!("`{}`: there is such a file already, so nothing was written", shown(path)),
         )),
-        Err(error) => Err(Problem::new(path, format!("it cannot be written: {error}")).into()),
+        Err(error) => Err(Problem::new(path, SaveError::Io(error).to_string()).into()),
     }
 }

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::failure::{Failure, Outcome};
+
 /// Prints `text` as it is on standard output. `false` when the disk is full or the like; the
 /// reason has been told then.
 #[must_use]
@@ -34,16 +36,15 @@ pub fn visible(text: &str) -> String {
 }
 
 /// Prints `text` as it is on standard output; `false` if nobody reads it any more.
-#[must_use]
-pub fn is_read(text: &[u8]) -> bool {
+///
+/// # Errors
+/// When the disk is full or the like.
+pub fn is_read(text: &[u8]) -> Outcome<bool> {
     let mut stream = io::stdout().lock();
     match stream.write_all(text).and_then(|()| stream.flush()) {
-        Ok(()) => true,
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => false,
-        Err(error) => {
-            error_line(&format!("error: the output could not be written: {error}"));
-            false
-        }
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::impossible(format!("the output could not be written: {error}"))),
     }
 }
 

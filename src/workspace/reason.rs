@@ -9,7 +9,7 @@ pub(super) fn is_nothing(error: &io::Error) -> bool {
 }
 
 /// What the system refuses, in words that a person can act on.
-pub(super) fn reason(error: &io::Error) -> String {
+pub fn reason(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
 
     let words = match error.kind() {

@@ -206,3 +206,14 @@ fn where_there_is_no_workspace_nothing_is_watched() {
     "#]]
     .assert_eq(&ran.err);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = Folder::with(&[("sessions/a.toml", "")]);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let watching = nestling(&folder.path(""), &["watch"]).stdout(full).output().unwrap();
+    assert_eq!(watching.status.code(), Some(2));
+    let told = String::from_utf8(watching.stderr).unwrap();
+    assert!(told.starts_with("error: the output could not be written: "), "{told}");
+}

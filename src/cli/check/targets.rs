@@ -10,7 +10,7 @@ use super::report::Report;
 use crate::cli::problem::{Problem, seen_from, shown};
 use crate::lint::{Settings, Severity};
 use crate::session::ids::SessionId;
-use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, sessions_in};
+use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, reason, sessions_in};
 
 /// One thing to check.
 pub enum Target {
@@ -174,7 +174,7 @@ impl Finder<'_> {
                     "nothing to check: there is no such folder; `nestling new` makes a workspace",
                 ));
             }
-            Err(error) => self.problems.push(Problem::new(folder, error.to_string())),
+            Err(error) => self.problems.push(Problem::new(folder, reason(&error))),
         }
     }
 

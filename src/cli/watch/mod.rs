@@ -65,9 +65,11 @@ fn follow(scope: &Scope) -> Outcome<()> {
     watcher.watch(watched.clone()).wait(WATCHED_WITHIN);
     let (sessions, errors) = ledger.totals();
     let mut is_read =
-        print_line(&json!({ "event": "watching", "sessions": sessions, "errors": errors }));
+        print_line(&json!({ "event": "watching", "sessions": sessions, "errors": errors }))?;
     while is_read && let Ok(Event::Disk(batch)) = arrived.recv() {
-        is_read = ledger.take_in(&batch).iter().all(print_line);
+        for line in ledger.take_in(&batch) {
+            is_read = is_read && print_line(&line)?;
+        }
         watched.datasets = ledger.datasets();
         watcher.watch(watched.clone());
     }
@@ -75,7 +77,7 @@ fn follow(scope: &Scope) -> Outcome<()> {
 }
 
 /// Prints one line at once; `false` if nobody reads it.
-fn print_line(line: &Json) -> bool {
+fn print_line(line: &Json) -> Outcome<bool> {
     output::is_read(format!("{line}\n").as_bytes())
 }
 

@@ -9,6 +9,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::gather::Message;
 use super::plan::Kind;
+use crate::workspace::reason;
 
 /// The folders that the system watches, and those that it will not.
 pub(super) struct Native {
@@ -81,6 +82,7 @@ fn obstacle(error: &notify::Error) -> Obstacle {
         notify::ErrorKind::MaxFilesWatch => Obstacle::TooMany,
         // EMFILE: as many watchers as one user may have.
         notify::ErrorKind::Io(error) if error.raw_os_error() == Some(24) => Obstacle::TooMany,
+        notify::ErrorKind::Io(error) => Obstacle::Refused(reason(error)),
         _ => Obstacle::Refused(error.to_string()),
     }
 }

@@ -274,3 +274,14 @@ fn a_session_file_that_is_read_only() {
     .assert_eq(&said_in(&folder, &folder.run(&["model", "update", "model_1", "--name", "X"])));
     assert_eq!(session(&folder), SESSION);
 }
+
+#[test]
+fn sessions_that_is_a_file_is_told_in_words() {
+    let folder = Folder::with(&[("nestling.toml", ""), ("sessions", "")]);
+    for args in [["session", "list"], ["session", "new"], ["check", "."]] {
+        let ran = folder.run(&args);
+        assert_eq!(ran.code, Some(2), "{args:?}");
+        let told = "sessions`: a file is where a folder should be; move it away\n";
+        assert!(ran.err.ends_with(told), "{}", ran.err);
+    }
+}
