@@ -104,6 +104,11 @@ fn list(scope: &Scope) -> Outcome<Answer> {
     let state = unbound(scope)?;
     let sessions = state.list_saved_sessions()?;
     let json: Vec<Json> = sessions.iter().map(SessionSummary::to_json).collect();
+    for session in &sessions {
+        if let Some(reason) = &session.unreadable {
+            output::error_line(&format!("warning: `{}`: {reason}", session.id));
+        }
+    }
     if sessions.is_empty() {
         let text = "No sessions yet; `nestling session new` makes one";
         return Ok(Answer::new(json, text));
@@ -120,7 +125,11 @@ fn list(scope: &Scope) -> Outcome<Answer> {
     let mut table = Table::new(&columns);
     let now = Timestamp::now();
     for session in &sessions {
-        let [models, trainings, experiments] = session.counts.map(|count| count.to_string());
+        let [models, trainings, experiments] =
+            session.counts.map(|count| match session.unreadable {
+                None => count.to_string(),
+                Some(_) => "?".to_owned(),
+            });
         let style =
             if session.current { AnsiColor::Green.on_default().bold() } else { Style::new() };
         table.row([

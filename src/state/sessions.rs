@@ -25,13 +25,16 @@ pub struct SessionSummary {
     pub changed_at: String,
     /// Whether it is the current one.
     pub current: bool,
+    /// Why its file cannot be read: nothing is known of what it holds then.
+    pub unreadable: Option<String>,
 }
 
 impl SessionSummary {
-    /// `{"id","name","models","trainings","experiments","changed_at","current"}`.
+    /// `{"id","name","models","trainings","experiments","changed_at","current"}`; and `"unreadable"`
+    /// with the reason.
     pub fn to_json(&self) -> Json {
         let [models, trainings, experiments] = self.counts;
-        json!({
+        let mut json = json!({
             "id": self.id,
             "name": self.name,
             "models": models,
@@ -39,12 +42,19 @@ impl SessionSummary {
             "experiments": experiments,
             "changed_at": self.changed_at,
             "current": self.current,
-        })
+        });
+        if let Some(reason) = &self.unreadable {
+            json["unreadable"] = json!(reason);
+        }
+        json
     }
 
     fn of(saved: SavedSession, current: Option<&SessionId>, catalog: &Catalog) -> Self {
         // One that cannot be read is there all the same.
-        let text = workspace::read(&saved.path).unwrap_or_default();
+        let (text, unreadable) = match workspace::read(&saved.path) {
+            Ok(text) => (text, None),
+            Err(error) => (String::new(), Some(error.to_string())),
+        };
         let document = Document::parse(&text);
         let session = Session::new(&document, catalog);
         let name = session.table().and_then(|table| table.get("name")?.value.as_str());
@@ -54,6 +64,7 @@ impl SessionSummary {
             changed_at: workspace::written_at(saved.changed),
             current: current.is_some_and(|id| id.as_str() == saved.id),
             id: saved.id,
+            unreadable,
         }
     }
 }

@@ -104,6 +104,18 @@ fn a_copy_overwrites_nothing() {
         (exit code 1)
     "#]].assert_eq(&said(&folder.run(&["session", "save", "bold-blue-wren"])));
     assert_eq!(folder.read("sessions/bold-blue-wren.toml"), "# Another.\n");
+
+    // Nor with a history, which is told of the session and not of its folder.
+    folder.write("history/bold-blue-wren/exp_1.jsonl", "");
+    for command in ["save", "rename"] {
+        let ran = folder.run(&["session", command, "bold-blue-wren"]);
+        assert_eq!(ran.code, Some(1));
+        assert!(
+            ran.err.starts_with("error: there is a session `bold-blue-wren` already"),
+            "{}",
+            ran.err
+        );
+    }
 }
 
 #[test]
@@ -272,4 +284,21 @@ fn a_session_is_deleted_with_its_history() {
     let ran = folder.run(&["session", "delete", ID, "--json"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(1), "false\n"));
     assert_eq!(json(&workspace(), &["session", "delete", ID]), json!(true));
+}
+
+#[test]
+fn a_session_that_cannot_be_read_is_listed_as_such() {
+    let folder = Folder::with(&[("sessions/a.toml", "")]);
+    folder.write("sessions/b.toml", b"name = \"\xff\"\n");
+    let ran = folder.run(&["session", "list"]);
+    assert_eq!(ran.code, Some(0));
+    expect![[r#"
+        warning: `b`: it is not UTF-8: line 1, column 9 has the byte 0xFF; save it with the encoding UTF-8
+    "#]].assert_eq(&ran.err);
+    let of_b = |line: &&str| line.trim_start().starts_with("b ");
+    let counts = ran.out.lines().find(of_b).map(|line| line.matches('?').count());
+    assert_eq!(counts, Some(3), "{}", ran.out);
+
+    let json = folder.run(&["session", "list", "--json"]).out;
+    assert_eq!(json.matches("\"unreadable\": \"it is not UTF-8").count(), 1, "{json}");
 }
