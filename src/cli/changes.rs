@@ -19,12 +19,14 @@ pub struct Gathered<'a> {
     catalog: &'a Catalog,
     table: &'static str,
     changes: Changes,
+    /// What `KEY=VALUE` sets.
+    assigned: Vec<Vec<String>>,
 }
 
 impl<'a> Gathered<'a> {
     /// None so far, for a table of the shape `table`.
     pub fn new(catalog: &'a Catalog, table: &'static str) -> Self {
-        Self { catalog, table, changes: Changes::default() }
+        Self { catalog, table, changes: Changes::default(), assigned: Vec::new() }
     }
 
     /// All of them.
@@ -35,6 +37,21 @@ impl<'a> Gathered<'a> {
     /// Sets one key.
     pub fn set(&mut self, path: Vec<String>, value: Literal) {
         self.changes.set_path(path, value);
+    }
+
+    /// Sets the key that an option of its own is about, as `--status` is.
+    ///
+    /// # Errors
+    /// When `KEY=VALUE` sets it too.
+    pub fn option(&mut self, key: &str, value: Literal) -> Outcome<()> {
+        let path = vec![key.to_owned()];
+        if self.assigned.contains(&path) {
+            return Err(Failure::impossible(format!(
+                "`{key}` is given twice: as `{key}=` and as `--{key}`"
+            )));
+        }
+        self.set(path, value);
+        Ok(())
     }
 
     /// Takes one key out.
@@ -58,14 +75,13 @@ impl<'a> Gathered<'a> {
 
     /// Reads the arguments `KEY=VALUE`.
     pub fn assignments(&mut self, arguments: &[String]) -> Outcome<()> {
-        let mut given: Vec<Vec<String>> = Vec::new();
         for argument in arguments {
             let (path, value) = self.assignment(argument)?;
-            if given.contains(&path) {
+            if self.assigned.contains(&path) {
                 let key = path.join(".");
                 return Err(Failure::impossible(format!("`{key}` is given twice")));
             }
-            given.push(path.clone());
+            self.assigned.push(path.clone());
             self.set(path, value);
         }
         Ok(())
@@ -101,8 +117,13 @@ impl<'a> Gathered<'a> {
         let wanted = self.value_type(&path);
         let literal = match wanted.is_some_and(is_text) {
             true => Literal::String(text(value)),
-            false => toml_value(value, |node| self.literal(wanted, node))
-                .unwrap_or_else(|| Literal::String(value.to_owned())),
+            false => match toml_value(value, |node| self.literal(wanted, node)) {
+                Some(literal) => literal,
+                None if let Some(mistake) = mistake_in(value) => {
+                    return Err(Failure::impossible(format!("`{argument}`: {mistake}")));
+                }
+                None => Literal::String(value.to_owned()),
+            },
         };
         Ok((path, literal))
     }
@@ -155,6 +176,17 @@ fn toml_value(written: &str, literal: impl FnOnce(Node<'_>) -> Option<Literal>) 
     let node = only_value(&document)?;
     let is_all = node.text().len() == written.len();
     is_all.then(|| literal(node)).flatten()
+}
+
+/// What is wrong with a list or table that is not TOML; `None` where no such thing was meant.
+fn mistake_in(written: &str) -> Option<String> {
+    let written = written.trim();
+    if !written.starts_with(['[', '{']) {
+        return None;
+    }
+    let document = Document::parse(&format!("value = {written}"));
+    let error = document.errors().into_iter().next()?;
+    Some(format!("the value is not TOML: {}", error.message))
 }
 
 fn only_value(document: &Document) -> Option<Node<'_>> {

@@ -53,7 +53,7 @@ pub struct ExperimentUpdateArgs {
     pub status: Option<String>,
 
     /// Report that an epoch is done
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = epoch)]
     pub epoch: Option<u64>,
 
     /// What the epoch gave, as in `val_loss=0.3`; may be repeated
@@ -63,4 +63,8 @@ pub struct ExperimentUpdateArgs {
     /// Take a key out
     #[arg(long, value_name = "KEY")]
     pub unset: Vec<String>,
+}
+
+fn epoch(written: &str) -> Result<u64, &'static str> {
+    written.parse().map_err(|_| "an epoch is a whole number, 0 or more")
 }

@@ -12,7 +12,7 @@ use super::changes::Gathered;
 use super::entry_page;
 use super::failure::{Failure, Outcome};
 use super::scope::{Scope, session_of};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Literal};
 use crate::session::Library;
 use crate::session::operations::Uses;
 use crate::state::WorkflowState;
@@ -94,12 +94,15 @@ fn update(library: Library, args: &UpdateArgs, scope: &Scope) -> Outcome<Answer>
     }
     gathered.assignments(&args.values)?;
     gathered.unsets(&args.unset)?;
+    if let Some(name) = &args.name {
+        gathered.option("name", Literal::String(name.clone()))?;
+    }
     let config = gathered.changes();
-    let (id, name) = (args.id.as_str(), args.name.as_deref());
+    let id = args.id.as_str();
     scope.changing(|state| {
         let found = match library {
-            Library::Trainings => state.update_training_in_library(id, name, config)?,
-            _ => state.update_model_in_library(id, name, config)?,
+            Library::Trainings => state.update_training_in_library(id, None, config)?,
+            _ => state.update_model_in_library(id, None, config)?,
         };
         if !found {
             return Err(not_found(state, library, id, json!(false)));

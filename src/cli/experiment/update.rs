@@ -18,12 +18,12 @@ pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
         return Err(nothing_to_change("KEY=VALUE, --status, --epoch, --name or --unset"));
     }
     let mut gathered = Gathered::new(Catalog::builtin(), Library::Experiments.table());
+    gathered.assignments(&args.values)?;
     for (key, value) in [("name", &args.name), ("status", &args.status)] {
         if let Some(value) = value {
-            gathered.set(vec![key.to_owned()], Literal::String(value.clone()));
+            gathered.option(key, Literal::String(value.clone()))?;
         }
     }
-    gathered.assignments(&args.values)?;
     gathered.unsets(&args.unset)?;
     let epoch = match args.epoch {
         Some(epoch) => {

@@ -6,7 +6,7 @@ use super::target::Target;
 use crate::catalog::{Catalog, KeySpec, Literal, TableSpec, ValueType};
 use crate::session::{Values, edits, insert, layout, render, times};
 use crate::syntax::{Array, Document, Field, Node, Table, TableOrigin, Value};
-use crate::text::{TextEdit, TextSize};
+use crate::text::{TextEdit, TextSize, similar};
 
 /// Gives the key at `path` below `target` this value; what has it already stays as it is. Tables
 /// on the way are made where they are missing. An older spelling that is there is kept.
@@ -45,6 +45,9 @@ pub(super) fn set(
 }
 
 /// Takes the key at `path` out, if it is there.
+///
+/// # Errors
+/// When there is no such key and never can be: it is misspelled.
 pub(super) fn unset(
     copy: &mut WorkingCopy<'_>,
     target: Target,
@@ -53,9 +56,31 @@ pub(super) fn unset(
     let edits = match reach(copy, target, path) {
         Ok(Reached::There(there)) => edits::remove_field(there.field),
         // What stands in the way of a path has nothing below it.
-        Ok(Reached::Absent(_)) | Err(_) => return Ok(()),
+        Ok(Reached::Absent(_)) | Err(_) => {
+            return match unknown_key(copy.catalog(), target, path) {
+                None => Ok(()),
+                Some(message) => Err(Refusal::Invalid(vec![message])),
+            };
+        }
     };
     copy.edit(edits)
+}
+
+/// That a part of the path is no key of the table it stands in; `None` where all may be keys.
+fn unknown_key(catalog: &Catalog, target: Target, path: &[String]) -> Option<String> {
+    let mut spec = target.spec(catalog)?;
+    for part in path {
+        let Some(key) = spec.called(part) else {
+            let mut message = format!("`{}` is not a key of {}", part.escape_debug(), spec.title);
+            let known = spec.keys.iter().map(|key| key.name.as_str());
+            if let Some(meant) = similar(part, known).first() {
+                message += &format!("; did you mean `{meant}`?");
+            }
+            return Some(message);
+        };
+        spec = below(catalog, Some(&key.value)).0?;
+    }
+    None
 }
 
 /// The path with each key as the catalog spells it now.

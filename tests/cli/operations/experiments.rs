@@ -228,15 +228,11 @@ fn a_report_must_be_of_an_epoch_and_numbers() {
     check_unchanged(
         &["experiment", "update", "exp_1", "--epoch", "-1"],
         expect![[r#"
-        error: unexpected argument '-1' found
+            error: invalid value '-1' for '--epoch <N>': an epoch is a whole number, 0 or more
 
-          tip: to pass '-1' as a value, use '-- -1'
-
-        Usage: nestling experiment update [OPTIONS] <ID> [KEY=VALUE]...
-
-        For more information, try '--help'.
-        (exit code 2)
-    "#]],
+            For more information, try '--help'.
+            (exit code 2)
+        "#]],
     );
     check_unchanged(
         &["experiment", "update", "exp_1"],
@@ -308,4 +304,18 @@ fn experiments_are_listed() {
     "#]]
     .assert_eq(&said(&folder.run(&["experiment", "list"])));
     assert_eq!(json(&folder, &["experiment", "list"])[0]["current_epoch"], 4);
+}
+
+#[test]
+fn the_curve_is_that_of_the_present_run() {
+    let folder = workspace();
+    let before = r#"{"epoch":7,"metrics":{"val_loss":9.5},"at":"2026-11-22T09:00:00Z"}"#;
+    folder.write("history/calm-amber-heron/exp_1.jsonl", format!("{before}\n"));
+    folder.run(&["experiment", "update", "exp_1", "--epoch", "1", "--metric", "val_loss=0.5"]);
+    let shown = folder.run(&["experiment", "show", "exp_1"]).out;
+    assert!(shown.contains("0.500") && !shown.contains("9.5"), "{shown}");
+    assert!(shown.ends_with("\n\n1 epoch of earlier runs (`--json` has them)\n"), "{shown}");
+
+    let page = json(&folder, &["experiment", "show", "exp_1"]);
+    assert_eq!(page["history"].as_array().map(Vec::len), Some(2));
 }

@@ -149,3 +149,77 @@ fn files_that_cannot_be_read_are_named() {
     "#]],
     );
 }
+
+#[test]
+fn a_list_that_is_not_toml_is_no_text() {
+    check_unchanged(
+        &["model", "update", "model_1", "layers=[{type=\"Flatten\""],
+        expect![[r#"
+            error: `layers=[{type="Flatten"`: the value is not TOML: unclosed array: expected `]`
+            (exit code 2)
+        "#]],
+    );
+    check_unchanged(
+        &["dataset", "set", "image_size=[224, 2x4]"],
+        expect![[r#"
+        error: `image_size=[224, 2x4]`: the value is not TOML: text must stand in quotes
+        (exit code 2)
+    "#]],
+    );
+}
+
+#[test]
+fn nothing_is_said_twice_in_different_ways() {
+    check_unchanged(
+        &["experiment", "update", "exp_1", "status=training", "--status", "failed"],
+        expect![[r#"
+            error: `status` is given twice: as `status=` and as `--status`
+            (exit code 2)
+        "#]],
+    );
+    check_unchanged(
+        &["model", "update", "model_1", "name=One", "--name", "Other"],
+        expect![[r#"
+            error: `name` is given twice: as `name=` and as `--name`
+            (exit code 2)
+        "#]],
+    );
+}
+
+#[test]
+fn a_misspelled_key_is_not_taken_out() {
+    check_unchanged(
+        &["training", "update", "train_1", "--unset", "learning_rte"],
+        expect![[r#"
+            error: `calm-amber-heron`: `learning_rte` is not a key of a training; did you mean `learning_rate`?
+            (exit code 1)
+        "#]],
+    );
+    check_unchanged(
+        &["dataset", "set", "--unset", "split.seeed"],
+        expect![[r#"
+        error: `calm-amber-heron`: `seeed` is not a key of the split; did you mean `seed`?
+        (exit code 1)
+    "#]],
+    );
+    check_unchanged(
+        &["training", "update", "train_1", "--unset", "dreams"],
+        expect![[r#"
+        error: `calm-amber-heron`: `dreams` is not a key of a training
+        (exit code 1)
+    "#]],
+    );
+    // What is not there may be taken out, and so may what has a name of its own.
+    check_unchanged(
+        &["training", "update", "train_1", "--unset", "scheduler"],
+        expect![[r#"
+        Updated training train_1 in calm-amber-heron
+    "#]],
+    );
+    check_unchanged(
+        &["dataset", "set", "--unset", "imbalance.class_weights.cow"],
+        expect![[r#"
+            Saved the dataset of calm-amber-heron
+        "#]],
+    );
+}
