@@ -39,18 +39,18 @@ impl<'a> Gathered<'a> {
         self.changes.set_path(path, value);
     }
 
-    /// Sets the key that an option of its own is about, as `--status` is.
+    /// Sets the key that an argument of its own is about, as `--status` is.
     ///
     /// # Errors
     /// When `KEY=VALUE` sets it too.
-    pub fn option(&mut self, key: &str, value: Literal) -> Outcome<()> {
+    pub fn own_argument(&mut self, argument: &str, key: &str, value: &str) -> Outcome<()> {
         let path = vec![key.to_owned()];
         if self.assigned.contains(&path) {
             return Err(Failure::impossible(format!(
-                "`{key}` is given twice: as `{key}=` and as `--{key}`"
+                "`{key}` is given twice: as `{key}=` and as `{argument}`"
             )));
         }
-        self.set(path, value);
+        self.set(path, Literal::String(value.to_owned()));
         Ok(())
     }
 

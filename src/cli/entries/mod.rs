@@ -12,7 +12,7 @@ use super::changes::Gathered;
 use super::entry_page;
 use super::failure::{Failure, Outcome};
 use super::scope::{Scope, session_of};
-use crate::catalog::{Catalog, Literal};
+use crate::catalog::Catalog;
 use crate::session::Library;
 use crate::session::operations::Uses;
 use crate::state::WorkflowState;
@@ -54,6 +54,7 @@ fn add(library: Library, args: &AddArgs, scope: &Scope) -> Outcome<Answer> {
         gathered.file(file)?;
     }
     gathered.assignments(&args.values)?;
+    gathered.own_argument("NAME", "name", &args.name)?;
     let config = gathered.changes();
     scope.beginning(|state| {
         let id = match library {
@@ -95,7 +96,7 @@ fn update(library: Library, args: &UpdateArgs, scope: &Scope) -> Outcome<Answer>
     gathered.assignments(&args.values)?;
     gathered.unsets(&args.unset)?;
     if let Some(name) = &args.name {
-        gathered.option("name", Literal::String(name.clone()))?;
+        gathered.own_argument("--name", "name", name)?;
     }
     let config = gathered.changes();
     let id = args.id.as_str();
@@ -128,7 +129,8 @@ fn delete(library: Library, args: &DeleteArgs, scope: &Scope) -> Outcome<Answer>
         return Err(not_found(&state, library, id, json!(false)));
     }
     let mut text = format!("Deleted {} {id} from {}", library.noun(), session_of(&state));
-    if !used_by.is_empty() {
+    // Another entry with the same ID keeps the references alive.
+    if !used_by.is_empty() && get(&state, library, id)?.is_none() {
         let those = used_by.join(", ");
         text.push_str(&match uses {
             Uses::Cascade => format!(", with {those}"),
@@ -150,7 +152,11 @@ fn uses_of(state: &WorkflowState, library: Library, id: &str) -> Outcome<Vec<Str
     let reference = reference_to(library);
     let experiments = state.get_experiments()?;
     let using = experiments.iter().filter(|experiment| text_of(experiment, reference) == id);
-    Ok(using.map(|experiment| text_of(experiment, "id").to_owned()).collect())
+    let called = |experiment| match text_of(experiment, "id") {
+        "" => "an experiment without an ID".to_owned(),
+        id => id.to_owned(),
+    };
+    Ok(using.map(called).collect())
 }
 
 /// The key by which experiments name an entry of `library`.

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::catalog::{Catalog, Literal};
+use crate::catalog::Catalog;
 use crate::cli::answer::Answer;
 use crate::cli::args::ExperimentUpdateArgs;
 use crate::cli::changes::Gathered;
@@ -19,10 +19,11 @@ pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
     }
     let mut gathered = Gathered::new(Catalog::builtin(), Library::Experiments.table());
     gathered.assignments(&args.values)?;
-    for (key, value) in [("name", &args.name), ("status", &args.status)] {
-        if let Some(value) = value {
-            gathered.option(key, Literal::String(value.clone()))?;
-        }
+    if let Some(name) = &args.name {
+        gathered.own_argument("--name", "name", name)?;
+    }
+    if let Some(status) = &args.status {
+        gathered.own_argument("--status", "status", status)?;
     }
     gathered.unsets(&args.unset)?;
     let epoch = match args.epoch {

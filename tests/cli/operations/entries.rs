@@ -1,7 +1,7 @@
 use expect_test::expect;
 use serde_json::json;
 
-use super::{ID, check_changed, check_unchanged, json, said, session, workspace};
+use super::{ID, SESSION, check_changed, check_unchanged, json, said, session, workspace};
 use crate::harness::{Folder, run_here};
 
 #[test]
@@ -465,4 +465,19 @@ fn a_name_forgotten_is_noticed() {
             (exit code 2)
         "#]],
     );
+}
+
+#[test]
+fn what_a_deletion_leaves_is_told_as_it_is() {
+    let folder = workspace();
+    let experiment = "\n[[experiments]]\nname = \"x\"\nmodel_id = \"model_1\"\n";
+    let twin = "\n[[models]]\nid = \"model_1\"\nname = \"Twin\"\nkind = \"custom_cnn\"\n";
+    folder.write("sessions/calm-amber-heron.toml", format!("{SESSION}{experiment}{twin}"));
+    let delete = ["model", "delete", "model_1", "--force"];
+    let mut told = said(&folder.run(&delete));
+    told += &said(&folder.run(&delete));
+    expect![[r#"
+        Deleted model model_1 from calm-amber-heron
+        Deleted model model_1 from calm-amber-heron; the model of exp_1, an experiment without an ID is missing now
+    "#]].assert_eq(&told);
 }

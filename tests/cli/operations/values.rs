@@ -178,6 +178,13 @@ fn nothing_is_said_twice_in_different_ways() {
         "#]],
     );
     check_unchanged(
+        &["training", "add", "One", "--preset", "adam", "name=Other"],
+        expect![[r#"
+            error: `name` is given twice: as `name=` and as `NAME`
+            (exit code 2)
+        "#]],
+    );
+    check_unchanged(
         &["model", "update", "model_1", "name=One", "--name", "Other"],
         expect![[r#"
             error: `name` is given twice: as `name=` and as `--name`
