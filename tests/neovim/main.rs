@@ -33,8 +33,18 @@ epochs = 100
 batch_size = 32
 "#;
 
-/// What Neovim said, and the session as it was saved; nothing where there is no Neovim.
-fn play(scenario: &str, text: &str) -> Option<(String, String)> {
+/// What came of a scenario.
+struct Played {
+    /// What Neovim said.
+    said: String,
+    /// The session as it was saved.
+    saved: String,
+    /// The epochs of its experiment.
+    history: String,
+}
+
+/// Plays a scenario with this session; nothing where there is no Neovim.
+fn play(scenario: &str, text: &str) -> Option<Played> {
     let Some(nvim) = env::var_os("NESTLING_NVIM") else {
         eprintln!("left out: NESTLING_NVIM names no Neovim (scripts/test sets one up)");
         return None;
@@ -59,7 +69,8 @@ fn play(scenario: &str, text: &str) -> Option<(String, String)> {
         std::iter::once(server.to_owned())
             .chain(env::split_paths(&env::var_os("PATH").unwrap_or_default())),
     );
-    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neovim").join(scenario);
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/neovim");
+    let scenario = scenarios.join(scenario);
     let output = Command::new(nvim)
         .args(["--headless", "--clean", "-n"])
         .arg("-c")
@@ -68,6 +79,7 @@ fn play(scenario: &str, text: &str) -> Option<(String, String)> {
         .arg(format!("luafile {}", scenario.display()))
         .env("PATH", path.unwrap())
         .env("NESTLING_SESSION", &session)
+        .env("NESTLING_SCENARIOS", scenarios)
         .env("NESTLING_WORKSPACE", workspace.path())
         .env("XDG_STATE_HOME", workspace.path())
         .env("XDG_DATA_HOME", workspace.path())
@@ -76,12 +88,17 @@ fn play(scenario: &str, text: &str) -> Option<(String, String)> {
 
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-    Some((said, fs::read_to_string(&session).unwrap()))
+    let history = workspace.path().join("history/swift-golden-falcon/exp_00000001.jsonl");
+    Some(Played {
+        said,
+        saved: fs::read_to_string(&session).unwrap(),
+        history: fs::read_to_string(history).unwrap_or_default(),
+    })
 }
 
 #[test]
 fn a_person_with_neovim_sees_completes_mends_creates_and_commands() {
-    let Some((said, saved)) = play("scenario.lua", SESSION) else { return };
+    let Some(Played { said, saved, .. }) = play("scenario.lua", SESSION) else { return };
     expect![[r#"
         opened: 18:unused-training 20:invalid-value 9:unused-model
         half typed: 12:syntax 19:unused-training 21:invalid-value 9:unused-model
@@ -112,7 +129,7 @@ started_at = 2026-11-22T10:00:00Z
 #[test]
 fn a_trainer_reports_while_a_person_types() {
     let session = format!("{}{EXPERIMENT}", SESSION.replace("adamx", "adam"));
-    let Some((said, saved)) = play("trainer.lua", &session) else { return };
+    let Some(Played { said, saved, .. }) = play("trainer.lua", &session) else { return };
     expect![[r#"
         typed: name = "First try" # better than the one before
         epoch: current_epoch = 5
@@ -124,6 +141,23 @@ fn a_trainer_reports_while_a_person_types() {
     assert!(saved.contains("# better than the one before"), "{saved}");
     assert!(saved.contains("current_epoch = 50"), "{saved}");
     assert!(saved.contains("val_loss = 0.16"), "what was reported last:\n{saved}");
+}
+
+#[test]
+fn a_trainer_of_ten_lines_of_shell_and_a_person_who_saves_lose_nothing() {
+    let session = format!("{}{EXPERIMENT}", SESSION.replace("adamx", "adam"));
+    let Some(Played { said, saved, history }) = play("shell.lua", &session) else { return };
+    expect![[r#"
+        trainer: 0 
+        typed: true
+        conflicts: 0
+    "#]]
+    .assert_eq(&said);
+    assert!(saved.contains("current_epoch = 12\n") && saved.contains(" end\n"), "{saved}");
+    assert!(saved.contains("best_epoch = 12\n"), "{saved}");
+    let epochs: Vec<&str> =
+        history.lines().filter_map(|line| line.split([':', ',']).nth(1)).collect();
+    expect!["1 2 3 4 5 6 7 8 9 10 11 12"].assert_eq(&epochs.join(" "));
 }
 
 /// The Lua block that the README tells people to paste.
