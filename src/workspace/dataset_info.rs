@@ -1,14 +1,13 @@
 //! What was found out elsewhere about datasets whose images are not at hand, kept in
 //! `.nestling/cache` beside the scans.
 
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 
 use super::save::Draft;
-use super::{OWN_FOLDER, SaveError, StoreError, Workspace};
+use super::scan::cache_file;
+use super::{SaveError, StoreError, Workspace};
 use crate::session::samples::DatasetInfo;
 
 #[derive(Serialize, Deserialize)]
@@ -42,10 +41,7 @@ impl Workspace {
     }
 
     fn dataset_info_path(&self, folder: &Path) -> PathBuf {
-        let mut hasher = FxHasher::default();
-        folder.hash(&mut hasher);
-        let name = format!("info-{:016x}.json", hasher.finish());
-        self.root().join(OWN_FOLDER).join("cache").join(name)
+        cache_file(self, "info-", folder)
     }
 }
 

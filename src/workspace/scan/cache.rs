@@ -147,6 +147,7 @@ impl KeptFolder {
 /// Removes all cache files; how many there were.
 pub(super) fn clear(workspace: &Workspace) -> Result<usize, super::StoreError> {
     let folder = cache_folder(workspace);
+    workspace.hold_inside_store(&folder)?;
     let error = |path: &Path, error| super::StoreError::Io(path.to_owned(), error);
     let entries = match folder.read_dir() {
         Ok(entries) => entries,
@@ -172,9 +173,8 @@ fn read(file: &Path, root: &Path) -> Option<FxHashMap<PathBuf, (i64, Arc<Listing
 
 /// Writes the file as a whole or not at all.
 fn write(workspace: &Workspace, file: &Path, kept: &Kept) -> io::Result<()> {
-    workspace.make_own_folder().map_err(|_| io::ErrorKind::PermissionDenied)?;
+    workspace.make_own_folder_for(file).map_err(|_| io::ErrorKind::PermissionDenied)?;
     let folder = cache_folder(workspace);
-    fs::create_dir_all(&folder)?;
     let mut temporary = tempfile::Builder::new().prefix(".scan-").tempfile_in(&folder)?;
     temporary.write_all(&serde_json::to_vec(kept)?)?;
     temporary.persist(file).map_err(|error| error.error)?;
@@ -185,10 +185,16 @@ fn cache_folder(workspace: &Workspace) -> PathBuf {
     workspace.root().join(OWN_FOLDER).join(CACHE_FOLDER)
 }
 
+/// The file of the scans of the dataset at `root`.
 fn file_of(workspace: &Workspace, root: &Path) -> PathBuf {
+    cache_file(workspace, "", root)
+}
+
+/// Where something about the folder `about` is kept; `kind` tells it from other things about it.
+pub(in crate::workspace) fn cache_file(workspace: &Workspace, kind: &str, about: &Path) -> PathBuf {
     let mut hasher = FxHasher::default();
-    root.hash(&mut hasher);
-    cache_folder(workspace).join(format!("{:016x}.json", hasher.finish()))
+    about.hash(&mut hasher);
+    cache_folder(workspace).join(format!("{kind}{:016x}.json", hasher.finish()))
 }
 
 /// Since 1970; times beyond the years 1678 to 2262 are taken as the nearest.

@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use self::cache::Cache;
+pub(super) use self::cache::cache_file;
 pub use self::listing::folders_in;
 use self::walk::{Counted, Stopped, Walk};
 use super::{StoreError, Workspace};

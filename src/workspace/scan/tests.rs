@@ -280,6 +280,20 @@ mod links {
     use super::*;
 
     #[test]
+    fn a_cache_that_leads_out_of_the_workspace_is_neither_written_nor_cleared() {
+        let (_dir, workspace) = workspace(&["data/cat/a.png"]);
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("mine.json"), "{}").unwrap();
+        fs::create_dir(workspace.root().join(".nestling")).unwrap();
+        symlink(outside.path(), workspace.root().join(".nestling/cache")).unwrap();
+        assert!(found(&workspace).contains("cat: 0 0 0 1"));
+        assert!(matches!(workspace.clear_cache(), Err(StoreError::Outside(_))));
+        let left: Vec<_> =
+            outside.path().read_dir().unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert_eq!(left, ["mine.json"]);
+    }
+
+    #[test]
     fn loops_end_and_nothing_counts_twice_in_a_class() {
         let (_dir, workspace) = workspace(&["data/cat/a.png", "data/cat/more/b.png"]);
         let data = workspace.root().join("data");
