@@ -61,12 +61,16 @@ impl Editor {
             client.publication(&uri);
         }
         // Meanwhile the server has read the file: what happens to it from now on is a change.
-        for _ in 0..10 {
-            let place = json!({ "line": 0, "character": 1 });
-            let params = json!({ "textDocument": { "uri": uri }, "position": place });
-            client.request("textDocument/hover", params);
-        }
-        Self { client, uri, text: text.to_owned(), version: 1, made: Vec::new() }
+        let mut editor = Self { client, uri, text: text.to_owned(), version: 1, made: Vec::new() };
+        (0..10).for_each(|_| editor.be_heard());
+        editor
+    }
+
+    /// Waits until the server has taken in all that it was told.
+    fn be_heard(&mut self) {
+        let place = json!({ "line": 0, "character": 1 });
+        let params = json!({ "textDocument": { "uri": self.uri }, "position": place });
+        self.client.request("textDocument/hover", params);
     }
 
     fn write(&self, text: &str) {
@@ -142,6 +146,8 @@ impl Editor {
         self.write(&self.text);
         let document = json!({ "uri": self.uri });
         self.client.notify("textDocument/didSave", json!({ "textDocument": document }));
+        // What comes to the disk from now on comes after the save for the server, too.
+        self.be_heard();
     }
 
     /// The one action with this title at the first diagnostic of `report`.
