@@ -12,7 +12,7 @@ const NUMBERS: &str = "epoch";
 const SPARSE: u64 = 4;
 
 /// Reads the lists that have numbers only, with `null` where there was none.
-pub fn read(history: &Map<String, Json>) -> Vec<Epoch> {
+pub(super) fn read(history: &Map<String, Json>) -> Vec<Epoch> {
     let mut lists: Vec<(&str, Vec<Option<f64>>)> =
         history.iter().filter_map(|(name, list)| Some((name.as_str(), points(list)?))).collect();
     let length = lists.iter().map(|(_, list)| list.len()).max().unwrap_or_default();
@@ -55,7 +55,7 @@ fn numbering(list: &Json) -> Option<Vec<u64>> {
 }
 
 /// The lists of these epochs, which are in order, each once.
-pub fn write(epochs: &[Epoch]) -> Map<String, Json> {
+pub(super) fn write(epochs: &[Epoch]) -> Map<String, Json> {
     let mut names: Vec<&str> = Vec::new();
     for (name, _) in epochs.iter().flat_map(|epoch| &epoch.metrics) {
         if !names.contains(&name.as_str()) {

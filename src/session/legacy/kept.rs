@@ -15,23 +15,23 @@ const TEXT: &str = "json";
 
 /// A difference of two objects.
 #[derive(Debug, Default, PartialEq)]
-pub struct Kept {
+pub(super) struct Kept {
     /// Values to put over.
-    pub over: Map<String, Json>,
+    pub(super) over: Map<String, Json>,
     /// Paths to take out.
-    pub absent: Vec<Vec<String>>,
+    pub(super) absent: Vec<Vec<String>>,
 }
 
 impl Kept {
     /// What makes `source` of `plain`.
-    pub fn between(plain: &Map<String, Json>, source: &Map<String, Json>) -> Self {
+    pub(super) fn between(plain: &Map<String, Json>, source: &Map<String, Json>) -> Self {
         let mut kept = Self::default();
         kept.over = differences(plain, source, &mut Vec::new(), &mut kept.absent);
         kept
     }
 
     /// Makes the source of `object` again.
-    pub fn apply(&self, object: &mut Map<String, Json>) {
+    pub(super) fn apply(&self, object: &mut Map<String, Json>) {
         for path in &self.absent {
             take_out(object, path);
         }
@@ -96,7 +96,7 @@ fn lay_over(object: &mut Map<String, Json>, over: &Map<String, Json>) {
 }
 
 /// The object without its `null`s, which say the same as absence.
-pub fn without_nulls(object: &Map<String, Json>) -> Map<String, Json> {
+pub(super) fn without_nulls(object: &Map<String, Json>) -> Map<String, Json> {
     let there = object.iter().filter(|(_, value)| !value.is_null());
     there.map(|(key, value)| (key.clone(), clean(value))).collect()
 }
@@ -110,7 +110,7 @@ fn clean(value: &Json) -> Json {
 }
 
 /// An object as a table of TOML, its keys in order.
-pub fn to_fields(object: &Map<String, Json>) -> Fields {
+pub(super) fn to_fields(object: &Map<String, Json>) -> Fields {
     fields_at(object, 0)
 }
 
@@ -162,7 +162,7 @@ fn sorted(value: &Json) -> Json {
 }
 
 /// A table of TOML as the object that [`to_fields`] made it of.
-pub fn to_object(fields: &[(String, Literal)]) -> Map<String, Json> {
+pub(super) fn to_object(fields: &[(String, Literal)]) -> Map<String, Json> {
     fields.iter().map(|(key, value)| (key.clone(), to_json(value))).collect()
 }
 

@@ -5,20 +5,20 @@ use super::names::{self, Name};
 
 /// A key and where the older shape has it. Paths have a dot between their parts.
 #[derive(Debug)]
-pub struct Key {
+pub(super) struct Key {
     /// The key here.
-    pub key: &'static str,
+    pub(super) key: &'static str,
     /// The key in the older shape.
-    pub older: &'static str,
+    pub(super) older: &'static str,
     /// What is in it.
-    pub kind: Kind,
+    pub(super) kind: Kind,
     /// It is a key here only if that other key has this value.
-    pub when: Option<(&'static str, &'static str)>,
+    pub(super) when: Option<(&'static str, &'static str)>,
 }
 
 /// What a key holds.
 #[derive(Debug)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A string.
     Text,
     /// A float.
@@ -51,20 +51,20 @@ pub enum Kind {
 
 /// How the older shape turns a value on and off.
 #[derive(Debug)]
-pub struct Switch {
+pub(super) struct Switch {
     /// The boolean beside the value.
-    pub key: &'static str,
+    pub(super) key: &'static str,
     /// What the value is here while that is `false`.
-    pub off: Off,
+    pub(super) off: Off,
     /// What the value is in the older shape while that is `false`.
-    pub older_off: Off,
+    pub(super) older_off: Off,
     /// The value while that is `true`.
-    pub on: Kind,
+    pub(super) on: Kind,
 }
 
 /// A value that means off.
 #[derive(Debug, Clone, Copy)]
-pub enum Off {
+pub(super) enum Off {
     /// No value.
     Absent,
     /// The integer `0`.
@@ -79,11 +79,11 @@ pub enum Off {
 
 /// A layer and the keys it has here.
 #[derive(Debug)]
-pub struct Layer {
+pub(super) struct Layer {
     /// Its `type`.
-    pub kind: &'static str,
+    pub(super) kind: &'static str,
     /// Its other keys.
-    pub keys: &'static [Key],
+    pub(super) keys: &'static [Key],
 }
 
 const fn key(key: &'static str, older: &'static str, kind: Kind) -> Key {
@@ -97,7 +97,7 @@ impl Key {
 }
 
 /// The session itself and its dataset.
-pub const SESSION: &[Key] = &[
+pub(super) const SESSION: &[Key] = &[
     key("session.id", "session_id", Kind::Text),
     key("session.name", "name", Kind::Text),
     key("session.created_at", "created_at", Kind::Time),
@@ -216,7 +216,7 @@ const fn selective(here: &'static str, older: &'static str, kind: Kind) -> Key {
 }
 
 /// An entry of `model_library`.
-pub const MODEL: &[Key] = &[
+pub(super) const MODEL: &[Key] = &[
     key("id", "id", Kind::Text),
     key("name", "name", Kind::Text),
     key("kind", "model_type", Kind::Name(names::KINDS)),
@@ -245,7 +245,7 @@ const fn transformer(here: &'static str, older: &'static str, kind: Kind) -> Key
 }
 
 /// An entry of `training_library`.
-pub const TRAINING: &[Key] = &[
+pub(super) const TRAINING: &[Key] = &[
     key("id", "id", Kind::Text),
     key("name", "name", Kind::Text),
     key("created_at", "created_at", Kind::Time),
@@ -290,7 +290,7 @@ pub const TRAINING: &[Key] = &[
 ];
 
 /// An entry of `experiments`; its `history` becomes the lines of its epochs.
-pub const EXPERIMENT: &[Key] = &[
+pub(super) const EXPERIMENT: &[Key] = &[
     key("id", "id", Kind::Text),
     key("name", "name", Kind::Text),
     key("model_id", "model_id", Kind::Text),
@@ -308,7 +308,7 @@ pub const EXPERIMENT: &[Key] = &[
 ];
 
 /// The layers, with the keys they have under `params`.
-pub const LAYERS: &[Layer] = &[
+pub(super) const LAYERS: &[Layer] = &[
     Layer {
         kind: "Conv2D",
         keys: &[

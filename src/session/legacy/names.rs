@@ -2,13 +2,13 @@
 
 /// A value of the catalog and what the older application called it.
 #[derive(Debug)]
-pub struct Name {
+pub(super) struct Name {
     /// The catalog's value.
-    pub value: &'static str,
+    pub(super) value: &'static str,
     /// What the older application wrote; the first of several names of one value is written back.
-    pub older: &'static str,
+    pub(super) older: &'static str,
     /// What else it says: a key beside it and that key's number.
-    pub with: Option<(&'static str, f64)>,
+    pub(super) with: Option<(&'static str, f64)>,
 }
 
 const fn name(older: &'static str, value: &'static str) -> Name {
@@ -17,7 +17,7 @@ const fn name(older: &'static str, value: &'static str) -> Name {
 
 /// The name among `names` that `text` means. Capitals, spaces and punctuation say nothing; the
 /// catalog's own values are understood as well.
-pub fn find(names: &'static [Name], text: &str) -> Option<&'static Name> {
+pub(super) fn find(names: &'static [Name], text: &str) -> Option<&'static Name> {
     let wanted = bare(text);
     let says = |spelling: &str| !wanted.is_empty() && bare(spelling) == wanted;
     names
@@ -27,7 +27,7 @@ pub fn find(names: &'static [Name], text: &str) -> Option<&'static Name> {
 }
 
 /// Letters and digits alone, small; a minus sign stays before its number.
-pub fn bare(text: &str) -> String {
+pub(super) fn bare(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
@@ -40,7 +40,7 @@ pub fn bare(text: &str) -> String {
 }
 
 /// `dataset.color_mode`.
-pub const COLOR_MODES: &[Name] = &[
+pub(super) const COLOR_MODES: &[Name] = &[
     name("RGB", "rgb"),
     name("Grayscale", "grayscale"),
     name("Greyscale", "grayscale"),
@@ -48,7 +48,7 @@ pub const COLOR_MODES: &[Name] = &[
 ];
 
 /// `dataset.normalization`.
-pub const NORMALIZATIONS: &[Name] = &[
+pub(super) const NORMALIZATIONS: &[Name] = &[
     name("[0,1]", "unit"),
     name("[-1,1]", "symmetric"),
     name("ImageNet", "imagenet"),
@@ -56,14 +56,14 @@ pub const NORMALIZATIONS: &[Name] = &[
 ];
 
 /// `dataset.split.method`.
-pub const SPLITS: &[Name] = &[
+pub(super) const SPLITS: &[Name] = &[
     name("fixed_split", "fixed"),
     name("cross_validation", "cross_validation"),
     name("K-Fold Cross-Validation", "cross_validation"),
 ];
 
 /// `dataset.augmentation.preset`.
-pub const AUGMENTATIONS: &[Name] = &[
+pub(super) const AUGMENTATIONS: &[Name] = &[
     name("None", "none"),
     name("Light", "light"),
     name("Moderate", "moderate"),
@@ -72,7 +72,7 @@ pub const AUGMENTATIONS: &[Name] = &[
 ];
 
 /// `dataset.imbalance.strategy`.
-pub const IMBALANCES: &[Name] = &[
+pub(super) const IMBALANCES: &[Name] = &[
     name("None", "none"),
     name("Auto Class Weights", "auto_class_weights"),
     name("Manual Class Weights", "manual_class_weights"),
@@ -83,7 +83,7 @@ pub const IMBALANCES: &[Name] = &[
 ];
 
 /// `models.kind`.
-pub const KINDS: &[Name] = &[
+pub(super) const KINDS: &[Name] = &[
     name("Custom CNN", "custom_cnn"),
     name("Transfer Learning", "transfer_learning"),
     name("Transformer", "vision_transformer"),
@@ -91,7 +91,7 @@ pub const KINDS: &[Name] = &[
 ];
 
 /// `models.weights`.
-pub const WEIGHTS: &[Name] = &[
+pub(super) const WEIGHTS: &[Name] = &[
     name("ImageNet", "imagenet"),
     name("Random", "random"),
     name("Random Initialization", "random"),
@@ -99,14 +99,14 @@ pub const WEIGHTS: &[Name] = &[
 ];
 
 /// `models.strategy`.
-pub const STRATEGIES: &[Name] = &[
+pub(super) const STRATEGIES: &[Name] = &[
     name("Feature Extraction", "feature_extraction"),
     name("Partial Fine-tuning", "partial_fine_tuning"),
     name("Full Fine-tuning", "full_fine_tuning"),
 ];
 
 /// `type` of a layer.
-pub const LAYERS: &[Name] = &[
+pub(super) const LAYERS: &[Name] = &[
     name("Conv2D", "Conv2D"),
     name("MaxPooling2D", "MaxPooling2D"),
     name("MaxPool2D", "MaxPooling2D"),
@@ -125,7 +125,7 @@ pub const LAYERS: &[Name] = &[
 ];
 
 /// `activation` of a layer.
-pub const ACTIVATIONS: &[Name] = &[
+pub(super) const ACTIVATIONS: &[Name] = &[
     name("relu", "relu"),
     name("leaky_relu", "leaky_relu"),
     name("gelu", "gelu"),
@@ -136,10 +136,10 @@ pub const ACTIVATIONS: &[Name] = &[
 ];
 
 /// `padding` of a layer.
-pub const PADDINGS: &[Name] = &[name("same", "same"), name("valid", "valid")];
+pub(super) const PADDINGS: &[Name] = &[name("same", "same"), name("valid", "valid")];
 
 /// `trainings.optimizer`.
-pub const OPTIMIZERS: &[Name] = &[
+pub(super) const OPTIMIZERS: &[Name] = &[
     name("Adam", "adam"),
     name("AdamW", "adamw"),
     Name { value: "sgd", older: "SGD with Momentum", with: Some(("momentum", 0.9)) },
@@ -148,7 +148,7 @@ pub const OPTIMIZERS: &[Name] = &[
 ];
 
 /// `trainings.scheduler`.
-pub const SCHEDULERS: &[Name] = &[
+pub(super) const SCHEDULERS: &[Name] = &[
     name("Constant", "constant"),
     name("ReduceLROnPlateau", "reduce_on_plateau"),
     name("Cosine Annealing", "cosine_annealing"),
@@ -160,18 +160,18 @@ pub const SCHEDULERS: &[Name] = &[
 ];
 
 /// `trainings.class_weights`.
-pub const CLASS_WEIGHTS: &[Name] =
+pub(super) const CLASS_WEIGHTS: &[Name] =
     &[name("Auto Class Weights", "auto"), name("Focal Loss", "focal_loss"), name("None", "none")];
 
 /// `trainings.checkpoint`.
-pub const CHECKPOINTS: &[Name] = &[
+pub(super) const CHECKPOINTS: &[Name] = &[
     name("Val Loss", "val_loss"),
     name("Val Accuracy", "val_accuracy"),
     name("Val Acc", "val_accuracy"),
 ];
 
 /// `experiments.status`.
-pub const STATUSES: &[Name] = &[
+pub(super) const STATUSES: &[Name] = &[
     name("ready", "ready"),
     name("training", "training"),
     name("paused", "paused"),
@@ -180,7 +180,7 @@ pub const STATUSES: &[Name] = &[
 ];
 
 /// Names of metrics. Any other name stays as it is.
-pub const METRICS: &[Name] = &[
+pub(super) const METRICS: &[Name] = &[
     name("train_acc", "train_accuracy"),
     name("val_acc", "val_accuracy"),
     name("test_acc", "test_accuracy"),

@@ -12,7 +12,7 @@ const MANY: usize = 12;
 
 /// The sentences. `fresh` is each place that had no ID, with the one it has now; `kept` the keys
 /// that have no place.
-pub fn of(
+pub(super) fn of(
     met: &Met,
     fresh: &[(String, String)],
     kept: &BTreeSet<&str>,

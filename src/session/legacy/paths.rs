@@ -5,10 +5,10 @@ use serde_json::{Map, Value as Json};
 use crate::catalog::Literal;
 
 /// Keys and values of a table, in the order to write them.
-pub type Fields = Vec<(String, Literal)>;
+pub(super) type Fields = Vec<(String, Literal)>;
 
 /// The value at `path`.
-pub fn get<'a>(object: &'a Map<String, Json>, path: &str) -> Option<&'a Json> {
+pub(super) fn get<'a>(object: &'a Map<String, Json>, path: &str) -> Option<&'a Json> {
     match path.split_once('.') {
         Some((first, rest)) => get(object.get(first)?.as_object()?, rest),
         None => object.get(path),
@@ -16,7 +16,7 @@ pub fn get<'a>(object: &'a Map<String, Json>, path: &str) -> Option<&'a Json> {
 }
 
 /// Sets the value at `path`; objects on the way are made.
-pub fn set(object: &mut Map<String, Json>, path: &str, value: Json) {
+pub(super) fn set(object: &mut Map<String, Json>, path: &str, value: Json) {
     match path.split_once('.') {
         Some((first, rest)) => {
             let below = object.entry(first).or_insert_with(|| Json::Object(Map::new()));
@@ -34,7 +34,7 @@ pub fn set(object: &mut Map<String, Json>, path: &str, value: Json) {
 }
 
 /// Takes the value at `path` out.
-pub fn remove(object: &mut Map<String, Json>, path: &str) {
+pub(super) fn remove(object: &mut Map<String, Json>, path: &str) {
     match path.split_once('.') {
         Some((first, rest)) => {
             if let Some(Json::Object(below)) = object.get_mut(first) {
@@ -48,7 +48,7 @@ pub fn remove(object: &mut Map<String, Json>, path: &str) {
 }
 
 /// The field at `path`.
-pub fn field<'a>(fields: &'a [(String, Literal)], path: &str) -> Option<&'a Literal> {
+pub(super) fn field<'a>(fields: &'a [(String, Literal)], path: &str) -> Option<&'a Literal> {
     let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
     let (_, value) = fields.iter().find(|(key, _)| key == first)?;
     match (rest, value) {
@@ -59,7 +59,7 @@ pub fn field<'a>(fields: &'a [(String, Literal)], path: &str) -> Option<&'a Lite
 }
 
 /// Sets the field at `path`; tables on the way are made.
-pub fn set_field(fields: &mut Fields, path: &str, value: Literal) {
+pub(super) fn set_field(fields: &mut Fields, path: &str, value: Literal) {
     let (first, rest) = path.split_once('.').map_or((path, None), |(a, b)| (a, Some(b)));
     let at = fields.iter().position(|(key, _)| key == first).unwrap_or_else(|| {
         fields.push((first.to_owned(), Literal::Table(Vec::new())));

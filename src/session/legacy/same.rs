@@ -6,7 +6,7 @@ use super::times;
 use crate::catalog::Literal;
 
 /// Whether two JSON values say the same: `1` is `1.0`, the order of keys says nothing.
-pub fn json(a: &Json, b: &Json) -> bool {
+pub(super) fn json(a: &Json, b: &Json) -> bool {
     match (a, b) {
         (Json::Number(a), Json::Number(b)) => numbers(a, b),
         (Json::Array(a), Json::Array(b)) => {
@@ -38,7 +38,7 @@ fn is_whole(float: f64, whole: i128) -> bool {
 }
 
 /// Whether two TOML values say the same: also `70` and `70.0`, and one time in two zones.
-pub fn literals(a: &Literal, b: &Literal) -> bool {
+pub(super) fn literals(a: &Literal, b: &Literal) -> bool {
     match (a, b) {
         (Literal::Float(a), Literal::Float(b)) => a == b || a.is_nan() && b.is_nan(),
         (Literal::Integer(whole), Literal::Float(float))

@@ -12,7 +12,7 @@ use crate::catalog::Literal;
 use crate::session::Library;
 
 /// The keys of a library's entries.
-pub fn keys_of(library: Library) -> &'static [Key] {
+pub(super) fn keys_of(library: Library) -> &'static [Key] {
     match library {
         Library::Models => keys::MODEL,
         Library::Trainings => keys::TRAINING,
@@ -21,7 +21,7 @@ pub fn keys_of(library: Library) -> &'static [Key] {
 }
 
 /// What a library is called in the older shape.
-pub const fn older_library(library: Library) -> &'static str {
+pub(super) const fn older_library(library: Library) -> &'static str {
     match library {
         Library::Models => "model_library",
         Library::Trainings => "training_library",
@@ -30,7 +30,7 @@ pub const fn older_library(library: Library) -> &'static str {
 }
 
 /// Whether the older shape has other keys below this one.
-pub fn is_container(key: &str) -> bool {
+pub(super) fn is_container(key: &str) -> bool {
     let entries = Library::ALL.into_iter().flat_map(keys_of);
     let mut paths = keys::SESSION.iter().chain(entries).map(|key| key.older);
     paths.any(|path| {
@@ -40,16 +40,16 @@ pub fn is_container(key: &str) -> bool {
 
 /// What the older shape repeats of other parts of a session.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Facts {
+pub(super) struct Facts {
     /// The number of classes listed.
-    pub classes: Option<usize>,
+    pub(super) classes: Option<usize>,
     /// Height and width of the images.
-    pub image_size: Option<(u64, u64)>,
+    pub(super) image_size: Option<(u64, u64)>,
 }
 
 impl Facts {
     /// Those of a session's fields.
-    pub fn of(session: &Fields) -> Self {
+    pub(super) fn of(session: &Fields) -> Self {
         let classes = match paths::field(session, "dataset.classes") {
             Some(Literal::Array(classes)) => Some(classes.len()),
             _ => None,
@@ -70,7 +70,7 @@ impl Facts {
 }
 
 /// Reads the keys that `object` has. `at` is the way to it, for what is told to a person.
-pub fn read(
+pub(super) fn read(
     keys: &[Key],
     object: &Map<String, Json>,
     at: &str,
@@ -118,7 +118,7 @@ fn said_beside(key: &Key, object: &Map<String, Json>) -> Option<(&'static str, f
 }
 
 /// Writes all that is in `fields`, as the older application would.
-pub fn write(keys: &[Key], fields: &Fields, zone: &TimeZone) -> Map<String, Json> {
+pub(super) fn write(keys: &[Key], fields: &Fields, zone: &TimeZone) -> Map<String, Json> {
     let mut object = Map::new();
     let mut said = Vec::new();
     for key in keys {
@@ -192,7 +192,7 @@ struct Written {
 }
 
 /// What a session of the older shape repeats or has for ever the same, at its root.
-pub fn repeat_in_session(fields: &Fields, facts: Facts, object: &mut Map<String, Json>) {
+pub(super) fn repeat_in_session(fields: &Fields, facts: Facts, object: &mut Map<String, Json>) {
     if let Some(classes) = facts.classes {
         paths::set(object, "dataset_config.num_classes", Json::from(classes));
     }
@@ -212,7 +212,7 @@ pub fn repeat_in_session(fields: &Fields, facts: Facts, object: &mut Map<String,
 }
 
 /// What an entry of the older shape repeats, or has always.
-pub fn repeat_in_entry(
+pub(super) fn repeat_in_entry(
     library: Library,
     fields: &Fields,
     facts: Facts,
@@ -257,7 +257,7 @@ fn repeat_in_model(fields: &Fields, facts: Facts, object: &mut Map<String, Json>
 
 /// Takes back what `object` says of keys that have changed since: the session's own value counts.
 /// `plain` is what [`write()`] gives for `fields`.
-pub fn settle(
+pub(super) fn settle(
     keys: &[Key],
     fields: &Fields,
     plain: &Map<String, Json>,

@@ -10,7 +10,7 @@ use crate::session::{Library, render};
 const WIDTH: usize = 100;
 
 /// The text of a session file.
-pub fn session_file(
+pub(super) fn session_file(
     session: &Fields,
     entries: &[(Library, Vec<Fields>)],
     legacy: &Fields,

@@ -8,16 +8,16 @@ use crate::syntax::Datetime;
 
 /// A time as the older shape has it, understood.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Read {
+pub(super) struct Read {
     /// The time, with its offset.
-    pub time: Datetime,
+    pub(super) time: Datetime,
     /// How the offset came about.
-    pub offset: Offset,
+    pub(super) offset: Offset,
 }
 
 /// How the offset of a time came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Offset {
+pub(super) enum Offset {
     /// It was written.
     Written,
     /// That of the local zone.
@@ -29,7 +29,7 @@ pub enum Offset {
 }
 
 /// Reads a time; one without an offset is a time of `zone`. `None` if it is none.
-pub fn read(text: &str, zone: &TimeZone) -> Option<Read> {
+pub(super) fn read(text: &str, zone: &TimeZone) -> Option<Read> {
     if let Ok(time) = text.parse::<Datetime>()
         && time.offset.is_some()
     {
@@ -54,7 +54,7 @@ pub fn read(text: &str, zone: &TimeZone) -> Option<Read> {
 /// A time as the older shape has it: without an offset, and with microseconds unless they are
 /// nought. A time with an offset of its own is what the clocks said there; one in UTC (`Z`) is
 /// told in `zone`.
-pub fn write(time: &Datetime, zone: &TimeZone) -> String {
+pub(super) fn write(time: &Datetime, zone: &TimeZone) -> String {
     wall_clock(time, zone).map_or_else(|| time.to_string(), |local| shown(&local))
 }
 
@@ -79,7 +79,7 @@ fn shown(local: &civil::DateTime) -> String {
 }
 
 /// Whether two times are one instant, or what the clocks said at two places.
-pub fn same(a: &Datetime, b: &Datetime) -> bool {
+pub(super) fn same(a: &Datetime, b: &Datetime) -> bool {
     a == b
         || instant(a).is_some_and(|a| instant(b) == Some(a))
         || own_clock(a).is_some_and(|a| own_clock(b) == Some(a))

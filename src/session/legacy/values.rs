@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Literal};
 
 /// What to put into a session for a value of the older shape.
 #[derive(Debug)]
-pub enum Value {
+pub(super) enum Value {
     /// Nothing: it is not there, or says that something is off.
     Nothing,
     /// This.
@@ -22,17 +22,17 @@ pub enum Value {
 
 /// What was met on the way that a person should know.
 #[derive(Debug, Default)]
-pub struct Met {
+pub(super) struct Met {
     /// Times that had no offset.
-    pub local_times: usize,
+    pub(super) local_times: usize,
     /// Times that were there twice, or never: as written, and how they were taken.
-    pub odd_times: Vec<(String, times::Offset)>,
+    pub(super) odd_times: Vec<(String, times::Offset)>,
     /// Values that nobody knows, with the way to them.
-    pub unknown: Vec<(String, Json)>,
+    pub(super) unknown: Vec<(String, Json)>,
 }
 
 /// Reads the value of a key; `object` is what the key's path begins in.
-pub fn read(
+pub(super) fn read(
     kind: &Kind,
     object: &Map<String, Json>,
     older: &str,
@@ -75,7 +75,7 @@ pub fn read(
 }
 
 /// The value of the older shape that says `literal`; `None` where it is left out.
-pub fn write(kind: &Kind, literal: &Literal, zone: &TimeZone) -> Option<Json> {
+pub(super) fn write(kind: &Kind, literal: &Literal, zone: &TimeZone) -> Option<Json> {
     Some(match (kind, literal) {
         (Kind::Name(names), Literal::String(value)) => {
             Json::from(name_of(names, value).map_or(value.as_str(), |name| name.older))
@@ -101,7 +101,7 @@ fn name_of(names: &'static [Name], value: &str) -> Option<&'static Name> {
 }
 
 /// A value as JSON. Numbers that JSON lacks become the words that Python writes for them.
-pub fn plain(literal: &Literal, zone: &TimeZone) -> Json {
+pub(super) fn plain(literal: &Literal, zone: &TimeZone) -> Json {
     match literal {
         Literal::String(text) => Json::from(text.as_str()),
         Literal::Integer(number) => Json::from(*number),
@@ -116,7 +116,7 @@ pub fn plain(literal: &Literal, zone: &TimeZone) -> Json {
 }
 
 /// A float as JSON.
-pub fn float(number: f64) -> Json {
+pub(super) fn float(number: f64) -> Json {
     match Number::from_f64(number) {
         Some(number) => Json::Number(number),
         None if number.is_nan() => Json::from("NaN"),
@@ -126,7 +126,7 @@ pub fn float(number: f64) -> Json {
 }
 
 /// A number, also one that JSON lacks.
-pub fn number(value: &Json) -> Option<f64> {
+pub(super) fn number(value: &Json) -> Option<f64> {
     match value {
         Json::Number(number) => number.as_f64(),
         Json::String(word) => match word.as_str() {
@@ -177,13 +177,13 @@ fn metric_here(name: &str, all: &Map<String, Json>) -> String {
 }
 
 /// What a metric of the older shape is called here, where `has` tells which others there are.
-pub fn metric(name: &str, has: impl Fn(&str) -> bool) -> &str {
+pub(super) fn metric(name: &str, has: impl Fn(&str) -> bool) -> &str {
     let known = names::METRICS.iter().find(|known| known.older == name);
     known.map(|known| known.value).filter(|value| !has(value)).unwrap_or(name)
 }
 
 /// What a metric is called in the older shape, where `has` tells which others there are.
-pub fn older_metric(name: &str, has: impl Fn(&str) -> bool) -> &str {
+pub(super) fn older_metric(name: &str, has: impl Fn(&str) -> bool) -> &str {
     let known = names::METRICS.iter().find(|known| known.value == name);
     known.map(|known| known.older).filter(|older| !has(older)).unwrap_or(name)
 }
@@ -264,7 +264,7 @@ fn layer_keys(kind: &str) -> &'static [keys::Key] {
 }
 
 /// What `off` is here.
-pub fn literal(off: Off) -> Option<Literal> {
+pub(super) fn literal(off: Off) -> Option<Literal> {
     Some(match off {
         Off::Absent => return None,
         Off::Zero => Literal::Integer(0),
