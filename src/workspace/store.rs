@@ -296,14 +296,14 @@ impl Workspace {
         }
         let _lock = self.lock()?;
         self.hold_inside_store(&self.sessions_folder())?;
+        let history = self.history_folder(id);
+        self.hold_inside_store(&history)?;
         // A link is taken away itself; what it leads to may have other uses.
         match fs::remove_file(&path) {
             Err(error) if is_nothing(&error) => return Ok(false),
             Err(error) => return Err(StoreError::Io(path, error)),
             Ok(()) => {}
         }
-        let history = self.history_folder(id);
-        self.hold_inside_store(&history)?;
         match fs::remove_dir_all(&history) {
             Err(error) if !is_nothing(&error) => Err(StoreError::Io(history, error)),
             _ => Ok(true),

@@ -258,6 +258,8 @@ fn links_are_followed_within_the_workspace_only() {
         workspace.create_history(&id("b"), "exp_1", &[]),
         Err(StoreError::Outside(_))
     ));
+    assert!(matches!(workspace.delete_session(&id("b")), Err(StoreError::Outside(_))));
+    assert!(workspace.has_session(&id("b")), "what is refused is not begun");
     assert_eq!(fs::read_to_string(outside.path().join("x.toml")).unwrap(), "x = 1\n");
     assert_eq!(outside.path().read_dir().unwrap().count(), 1);
 }
