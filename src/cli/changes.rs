@@ -238,7 +238,7 @@ fn not_a_key(key: &str, argument: &str) -> Failure {
 
 fn read(path: &Path) -> Result<String, ReadError> {
     if path != Path::new("-") {
-        return workspace::read(path);
+        return workspace::read_named(path);
     }
     let mut bytes = Vec::new();
     std::io::stdin().lock().take(MAX_DOCUMENT_BYTES as u64 + 1).read_to_end(&mut bytes)?;

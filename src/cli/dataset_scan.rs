@@ -56,7 +56,8 @@ fn no_folder(session: &str, path: Option<&str>) -> String {
 
 /// Keeps counts that were made on another machine, for a folder that is not on this one.
 pub fn keep(file: &Path, scope: &Scope) -> Outcome<Answer> {
-    let text = workspace::read(file).map_err(|error| Problem::new(file, error.to_string()))?;
+    let text =
+        workspace::read_named(file).map_err(|error| Problem::new(file, error.to_string()))?;
     let info: DatasetInfo = serde_json::from_str(&text).map_err(|error| {
         Problem::new(file, format!("this is not what `dataset scan --json` prints: {error}"))
     })?;

@@ -21,7 +21,7 @@ mod watch;
 pub use clock::{now, written_at};
 pub use config::{CONFIG_FILE, Config};
 pub use lock::{Lock, LockError};
-pub use read::{ReadError, decode, read};
+pub use read::{ReadError, decode, read, read_named};
 pub use reason::reason;
 pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
 pub use save::{SaveError, create, replace};

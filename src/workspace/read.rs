@@ -13,6 +13,8 @@ pub enum ReadError {
     Missing,
     /// A folder is there.
     Folder,
+    /// A pipe or a device is there: reading it might never end.
+    NoFile,
     /// More bytes than [`MAX_DOCUMENT_BYTES`].
     TooLarge {
         /// How many, if the system says so.
@@ -43,6 +45,7 @@ impl fmt::Display for ReadError {
         match self {
             ReadError::Missing => f.write_str("there is no such file"),
             ReadError::Folder => f.write_str("it is a folder, not a file"),
+            ReadError::NoFile => f.write_str("it is a pipe or a device, not a file"),
             ReadError::TooLarge { bytes } => {
                 f.write_str("it is too large")?;
                 if let Some(bytes) = bytes {
@@ -79,11 +82,24 @@ impl From<io::Error> for ReadError {
     }
 }
 
-/// The text of the file at `path`, its byte order mark included.
+/// The text of the file at `path`, its byte order mark included. Never waits for another program.
 ///
 /// # Errors
-/// When it is absent, a folder, too large, not UTF-8, or the system refuses.
+/// When it is absent, no file, too large, not UTF-8, or the system refuses.
 pub fn read(path: &Path) -> Result<String, ReadError> {
+    let metadata = path.metadata()?;
+    // Before it is opened: that alone waits at a pipe.
+    if !metadata.is_file() && !metadata.is_dir() {
+        return Err(ReadError::NoFile);
+    }
+    read_named(path)
+}
+
+/// The same for what a person named: it may be a pipe, as in `--file <(…)`.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_named(path: &Path) -> Result<String, ReadError> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {

@@ -83,7 +83,7 @@ pub fn sessions_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
         let entry = entry?;
         // Only files and links may be opened: a pipe would wait for ever.
         let openable = match entry.file_type()? {
-            kind if kind.is_symlink() => !entry.path().is_dir(),
+            kind if kind.is_symlink() => entry.path().metadata().map_or(true, |it| it.is_file()),
             kind => kind.is_file(),
         };
         if openable && is_session_name(&entry.file_name()) {

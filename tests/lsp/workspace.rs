@@ -112,6 +112,29 @@ fn a_folder_that_goes_and_comes_takes_its_files_along() {
     assert_ne!(client.diagnostics(&uri), "");
 }
 
+/// Opening a pipe waits for who writes into it.
+#[cfg(unix)]
+#[test]
+fn pipes_keep_no_one_waiting() {
+    let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], able());
+    let pipe = |name: &str| {
+        let path = client.folder().join(name);
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    };
+    for name in ["nestling.toml", "sessions/b.toml", "sessions/c.toml", "sessions/d.toml"] {
+        pipe(name);
+    }
+    let uri = client.uri("nestling.toml");
+    client.open_uri(&uri, "");
+    client.close(&uri);
+    for name in ["nestling", "sessions/b", "sessions/c", "sessions/d"] {
+        let uri = client.uri(&format!("{name}.toml"));
+        while !client.publication(&uri).to_string().contains("it is a pipe or a device") {}
+    }
+    let uri = client.open("a", TWO_MISTAKES);
+    assert_ne!(client.diagnostics(&uri), "");
+}
+
 #[test]
 fn files_that_cannot_be_read_say_so() {
     let mut client = Client::spawn();

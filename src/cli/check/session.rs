@@ -55,7 +55,7 @@ impl Checker {
         match target {
             Target::Config(report) => Outcome::of(&report, format),
             Target::Session { shown, source: Source::File(path), settings } => {
-                match workspace::read(&path) {
+                match workspace::read_named(&path) {
                     Ok(text) => {
                         let at = Some(path.clone());
                         self.file(&path, Subject { shown, text, path: at, settings }, format)
