@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-pub use self::arguments::{ArgumentError, Call};
+pub use self::arguments::{ArgumentError, Call, OtherCall};
 pub use self::config::changes_of;
 pub use self::error::{StateError, StateResult};
 pub use self::legacy::Arrival;

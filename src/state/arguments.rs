@@ -9,6 +9,7 @@ use std::fmt;
 use serde_json::{Value as Json, json};
 
 use self::action::Action;
+use self::reader::Arguments;
 use super::{StateResult, WorkflowState};
 use crate::session::Library;
 use crate::session::operations::Operation;
@@ -19,14 +20,13 @@ use crate::session::operations::Operation;
 pub enum Call {
     /// An operation on the text of one session: an open document is edited in the editor.
     Edit(Operation),
-    /// Anything else, by name: `list_saved_sessions`, `load_session`…
-    Other {
-        /// The operation's name.
-        name: &'static str,
-        /// Its arguments.
-        arguments: Json,
-    },
+    /// Anything else: `list_saved_sessions`, `load_session`…
+    Other(OtherCall),
 }
+
+/// A call that is about more than the text of one session.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OtherCall(Action);
 
 /// Why the arguments of a call cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +87,31 @@ impl Call {
     /// # Errors
     /// When the name or an argument is unknown, missing or of another type.
     pub fn read(name: &str, arguments: &Json) -> Result<Self, ArgumentError> {
-        match Action::read(name, arguments)? {
-            (_, Action::Edit(operation)) => Ok(Call::Edit(operation)),
-            (name, _) => Ok(Call::Other { name, arguments: arguments.clone() }),
+        let mut arguments = Arguments::of(arguments)?;
+        let call = action::called(name, &mut arguments)?;
+        arguments.finish()?;
+        Ok(call)
+    }
+
+    /// Whether it may change what is on the disk.
+    pub fn writes(&self) -> bool {
+        match self {
+            Call::Edit(_) => true,
+            Call::Other(OtherCall(action)) => action.writes(),
+        }
+    }
+
+    /// Whether it may take long because it looks through the dataset's folder: what
+    /// [`WorkflowState::scan_dataset`] does in view of whoever waits.
+    pub fn scans(&self) -> bool {
+        matches!(self, Call::Other(OtherCall(Action::GetDatasetInfo)))
+    }
+
+    /// The IDs of the sessions that it names beside the current one.
+    pub fn sessions(&self) -> Vec<&str> {
+        match self {
+            Call::Edit(_) => Vec::new(),
+            Call::Other(OtherCall(action)) => action.sessions(),
         }
     }
 
@@ -101,15 +123,14 @@ impl Call {
     pub fn make(&self, state: &mut WorkflowState) -> StateResult<Json> {
         match self {
             Call::Edit(operation) => Ok(Self::answer(&state.perform(operation)?)),
-            Call::Other { name, arguments } => Action::read(name, arguments)?.1.take(state),
+            Call::Other(OtherCall(action)) => action.take(state),
         }
     }
 }
 
 impl Action {
-    fn take(self, state: &mut WorkflowState) -> StateResult<Json> {
+    fn take(&self, state: &mut WorkflowState) -> StateResult<Json> {
         Ok(match self {
-            Action::Edit(operation) => Call::answer(&state.perform(&operation)?),
             Action::InitWorkflowState => json!({
                 "session": state.get_session_id().map(|id| id.as_str()),
                 "workspace": state.workspace().root().to_string_lossy(),
@@ -122,32 +143,32 @@ impl Action {
             }
             Action::GetDatasetConfig => json!(state.get_dataset_config()?),
             Action::HasDatasetConfig => json!(state.has_dataset_config()?),
-            Action::Get(Library::Experiments, id) => json!(state.get_experiment_page(&id)?),
-            Action::Get(library, id) => json!(state.get(library, &id)?),
-            Action::List(library) => json!(state.list(library)?),
+            Action::Get(Library::Experiments, id) => json!(state.get_experiment_page(id)?),
+            Action::Get(library, id) => json!(state.get(*library, id)?),
+            Action::List(library) => json!(state.list(*library)?),
             Action::GetHistory(id) => {
-                state.get_history(&id)?.iter().map(|epoch| Json::Object(epoch.to_json())).collect()
+                state.get_history(id)?.iter().map(|epoch| Json::Object(epoch.to_json())).collect()
             }
-            Action::SaveSession(id) => json!(state.save_session(&id)?),
-            Action::LoadSession(id) => json!(state.load_session(&id)?),
+            Action::SaveSession(id) => json!(state.save_session(id)?),
+            Action::LoadSession(id) => json!(state.load_session(id)?),
             Action::ListSavedSessions => {
                 state.list_saved_sessions()?.iter().map(|session| session.to_json()).collect()
             }
-            Action::DeleteSession(id) => json!(state.delete_session(&id)?),
+            Action::DeleteSession(id) => json!(state.delete_session(id)?),
             Action::NewSession { id, name } => {
                 let id = state.new_session(id.as_deref(), name.as_deref())?;
                 json!({ "id": id.as_str() })
             }
             Action::RenameSession { from, to } => {
-                let from = from.or_else(|| state.get_session_id().map(ToString::to_string));
+                let from = from.clone().or_else(|| state.get_session_id().map(ToString::to_string));
                 match from {
-                    Some(from) => json!(state.rename_session(&from, &to)?),
+                    Some(from) => json!(state.rename_session(&from, to)?),
                     None => json!(false),
                 }
             }
             Action::GetDatasetInfo => json!(state.get_dataset_info()?),
             Action::SetDatasetInfo(info) => {
-                state.set_dataset_info(&info)?;
+                state.set_dataset_info(info)?;
                 json!(true)
             }
             Action::ClearCacheState => json!(state.clear_cache_state()?),

@@ -113,10 +113,12 @@ impl State {
         begin: impl FnOnce(Workspace) -> Result<WorkflowState, E> + Send + 'static,
     ) {
         let events = self.events.clone();
-        let progress = scans(&command.call)
+        let progress = command
+            .call
+            .scans()
             .then(|| self.progress_of("Scanning the dataset", &command.params, &command.responder));
         off_the_pool(move || {
-            if writes(&command.call) {
+            if command.call.writes() {
                 if let Err(error) = wait_for_lock(&command) {
                     return command.responder.answer(Err(failed(error)));
                 }
@@ -200,24 +202,10 @@ fn is_saved(workspace: &Workspace, id: &SessionId, open: &Arc<Document>) -> bool
     saved.is_ok_and(|text| text.trim_start_matches(BOM) == open.text().trim_start_matches(BOM))
 }
 
-/// Whether a call may take long because it looks through the dataset's folder.
-fn scans(call: &Call) -> bool {
-    matches!(call, Call::Other { name: "get_dataset_info", .. })
-}
-
 /// The call `get_dataset_info`, in view of the client.
 fn scan(state: &WorkflowState, progress: &Progress) -> StateResult<Value> {
     let info = state.scan_dataset(&|done, all| progress.report(done, all), progress.cancelled())?;
     Ok(json!(info))
-}
-
-/// Whether a call may change what is on the disk.
-fn writes(call: &Call) -> bool {
-    const READS: [&str; 6] = ["init_", "generate_", "get_", "has_", "list_", "export"];
-    match call {
-        Call::Edit(_) => true,
-        Call::Other { name, .. } => !READS.iter().any(|read| name.starts_with(read)),
-    }
 }
 
 /// The session files that a command may have changed, made or removed.
@@ -226,16 +214,12 @@ fn touched(
     state: &WorkflowState,
     result: &Result<Value, Error>,
 ) -> Vec<PathBuf> {
-    if !writes(&command.call) {
+    if !command.call.writes() {
         return Vec::new();
     }
-    let arguments = match &command.call {
-        Call::Edit(_) => &Value::Null,
-        Call::Other { arguments, .. } => arguments,
-    };
-    let named = ["id", "from", "to"].iter().filter_map(|name| arguments.get(name));
-    let made = result.as_ref().ok().and_then(|result| result.get("id"));
-    let named = named.chain(made).filter_map(|id| SessionId::parse(id.as_str()?).ok());
+    let made = result.as_ref().ok().and_then(|result| result.get("id")?.as_str());
+    let named = command.call.sessions().into_iter().chain(made);
+    let named = named.filter_map(|id| SessionId::parse(id).ok());
     let sessions = named.chain(state.get_session_id().cloned());
     sessions.map(|id| command.workspace.session_path(&id)).collect()
 }

@@ -174,7 +174,7 @@ impl State {
             Call::Edit(_) if self.documents.contains_key(&location) => {
                 self.plan_edit(command, &location);
             }
-            Call::Edit(_) | Call::Other { .. } => self.run_on_disk(command, &location),
+            Call::Edit(_) | Call::Other(_) => self.run_on_disk(command, &location),
         }
     }
 

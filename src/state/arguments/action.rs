@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::reader::Arguments;
-use super::{ArgumentError, Call};
+use super::{ArgumentError, Call, OtherCall};
 use crate::catalog::Catalog;
 use crate::session::Library;
 use crate::session::history::Epoch;
@@ -11,10 +11,9 @@ use crate::state::{self, changes_of};
 use crate::text::similar;
 use crate::workspace;
 
-/// A call, understood.
+/// A call that is about more than the text of one session, understood.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Action {
-    Edit(Operation),
     InitWorkflowState,
     GenerateSessionId,
     GetSessionId,
@@ -38,73 +37,112 @@ pub(super) enum Action {
 }
 
 impl Action {
-    /// Reads a call; also gives its name.
-    pub(super) fn read(
-        name: &str,
-        arguments: &Json,
-    ) -> Result<(&'static str, Self), ArgumentError> {
-        let known = Call::NAMES.iter().copied().find(|known| *known == name);
-        let name = known.ok_or_else(|| unknown_name(name))?;
-        let mut arguments = Arguments::of(arguments)?;
-        let action = Self::called(name, &mut arguments)?;
-        arguments.finish()?;
-        Ok((name, action))
+    /// Whether it may change what is on the disk.
+    pub(super) fn writes(&self) -> bool {
+        match self {
+            Action::InitWorkflowState
+            | Action::GenerateSessionId
+            | Action::GetSessionId
+            | Action::GetDatasetConfig
+            | Action::HasDatasetConfig
+            | Action::Get(..)
+            | Action::List(_)
+            | Action::GetHistory(_)
+            | Action::ListSavedSessions
+            | Action::GetDatasetInfo
+            | Action::ExportSession { .. } => false,
+            Action::ClearWorkflowState
+            | Action::SaveSession(_)
+            | Action::LoadSession(_)
+            | Action::DeleteSession(_)
+            | Action::NewSession { .. }
+            | Action::RenameSession { .. }
+            | Action::SetDatasetInfo(_)
+            | Action::ClearCacheState
+            | Action::ImportLegacy { .. } => true,
+        }
     }
 
-    fn called(name: &str, arguments: &mut Arguments<'_>) -> Result<Self, ArgumentError> {
-        use Library::{Experiments, Models, Trainings};
+    /// The IDs of the sessions that it names.
+    pub(super) fn sessions(&self) -> Vec<&str> {
+        match self {
+            Action::SaveSession(id) | Action::LoadSession(id) | Action::DeleteSession(id) => {
+                vec![id]
+            }
+            Action::NewSession { id, .. } | Action::ImportLegacy { id, .. } => {
+                id.iter().map(String::as_str).collect()
+            }
+            Action::RenameSession { from, to } => {
+                from.iter().chain([to]).map(String::as_str).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
 
-        let mut id = || Ok(arguments.required_text("id")?.to_owned());
-        Ok(match name {
-            "init_workflow_state" => Action::InitWorkflowState,
-            "generate_session_id" => Action::GenerateSessionId,
-            "get_session_id" => Action::GetSessionId,
-            "clear_workflow_state" => Action::ClearWorkflowState,
-            "save_dataset_config" => Action::Edit(save_dataset_config(arguments)?),
-            "get_dataset_config" => Action::GetDatasetConfig,
-            "has_dataset_config" => Action::HasDatasetConfig,
-            "add_model_to_library" => Action::Edit(add(Models, arguments)?),
-            "get_model_from_library" => Action::Get(Models, id()?),
-            "update_model_in_library" => Action::Edit(update(Models, arguments)?),
-            "delete_model_from_library" => Action::Edit(delete(Models, arguments)?),
-            "get_model_library" => Action::List(Models),
-            "add_training_to_library" => Action::Edit(add(Trainings, arguments)?),
-            "get_training_from_library" => Action::Get(Trainings, id()?),
-            "update_training_in_library" => Action::Edit(update(Trainings, arguments)?),
-            "delete_training_from_library" => Action::Edit(delete(Trainings, arguments)?),
-            "get_training_library" => Action::List(Trainings),
-            "create_experiment" => Action::Edit(create_experiment(arguments)?),
-            "get_experiment" => Action::Get(Experiments, id()?),
-            "update_experiment" => Action::Edit(update_experiment(arguments)?),
-            "delete_experiment" => Action::Edit(Operation::DeleteEntry {
-                library: Experiments,
-                id: id()?,
-                uses: Uses::Leave,
-            }),
-            "get_experiments" => Action::List(Experiments),
-            "get_history" => Action::GetHistory(id()?),
-            "save_session" => Action::SaveSession(id()?),
-            "load_session" => Action::LoadSession(id()?),
-            "list_saved_sessions" => Action::ListSavedSessions,
-            "delete_session" => Action::DeleteSession(id()?),
-            "new_session" => Action::NewSession {
-                id: arguments.text("id")?.map(str::to_owned),
-                name: arguments.text("name")?.map(str::to_owned),
-            },
-            "rename_session" => Action::RenameSession {
-                from: arguments.text("from")?.map(str::to_owned),
-                to: arguments.required_text("to")?.to_owned(),
-            },
-            "get_dataset_info" => Action::GetDatasetInfo,
-            "set_dataset_info" => Action::SetDatasetInfo(dataset_info(arguments)?),
-            "clear_cache_state" => Action::ClearCacheState,
-            "import_legacy" => Action::ImportLegacy {
-                path: arguments.required_text("path")?.to_owned(),
-                id: arguments.text("id")?.map(str::to_owned),
-            },
-            "export_session" => Action::ExportSession { legacy: arguments.flag("legacy")? },
-            _ => return Err(unknown_name(name)),
-        })
+/// The call `name` with these arguments.
+pub(super) fn called(name: &str, arguments: &mut Arguments<'_>) -> Result<Call, ArgumentError> {
+    use Library::{Experiments, Models, Trainings};
+
+    let mut id = || Ok(arguments.required_text("id")?.to_owned());
+    Ok(match name {
+        "init_workflow_state" => Action::InitWorkflowState.into(),
+        "generate_session_id" => Action::GenerateSessionId.into(),
+        "get_session_id" => Action::GetSessionId.into(),
+        "clear_workflow_state" => Action::ClearWorkflowState.into(),
+        "save_dataset_config" => Call::Edit(save_dataset_config(arguments)?),
+        "get_dataset_config" => Action::GetDatasetConfig.into(),
+        "has_dataset_config" => Action::HasDatasetConfig.into(),
+        "add_model_to_library" => Call::Edit(add(Models, arguments)?),
+        "get_model_from_library" => Action::Get(Models, id()?).into(),
+        "update_model_in_library" => Call::Edit(update(Models, arguments)?),
+        "delete_model_from_library" => Call::Edit(delete(Models, arguments)?),
+        "get_model_library" => Action::List(Models).into(),
+        "add_training_to_library" => Call::Edit(add(Trainings, arguments)?),
+        "get_training_from_library" => Action::Get(Trainings, id()?).into(),
+        "update_training_in_library" => Call::Edit(update(Trainings, arguments)?),
+        "delete_training_from_library" => Call::Edit(delete(Trainings, arguments)?),
+        "get_training_library" => Action::List(Trainings).into(),
+        "create_experiment" => Call::Edit(create_experiment(arguments)?),
+        "get_experiment" => Action::Get(Experiments, id()?).into(),
+        "update_experiment" => Call::Edit(update_experiment(arguments)?),
+        "delete_experiment" => Call::Edit(Operation::DeleteEntry {
+            library: Experiments,
+            id: id()?,
+            uses: Uses::Leave,
+        }),
+        "get_experiments" => Action::List(Experiments).into(),
+        "get_history" => Action::GetHistory(id()?).into(),
+        "save_session" => Action::SaveSession(id()?).into(),
+        "load_session" => Action::LoadSession(id()?).into(),
+        "list_saved_sessions" => Action::ListSavedSessions.into(),
+        "delete_session" => Action::DeleteSession(id()?).into(),
+        "new_session" => Action::NewSession {
+            id: arguments.text("id")?.map(str::to_owned),
+            name: arguments.text("name")?.map(str::to_owned),
+        }
+        .into(),
+        "rename_session" => Action::RenameSession {
+            from: arguments.text("from")?.map(str::to_owned),
+            to: arguments.required_text("to")?.to_owned(),
+        }
+        .into(),
+        "get_dataset_info" => Action::GetDatasetInfo.into(),
+        "set_dataset_info" => Action::SetDatasetInfo(dataset_info(arguments)?).into(),
+        "clear_cache_state" => Action::ClearCacheState.into(),
+        "import_legacy" => Action::ImportLegacy {
+            path: arguments.required_text("path")?.to_owned(),
+            id: arguments.text("id")?.map(str::to_owned),
+        }
+        .into(),
+        "export_session" => Action::ExportSession { legacy: arguments.flag("legacy")? }.into(),
+        _ => return Err(unknown_name(name)),
+    })
+}
+
+impl From<Action> for Call {
+    fn from(action: Action) -> Self {
+        Call::Other(OtherCall(action))
     }
 }
 
