@@ -217,3 +217,24 @@ fn a_full_disk_is_told() {
     let told = String::from_utf8(watching.stderr).unwrap();
     assert!(told.starts_with("error: the output could not be written: "), "{told}");
 }
+
+#[test]
+fn one_session_may_be_asked_for() {
+    let folder = Folder::with(&[("sessions/x.toml", SOUND), ("sessions/y.toml", SOUND)]);
+    let watching = Watching::start(&folder, &["watch", "--session", "y"]);
+    watching.line();
+    replace(&folder, "sessions/x.toml", FAULTY);
+    replace(&folder, "sessions/y.toml", FAULTY);
+    expect![[r#"
+        {"event":"changed","session":"y","path":"sessions/y.toml","errors":1,"warnings":2}
+    "#]]
+    .assert_eq(&watching.line());
+    std::fs::rename(folder.path("sessions/y.toml"), folder.path("sessions/z.toml")).unwrap();
+    expect![[r#"
+        {"event":"renamed","session":"z","from":"y","path":"sessions/z.toml","errors":1,"warnings":2}
+    "#]]
+    .assert_eq(&watching.line());
+
+    let refused = folder.run(&["watch", "--session", "../y"]);
+    assert_eq!(refused.code, Some(2), "{}", refused.err);
+}

@@ -14,6 +14,8 @@ use super::failure::{Failure, Outcome};
 use super::output;
 use super::problem::Problem;
 use super::scope::Scope;
+use crate::session::ids::SessionId;
+use crate::state::StateError;
 use crate::workspace::{Batch, CONFIG_FILE, SESSIONS_FOLDER, Watched, Watcher, Workspace};
 
 /// What comes before the watcher watches is seen by looking; an odd disk must not hold that up.
@@ -37,6 +39,8 @@ pub fn run(scope: &Scope) -> ExitCode {
 
 fn follow(scope: &Scope) -> Outcome<()> {
     let workspace = scope.workspace()?;
+    let only =
+        scope.session.as_deref().map(SessionId::parse).transpose().map_err(StateError::Id)?;
     if !workspace.exists() {
         let message = format!(
             "nothing to watch: this folder has neither `{CONFIG_FILE}` nor `{SESSIONS_FOLDER}/`; \
@@ -68,12 +72,19 @@ fn follow(scope: &Scope) -> Outcome<()> {
         print_line(&json!({ "event": "watching", "sessions": sessions, "errors": errors }))?;
     while is_read && let Ok(Event::Disk(batch)) = arrived.recv() {
         for line in ledger.take_in(&batch) {
-            is_read = is_read && print_line(&line)?;
+            is_read = is_read && (!is_about(&line, only.as_ref()) || print_line(&line)?);
         }
         watched.datasets = ledger.datasets();
         watcher.watch(watched.clone());
     }
     Ok(())
+}
+
+/// Whether a line is about the session asked for; what is about none is about all.
+fn is_about(line: &Json, only: Option<&SessionId>) -> bool {
+    let Some(only) = only else { return true };
+    let mut sessions = ["session", "from"].into_iter().filter_map(|key| line.get(key)).peekable();
+    sessions.peek().is_none() || sessions.any(|session| session == only.as_str())
 }
 
 /// Prints one line at once; `false` if nobody reads it.
