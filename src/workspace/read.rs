@@ -191,7 +191,10 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn devices_end_at_the_limit() {
-        assert!(matches!(read(Path::new("/dev/zero")), Err(ReadError::TooLarge { bytes: None })));
+    fn devices_are_read_only_where_a_person_names_them_and_end_at_the_limit() {
+        let zeros = Path::new("/dev/zero");
+        assert!(matches!(read_named(zeros), Err(ReadError::TooLarge { bytes: None })));
+        expect!["it is a pipe or a device, not a file"]
+            .assert_eq(&read(zeros).unwrap_err().to_string());
     }
 }
