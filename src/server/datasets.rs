@@ -55,6 +55,8 @@ struct Due {
 #[derive(Debug)]
 pub(super) struct Shared {
     folders: Mutex<FxHashMap<PathBuf, Known>>,
+    /// Which folder each session was judged by last.
+    by_session: Mutex<FxHashMap<Location, PathBuf>>,
     events: mpsc::Sender<Event>,
 }
 
@@ -111,6 +113,7 @@ impl DatasetView {
         };
         let named = root.zip(named_folder(document, root));
         let Some((root, folder)) = named else { return Arc::default() };
+        shared.now_names(location, &folder);
         if let Some(known) = shared.folders().get_mut(&folder) {
             return known.used_by(location);
         }
@@ -158,6 +161,21 @@ impl Known {
 }
 
 impl Shared {
+    /// A session names this folder, and no other any more.
+    fn now_names(&self, location: &Location, folder: &Path) {
+        let mut by_session = self.by_session.lock().unwrap_or_else(PoisonError::into_inner);
+        if by_session.get(location).is_some_and(|known| known == folder) {
+            return;
+        }
+        let before = by_session.insert(location.clone(), folder.to_owned());
+        drop(by_session);
+        if let Some(before) = before
+            && let Some(known) = self.folders().get_mut(&before)
+        {
+            known.users.remove(location);
+        }
+    }
+
     fn folders(&self) -> MutexGuard<'_, FxHashMap<PathBuf, Known>> {
         self.folders.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,7 +185,11 @@ impl Datasets {
     /// None yet.
     pub(super) fn new(events: mpsc::Sender<Event>) -> Self {
         Self {
-            shared: Arc::new(Shared { folders: Mutex::default(), events }),
+            shared: Arc::new(Shared {
+                folders: Mutex::default(),
+                by_session: Mutex::default(),
+                events,
+            }),
             due: FxHashMap::default(),
             running: FxHashSet::default(),
             named: FxHashMap::default(),
@@ -243,12 +265,27 @@ impl State {
         }
     }
 
+    /// Forgets the folders that no session names any more: those need not be watched.
+    fn forget_unused(&mut self) {
+        let Datasets { shared, due, running, named } = &mut self.datasets;
+        let mut folders = shared.folders();
+        named.retain(|folder, _| {
+            let is_used = folders.get(folder).is_some_and(|known| !known.users.is_empty());
+            let stays = is_used || due.contains_key(folder) || running.contains(folder);
+            if !stays {
+                folders.remove(folder);
+            }
+            stays
+        });
+    }
+
     fn begin_scan(&mut self, folder: PathBuf) {
         let Some(workspace) = self.datasets.named.get(&folder).cloned() else { return };
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
         let progress = self.progress(format!("Counting the images in `{name}`"));
         let events = self.events.clone();
         self.datasets.running.insert(folder.clone());
+        self.forget_unused();
         self.watch_again();
         self.pool.spawn(Priority::Background, move || {
             // Whatever happens, the scan must not count as running for ever.
@@ -287,6 +324,9 @@ impl State {
             (before, after, known.users.clone())
         };
         self.watch_again();
+        for path in users.iter().filter_map(Location::path) {
+            self.pull.forget(path);
+        }
         let comparison = self.comparison(&scanned.folder, before, after, users);
         let events = self.events.clone();
         self.pool.spawn(Priority::Background, move || {

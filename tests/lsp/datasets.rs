@@ -93,3 +93,23 @@ fn what_was_said_without_the_images_and_still_holds_is_not_said_again() {
     std::thread::sleep(std::time::Duration::from_millis(600));
     assert_eq!(client.everything(), [] as [Value; 0]);
 }
+
+#[test]
+fn a_session_may_name_another_folder_and_the_first_again() {
+    let mut client = Client::start_in(CONFIGURED, able());
+    let text = with_an_empty_class(&client);
+    let other = with(&text, "data/malware", "data");
+    let uri = client.open("a", &text);
+    wait_for(&mut client, &uri, |told| told.contains("empty-class"));
+    let mut version = 1;
+    for _ in 0..2 {
+        version += 2;
+        client.change(&uri, version, json!([{ "text": other }]));
+        wait_for(&mut client, &uri, |told| told.contains("unknown-class"));
+        client.change(&uri, version + 1, json!([{ "text": text }]));
+        wait_for(&mut client, &uri, |told| told.contains("empty-class"));
+    }
+    // What was forgotten meanwhile is watched again.
+    client.write_file("data/malware/Empty/1.png", "");
+    wait_for(&mut client, &uri, |told| !told.contains("empty-class"));
+}

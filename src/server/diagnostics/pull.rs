@@ -3,13 +3,14 @@
 //! Clients ask for the workspace's diagnostics again as soon as they have an answer. An answer
 //! that would say nothing new is therefore held back until something changes.
 
+use std::hash::{Hash, Hasher};
 use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
@@ -96,7 +97,7 @@ impl Pull {
         self.cache().keys().cloned().collect()
     }
 
-    /// The file is gone.
+    /// The file is gone, or what it is judged by has changed.
     pub(in crate::server) fn forget(&mut self, path: &Path) {
         self.cache().remove(path);
     }
@@ -338,14 +339,20 @@ impl WorkspaceReport {
             return known.clone();
         }
         let reading = Reading::of(path);
-        // A file that was written anew as it was is the same to the client.
         let fingerprint = reading.fingerprint();
-        let id = format!("{fingerprint:016x}.{}", self.epoch);
         let items = reading.diagnostics(path, uri, surroundings.clone(), &self.client);
+        // What was judged anew with the same result is the same to the client.
+        let id = id_of(&items);
         let report = FileReport { stamp, epoch: self.epoch, fingerprint, id, items };
         cache().insert(path.clone(), report.clone());
         report
     }
+}
+
+fn id_of(items: &[lsp::Diagnostic]) -> String {
+    let mut hasher = FxHasher::default();
+    json!(items).to_string().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 fn full(uri: &lsp::Uri, version: Option<i32>, id: &str, items: &[lsp::Diagnostic]) -> Value {
