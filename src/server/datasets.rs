@@ -325,7 +325,7 @@ impl State {
         };
         self.watch_again();
         for path in users.iter().filter_map(Location::path) {
-            self.pull.forget(path);
+            self.pull.outdate(path);
         }
         let comparison = self.comparison(&scanned.folder, before, after, users);
         let events = self.events.clone();

@@ -247,6 +247,12 @@ impl State {
                 Arc::clone(&file.conflicts)
             }
             Finding::Wait => Arc::clone(&file.conflicts),
+            Finding::TakenIn { conflicts, is_all: true, .. }
+                if conflicts.is_empty() && file.has_saved(&news, &open.content) =>
+            {
+                file.meet(open.content.clone());
+                Arc::default()
+            }
             Finding::TakenIn { conflicts, base, is_all } => {
                 file.base = base.or(file.base.take());
                 file.is_merged = true;
@@ -379,6 +385,12 @@ impl FileBeside {
             }
         }
         self.newer = None;
+    }
+
+    /// Whether the disk's text and the editor's are what was saved last, though news came before.
+    fn has_saved(&self, disk: &Content, mine: &Content) -> bool {
+        let saved = self.overwritten.as_ref().map(|overwritten| &overwritten.saved);
+        saved.is_some_and(|saved| disk.says_same(saved) && mine.says_same(saved))
     }
 
     /// What the disk says and neither `saved` nor the base does, if nobody was told of it.

@@ -97,7 +97,15 @@ impl Pull {
         self.cache().keys().cloned().collect()
     }
 
-    /// The file is gone, or what it is judged by has changed.
+    /// What the file is judged by beside its text has changed: it is judged anew when it is next
+    /// asked for.
+    pub(in crate::server) fn outdate(&mut self, path: &Path) {
+        if let Some(known) = self.cache().get_mut(path) {
+            known.is_outdated = true;
+        }
+    }
+
+    /// The file is gone.
     pub(in crate::server) fn forget(&mut self, path: &Path) {
         self.cache().remove(path);
     }
@@ -132,6 +140,8 @@ struct FileReport {
     stamp: Option<Stamp>,
     epoch: u64,
     fingerprint: u64,
+    /// Whether something beside its text has changed since.
+    is_outdated: bool,
     id: String,
     items: Vec<lsp::Diagnostic>,
 }
@@ -335,6 +345,7 @@ impl WorkspaceReport {
         let stamp = Stamp::of(path);
         if let Some(known) = cache().get(path)
             && (known.stamp, known.epoch) == (stamp, self.epoch)
+            && !known.is_outdated
         {
             return known.clone();
         }
@@ -343,7 +354,8 @@ impl WorkspaceReport {
         let items = reading.diagnostics(path, uri, surroundings.clone(), &self.client);
         // What was judged anew with the same result is the same to the client.
         let id = id_of(&items);
-        let report = FileReport { stamp, epoch: self.epoch, fingerprint, id, items };
+        let (epoch, is_outdated) = (self.epoch, false);
+        let report = FileReport { stamp, epoch, fingerprint, is_outdated, id, items };
         cache().insert(path.clone(), report.clone());
         report
     }
