@@ -10,7 +10,7 @@
 
 use std::mem;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::time::SystemTime;
 
 use serde::Deserialize;
@@ -117,6 +117,28 @@ enum Finding {
     Edits(Subject, Vec<TextEdit>),
 }
 
+/// Tells that a comparison has ended, even by a panic.
+struct Ended {
+    location: Location,
+    revision: u64,
+    news: Content,
+    finding: Finding,
+    events: mpsc::Sender<Event>,
+}
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        let compared = Compared {
+            location: self.location.clone(),
+            revision: self.revision,
+            news: self.news.clone(),
+            finding: mem::replace(&mut self.finding, Finding::Wait),
+        };
+        // Without a main loop nobody waits for it.
+        let _ = self.events.send(Event::Merge(Step::Compared(Box::new(compared))));
+    }
+}
+
 impl State {
     /// A document was opened: reads its file, which tells what both sides began with.
     pub(super) fn begin_beside(&mut self, location: &Location) {
@@ -214,9 +236,9 @@ impl State {
         let Some(subject) = self.subject(location) else { return };
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let finding = compare(&base, &news, overwritten.as_deref(), subject, is_merged);
-            let compared = Compared { location, revision, news, finding };
-            let _ = events.send(Event::Merge(Step::Compared(Box::new(compared))));
+            // Whatever happens, the comparison must not count as running for ever.
+            let mut ended = Ended { location, revision, news, finding: Finding::Wait, events };
+            ended.finding = compare(&base, &ended.news, overwritten.as_deref(), subject, is_merged);
         });
     }
 
