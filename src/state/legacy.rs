@@ -9,7 +9,7 @@ use super::{StateError, StateResult, WorkflowState};
 use crate::session::ids::SessionId;
 use crate::session::{self, Entry, Library, Session, legacy};
 use crate::syntax::Document;
-use crate::workspace::{StoreError, read};
+use crate::workspace::{StoreError, read_named};
 
 /// A session that came from a file of the older shape.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl WorkflowState {
     pub fn import_legacy(&mut self, at: &Path, id: Option<&str>) -> StateResult<Arrival> {
         let refused = |message: String| StateError::Import { path: at.to_owned(), message };
         let id = id.map(SessionId::parse).transpose()?;
-        let text = read(at).map_err(|error| refused(error.to_string()))?;
+        let text = read_named(at).map_err(|error| refused(error.to_string()))?;
         let json = legacy::parse(&text).map_err(|error| refused(error.to_string()))?;
         let own_id = id.as_ref().map(SessionId::as_str);
         let imported = legacy::import(&json, own_id, &TimeZone::system())

@@ -60,6 +60,15 @@ fn older_sessions_arrive_with_their_history() {
 }
 
 /// What a check says of them was so before: networks larger than need be, no folder of images here.
+#[cfg(unix)]
+#[test]
+fn what_another_command_prints_can_be_imported() {
+    let folder = folder();
+    let ran = folder.run_with_input(&["import", "/dev/stdin"], OWL.as_bytes());
+    assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
+    assert!(folder.path("sessions/bold-sunny-owl.toml").is_file(), "{}", ran.out);
+}
+
 #[test]
 fn older_sessions_arrive_without_new_mistakes() {
     let folder = folder();
