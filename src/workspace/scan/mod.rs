@@ -32,6 +32,9 @@ const TRAIN: &str = "train";
 const VAL: [&str; 2] = ["val", "validation"];
 const TEST: &str = "test";
 
+/// All of these: the folders in a dataset that hold class folders themselves.
+pub(super) const SPLIT_FOLDERS: [&str; 4] = [TRAIN, VAL[0], VAL[1], TEST];
+
 /// More than cores, as the disk (or the network) is what takes the time.
 const THREADS: usize = 8;
 

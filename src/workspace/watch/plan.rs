@@ -6,13 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Watched;
+use crate::workspace::scan::SPLIT_FOLDERS;
 use crate::workspace::{CONFIG_FILE, SESSIONS_FOLDER, is_session_name};
 
 /// As many links are followed from one to the next as the system does.
 const MAX_LINKS: usize = 40;
-
-/// The folders in a dataset that hold class folders themselves.
-const SPLITS: [&str; 4] = ["train", "val", "validation", "test"];
 
 /// Folders by their real paths, each with the reasons to watch it: two names of one folder by way
 /// of links need one watch and are both reported.
@@ -117,8 +115,9 @@ impl Plan {
             return;
         }
         for child in self.dataset_folder(folder) {
-            let holds_classes =
-                child.file_name().is_some_and(|name| SPLITS.iter().any(|split| *split == name));
+            let holds_classes = child
+                .file_name()
+                .is_some_and(|name| SPLIT_FOLDERS.iter().any(|split| *split == name));
             if !holds_classes {
                 self.folder(&child, Interest::Dataset { shown: child.clone() });
                 continue;
