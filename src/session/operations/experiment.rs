@@ -8,6 +8,7 @@ use super::{Change, Changes, Outcome, Refusal, entries, epoch, status};
 use crate::catalog::Literal;
 use crate::session::history::Epoch;
 use crate::session::ids::IdSource;
+use crate::session::times::instant;
 use crate::session::{Experiment, Library, Session, Status};
 use crate::syntax::Datetime;
 use crate::text::similar;
@@ -70,7 +71,8 @@ pub(super) fn update(
         // An epoch is reported of a run: it begins with its first one, and goes on after a pause.
         let is_first = state == Some(Status::Ready);
         if let Some(from) = &mut state {
-            all.extend(status::step(&experiment, *from, Status::Training, now)?);
+            let begins = earlier_of(reported.at, now);
+            all.extend(status::step(&experiment, *from, Status::Training, begins)?);
             *from = Status::Training;
         }
         let earlier = if is_first { Earlier::None } else { Earlier::of(&experiment, history) };
@@ -92,4 +94,12 @@ pub(super) fn update(
         (id.to_owned(), Epoch { at, ..reported.clone() })
     };
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: reported.map(line) })
+}
+
+/// When a run began whose epoch was reported at `reported`: the report may have waited for its turn,
+/// and no epoch is older than its run.
+fn earlier_of(reported: Option<Datetime>, now: Datetime) -> Datetime {
+    let is_earlier =
+        |at: &Datetime| instant(at).zip(instant(&now)).is_some_and(|(at, now)| at < now);
+    reported.filter(is_earlier).unwrap_or(now)
 }

@@ -217,6 +217,32 @@ fn an_unlawful_step_is_refused() {
 }
 
 #[test]
+fn a_run_is_as_old_as_its_first_epoch() {
+    let check = |at: &str, after| {
+        let reported = Epoch { at: Some(at.parse().unwrap()), ..epoch(1, f64::NAN) };
+        check_report("status = 'ready'\n", "", Some(reported), &[], after);
+    };
+    // The report has waited a second for the lock.
+    check(
+        "2026-11-22T11:59:59Z",
+        expect![[r#"
+            status = "training"
+            started_at = 2026-11-22T11:59:59Z
+            current_epoch = 1
+        "#]],
+    );
+    // The trainer's clock is wrong.
+    check(
+        "2026-11-22T13:00:00Z",
+        expect![[r#"
+            status = "training"
+            started_at = 2026-11-22T12:00:00Z
+            current_epoch = 1
+        "#]],
+    );
+}
+
+#[test]
 fn the_first_epoch_begins_the_run() {
     check_report(
         "",
