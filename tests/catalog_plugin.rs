@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use nestling::catalog::{Catalog, Source};
-use nestling::ide::{Snapshot, completions, hover};
+use nestling::ide::{FileKind, Snapshot, completions, hover};
 use nestling::lint::{FixScope, Settings};
 use nestling::syntax::Document;
 use nestling::text::offset;
@@ -173,12 +173,14 @@ batch_size = 32
 
 fn snapshot(text: &str, catalog: Arc<Catalog>) -> Snapshot {
     Snapshot {
+        kind: FileKind::Session,
         document: Arc::new(Document::parse(text)),
         catalog,
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
         folder: Arc::default(),
         conflicts: Arc::default(),
+        options: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     }
 }

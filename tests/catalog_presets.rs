@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use nestling::catalog::{Catalog, Preset, PresetTarget};
-use nestling::ide::Snapshot;
+use nestling::ide::{FileKind, Snapshot};
 use nestling::lint::{FixScope, Settings};
 use nestling::session::render;
 use nestling::syntax::Document;
@@ -47,12 +47,14 @@ training_id = "train_1"
         entry(training)
     );
     let snapshot = Snapshot {
+        kind: FileKind::Session,
         document: Arc::new(Document::parse(&text)),
         catalog: Catalog::builtin().clone(),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
         folder: Arc::default(),
         conflicts: Arc::default(),
+        options: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     };
     let found = snapshot.diagnostics(FixScope::None);

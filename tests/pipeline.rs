@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use nestling::catalog::Catalog;
-use nestling::ide::{Snapshot, code_actions, completions, hover};
+use nestling::ide::{FileKind, Snapshot, code_actions, completions, hover};
 use nestling::lint::{FixScope, Settings};
 use nestling::syntax::Document;
 use nestling::text::{TextEdit, TextRange, TextSize, apply_edits};
@@ -64,12 +64,14 @@ fn answer(snapshot: &Snapshot, text: &str, cursor: usize) {
 
 fn snapshot(text: &str) -> Snapshot {
     Snapshot {
+        kind: FileKind::Session,
         document: Arc::new(Document::parse(text)),
         catalog: Arc::clone(Catalog::builtin()),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
         folder: Arc::default(),
         conflicts: Arc::default(),
+        options: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
     }
 }

@@ -2,12 +2,22 @@
 
 mod chart;
 mod code_actions;
+mod code_lenses;
 mod completion;
 mod cursor;
 mod describe;
+mod folding;
+mod formatting;
 mod hover;
+mod inlay_hints;
+mod links;
 mod markdown;
+mod navigation;
+mod options;
+mod selection;
+mod semantic_tokens;
 mod snapshot;
+mod symbols;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -15,6 +25,19 @@ mod tests;
 
 pub use chart::{Style, chart};
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};
+pub use code_lenses::{CodeLens, LensAction, code_lenses};
 pub use completion::{Completion, CompletionKind, completions, folder_completions, folder_wanted};
+pub use folding::{Fold, folds};
+pub use formatting::{format, format_on_enter, format_range};
 pub use hover::{Hover, hover};
-pub use snapshot::Snapshot;
+pub use inlay_hints::{InlayHint, inlay_hints};
+pub use links::{Link, LinkTarget, links};
+pub use navigation::{
+    Definition, Highlight, Rename, RenameError, Topic, definition, highlights, linked_ranges,
+    prepare_rename, references, rename, type_definition,
+};
+pub use options::{FormatOptions, HintOptions, LensOptions, Options};
+pub use selection::selection_ranges;
+pub use semantic_tokens::{SemanticToken, TokenKind, TokenModifiers, semantic_tokens};
+pub use snapshot::{FileKind, Snapshot};
+pub use symbols::{Symbol, SymbolKind, symbols};

@@ -4,6 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHasher;
 
+use super::Options;
 use crate::catalog::Catalog;
 use crate::lint::{self, Diagnostic, FixScope, Settings};
 use crate::session::Session;
@@ -15,6 +16,8 @@ use crate::syntax::{Datetime, Document};
 /// One version of one file with all that answers need beside it. Cheap to clone, never changes.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    /// What sort of file it is.
+    pub kind: FileKind,
     /// The file.
     pub document: Arc<Document>,
     /// What may be written in it.
@@ -27,8 +30,21 @@ pub struct Snapshot {
     pub folder: Arc<DatasetFolder>,
     /// What was changed both in the editor and on disk, differently.
     pub conflicts: Arc<[Conflict]>,
+    /// What the person has chosen about editor features.
+    pub options: Arc<Options>,
     /// The time that created entries carry.
     pub now: Datetime,
+}
+
+/// What a file is to us: `catalog` is the one that describes such files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A session.
+    Session,
+    /// A `nestling.toml`.
+    Configuration,
+    /// A file of a catalog.
+    Catalog,
 }
 
 impl Snapshot {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use expect_test::Expect;
 
-use super::{Completion, Snapshot, completions, hover};
+use super::{Completion, FileKind, Snapshot, completions, hover};
 use crate::catalog::Catalog;
 use crate::lint::Settings;
 use crate::session::samples::{ClassSamples, DatasetFolder, Samples};
@@ -60,12 +60,14 @@ status = "ready"
 /// The snapshot of `text`, a file called as its session.
 pub(super) fn snapshot(text: &str) -> Snapshot {
     Snapshot {
+        kind: FileKind::Session,
         document: Arc::new(Document::parse(text)),
         catalog: Catalog::builtin().clone(),
         settings: Arc::new(Settings::default()),
         stem: Some("swift-golden-falcon".to_owned()),
         folder: Arc::default(),
         conflicts: Arc::default(),
+        options: Arc::default(),
         now: "2026-11-22T10:00:00Z".parse().expect("an RFC 3339 time"),
     }
 }

@@ -401,7 +401,8 @@ impl Comparison {
             let first = closed.find(|(location, settings)| {
                 differs(&|datasets| {
                     let settings = Arc::clone(settings);
-                    file_diagnostics(location, Surroundings { settings, datasets }, &self.client)
+                    let surroundings = Surroundings { settings, datasets, options: Arc::default() };
+                    file_diagnostics(location, surroundings, &self.client)
                 })
             });
             found.extend(first.map(|(location, _)| location.clone()));

@@ -110,6 +110,7 @@ impl State {
     pub(super) fn surroundings(&mut self, location: &Location) -> Surroundings {
         Surroundings {
             settings: self.folders.settings(location),
+            options: Arc::default(),
             datasets: self.datasets.seen_from(self.folders.root(location)),
         }
     }

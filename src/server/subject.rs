@@ -11,7 +11,7 @@ use super::datasets::DatasetView;
 use super::documents::Content;
 use super::location::Location;
 use crate::catalog::Catalog;
-use crate::ide::Snapshot;
+use crate::ide::{FileKind, Options, Snapshot};
 use crate::lint::{FixScope, Settings};
 use crate::session::Library;
 use crate::session::merge::Conflict;
@@ -40,6 +40,8 @@ pub(super) struct Subject {
 pub(super) struct Surroundings {
     /// The severities of the workspace.
     pub(super) settings: Arc<Settings>,
+    /// What the person has chosen about editor features.
+    pub(super) options: Arc<Options>,
     /// The datasets of the workspace.
     pub(super) datasets: DatasetView,
 }
@@ -81,12 +83,14 @@ impl Subject {
         let datasets = &self.surroundings.datasets;
         let folder = datasets.folder(&document, &self.location, self.version.is_none());
         Snapshot {
+            kind: FileKind::Session,
             document,
             catalog: Arc::clone(Catalog::builtin()),
             settings: Arc::clone(&self.surroundings.settings),
             stem: self.location.stem(),
             folder,
             conflicts: Arc::clone(&self.conflicts),
+            options: Arc::clone(&self.surroundings.options),
             now: now(),
         }
     }

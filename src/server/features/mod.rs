@@ -1,8 +1,23 @@
 //! The requests about documents: one file a feature, one line in the table.
 
 mod code_action;
+mod code_lens;
 mod completion;
+mod definition;
+mod document_highlight;
+mod document_link;
+mod document_symbol;
+mod folding_range;
+mod formatting;
 mod hover;
+mod inlay_hint;
+mod linked_editing;
+mod references;
+mod rename;
+mod selection_range;
+mod semantic_tokens;
+mod type_definition;
+mod workspace_symbol;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -33,6 +48,26 @@ const ALL: &[Entry] = &[
     Entry { method: "completionItem/resolve", prepare: completion::resolve },
     Entry::of::<hover::Hover>(),
     Entry::of::<code_action::CodeAction>(),
+    Entry::of::<inlay_hint::Hints>(),
+    Entry::of::<code_lens::Lenses>(),
+    Entry::of::<definition::Definition>(),
+    Entry::of::<type_definition::TypeDefinition>(),
+    Entry::of::<references::FindReferences>(),
+    Entry::of::<document_highlight::Highlights>(),
+    Entry::of::<linked_editing::Linked>(),
+    Entry::of::<rename::PrepareRename>(),
+    Entry::of::<rename::Rename>(),
+    Entry::of::<document_symbol::Symbols>(),
+    Entry { method: "workspace/symbol", prepare: workspace_symbol::prepare },
+    Entry::of::<folding_range::Folds>(),
+    Entry::of::<selection_range::Selections>(),
+    Entry::of::<document_link::Links>(),
+    Entry::of::<semantic_tokens::Full>(),
+    Entry::of::<semantic_tokens::Delta>(),
+    Entry::of::<semantic_tokens::Range>(),
+    Entry::of::<formatting::Whole>(),
+    Entry::of::<formatting::Range>(),
+    Entry::of::<formatting::OnType>(),
 ];
 
 /// The entry of the table for `method`.
