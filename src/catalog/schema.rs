@@ -1,7 +1,8 @@
 //! The catalog as JSON Schema, for editors and tools that know nothing of Nestling.
 //!
 //! A schema knows errors only. What Nestling merely warns of (a key under another kind, an
-//! unusual value) is allowed here and told in the descriptions; older spellings are left out.
+//! unusual value) is allowed here and told in the descriptions; older spellings are marked as
+//! `deprecated`.
 
 use serde_json::{Map, Value, json};
 
@@ -36,8 +37,15 @@ impl Catalog {
                 properties.insert(key.name.clone(), one_or_any(same));
             }
         }
+        for key in &table.keys {
+            for alias in key.aliases.iter().filter(|alias| table.key(alias).is_none()) {
+                properties.insert(alias.clone(), self.alias_schema(key));
+            }
+        }
         let always = table.keys.iter().filter(|key| key.required && key.when.is_empty());
-        let required: Vec<&str> = always.map(|key| key.name.as_str()).collect();
+        let (once_called_so, one_name): (Vec<&KeySpec>, Vec<&KeySpec>) =
+            always.partition(|key| !key.aliases.is_empty());
+        let required = names(&one_name);
 
         let mut schema = object([
             ("description", json!(table.doc)),
@@ -48,7 +56,9 @@ impl Catalog {
             schema.insert("required".to_owned(), json!(required));
         }
         schema.insert("additionalProperties".to_owned(), json!(false));
-        let conditions = self.conditions(table);
+        let mut conditions: Vec<Value> =
+            once_called_so.into_iter().map(required_by_any_name).collect();
+        conditions.extend(self.conditions(table));
         if !conditions.is_empty() {
             schema.insert("allOf".to_owned(), Value::Array(conditions));
         }
@@ -73,19 +83,11 @@ impl Catalog {
     }
 
     fn condition(&self, table: &TableSpec, when: &[When], keys: &[&KeySpec]) -> Value {
-        let mut selectors = Map::new();
-        let mut present = Vec::new();
-        for When { selector, values } in when {
-            selectors.insert(selector.clone(), one_of(values));
-            let absent = table.key(selector).and_then(|key| key.selected(None));
-            if !absent.is_some_and(|default| values.iter().any(|value| value == default)) {
-                present.push(selector);
-            }
-        }
-        let mut condition = object([("properties", Value::Object(selectors))]);
-        if !present.is_empty() {
-            condition.insert("required".to_owned(), json!(present));
-        }
+        let mut selected: Vec<Value> = when.iter().map(|when| has_value(table, when)).collect();
+        let condition = match selected.len() {
+            1 => selected.remove(0),
+            _ => json!({ "allOf": selected }),
+        };
 
         let mut then = Map::new();
         let several = keys.iter().filter(|key| table.keys_named(&key.name).nth(1).is_some());
@@ -94,10 +96,14 @@ impl Catalog {
         if !properties.is_empty() {
             then.insert("properties".to_owned(), Value::Object(properties));
         }
-        let required: Vec<&str> =
-            keys.iter().filter(|key| key.required).map(|key| key.name.as_str()).collect();
-        if !required.is_empty() {
-            then.insert("required".to_owned(), json!(required));
+        let (once_called_so, one_name): (Vec<&KeySpec>, Vec<&KeySpec>) =
+            keys.iter().filter(|key| key.required).partition(|key| !key.aliases.is_empty());
+        if !one_name.is_empty() {
+            then.insert("required".to_owned(), json!(names(&one_name)));
+        }
+        if !once_called_so.is_empty() {
+            let by_any_name = once_called_so.into_iter().map(required_by_any_name);
+            then.insert("allOf".to_owned(), by_any_name.collect());
         }
         json!({ "if": condition, "then": then })
     }
@@ -114,10 +120,21 @@ impl Catalog {
         Value::Object(schema)
     }
 
+    /// An older spelling of `key`.
+    fn alias_schema(&self, key: &KeySpec) -> Value {
+        let description = format!("An older spelling of `{0}`: write `{0}`.", key.name);
+        let mut schema = object([("description", json!(description)), ("deprecated", json!(true))]);
+        schema.extend(self.value_schema(&key.value));
+        Value::Object(schema)
+    }
+
     fn value_schema(&self, value: &ValueType) -> Map<String, Value> {
         match value {
-            ValueType::String | ValueType::Path => object([("type", json!("string"))]),
-            ValueType::Id | ValueType::Reference(_) => {
+            // Where a reference leads is beyond a schema, so what it looks like is not judged.
+            ValueType::String | ValueType::Path | ValueType::Reference(_) => {
+                object([("type", json!("string"))])
+            }
+            ValueType::Id => {
                 object([("type", json!("string")), ("pattern", json!("^[A-Za-z0-9_-]+$"))])
             }
             ValueType::Choice(choices) => choice_schema(choices),
@@ -166,6 +183,45 @@ impl Catalog {
         let selector = self.table(name)?.keys.iter().find(|key| key.choice(first).is_some())?;
         Some((&selector.name, only))
     }
+}
+
+/// Whether the selector of `when` has one of its values, by whichever name it is called.
+fn has_value(table: &TableSpec, when: &When) -> Value {
+    let When { selector, values } = when;
+    let called = |name: &str| {
+        let value = object([(name, one_of(values))]);
+        json!({ "properties": value, "required": [name] })
+    };
+    let Some(key) = table.key(selector) else { return called(selector) };
+    let by_default = key.selected(None).is_some_and(|default| values.iter().any(|v| v == default));
+    let mut ways = vec![called(selector)];
+    ways.extend(key.aliases.iter().map(|alias| called(alias)));
+    if by_default {
+        ways.push(json!({ "not": any_present(key) }));
+    }
+    if ways.len() == 1 { ways.remove(0) } else { json!({ "anyOf": ways }) }
+}
+
+/// Asks for `key` unless it is there under an older name.
+fn required_by_any_name(key: &KeySpec) -> Value {
+    let mut aliases: Vec<Value> =
+        key.aliases.iter().map(|alias| json!({ "required": [alias] })).collect();
+    let older = match aliases.len() {
+        1 => aliases.remove(0),
+        _ => json!({ "anyOf": aliases }),
+    };
+    json!({ "if": { "not": older }, "then": { "required": [key.name] } })
+}
+
+/// Whether `key` is there, by whichever name.
+fn any_present(key: &KeySpec) -> Value {
+    let names = std::iter::once(&key.name).chain(&key.aliases);
+    let mut ways: Vec<Value> = names.map(|name| json!({ "required": [name] })).collect();
+    if ways.len() == 1 { ways.remove(0) } else { json!({ "anyOf": ways }) }
+}
+
+fn names<'k>(keys: &[&'k KeySpec]) -> Vec<&'k str> {
+    keys.iter().map(|key| key.name.as_str()).collect()
 }
 
 fn choice_schema(choices: &[Choice]) -> Map<String, Value> {
@@ -293,9 +349,10 @@ mod tests {
         let conditions = schema["$defs"]["model"]["allOf"].as_array().unwrap();
         let lines: Vec<String> = conditions.iter().map(Value::to_string).collect();
         expect![[r#"
-            {"if":{"properties":{"kind":{"const":"custom_cnn"}},"required":["kind"]},"then":{"required":["layers"]}}
-            {"if":{"properties":{"kind":{"const":"transfer_learning"}},"required":["kind"]},"then":{"required":["base_model"]}}
-            {"if":{"properties":{"kind":{"const":"vision_transformer"}},"required":["kind"]},"then":{"required":["patch_size","embed_dim","depth","num_heads"]}}"#]]
+            {"if":{"not":{"required":["model_type"]}},"then":{"required":["kind"]}}
+            {"if":{"anyOf":[{"properties":{"kind":{"const":"custom_cnn"}},"required":["kind"]},{"properties":{"model_type":{"const":"custom_cnn"}},"required":["model_type"]}]},"then":{"required":["layers"]}}
+            {"if":{"anyOf":[{"properties":{"kind":{"const":"transfer_learning"}},"required":["kind"]},{"properties":{"model_type":{"const":"transfer_learning"}},"required":["model_type"]}]},"then":{"required":["base_model"]}}
+            {"if":{"anyOf":[{"properties":{"kind":{"const":"vision_transformer"}},"required":["kind"]},{"properties":{"model_type":{"const":"vision_transformer"}},"required":["model_type"]}]},"then":{"required":["patch_size","embed_dim","depth","num_heads"]}}"#]]
         .assert_eq(&lines.join("\n"));
     }
 
