@@ -21,5 +21,5 @@ pub use load::Source;
 pub use lookup::Lookup;
 pub use types::{
     Backbone, Bound, Catalog, CatalogId, Choice, FloatRange, IntegerRange, KeySpec, LayerKind,
-    Literal, Preset, PresetTarget, TableSpec, Typical, TypicalValues, ValueType, When,
+    Literal, Preset, PresetTarget, Suggestion, TableSpec, Typical, TypicalValues, ValueType, When,
 };

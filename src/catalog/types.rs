@@ -71,6 +71,19 @@ pub struct KeySpec {
     pub example: Option<Literal>,
     /// Written by trainers, not by people: not offered first in completion.
     pub recorded: bool,
+    /// Values worth trying, the best first.
+    pub suggest: Vec<Suggestion>,
+}
+
+/// A value that is often right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The value; of a list, each of its elements.
+    pub value: Literal,
+    /// When it is right, in a few words: "to fine-tune".
+    pub why: String,
+    /// The sibling's value that it belongs to; none: it is right beside any.
+    pub when: Option<When>,
 }
 
 /// A condition: the sibling `selector` has one of `values`.

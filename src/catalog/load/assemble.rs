@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::draft::{BackboneDraft, ChoiceDraft, Drafts, KeyDraft, TableDraft};
 use super::fields::expect;
 use super::mistakes::{In, Mistakes, Place};
-use crate::catalog::{Choice, Literal, ValueType, When};
+use crate::catalog::{Choice, Literal, Suggestion, ValueType, When};
 use crate::syntax::{Node, Table};
 use crate::text::similar;
 
@@ -22,6 +22,7 @@ pub(super) fn assemble<'d>(drafts: &mut Drafts<'d>, mistakes: &Mistakes<'_>) {
     place_keys(tables, choices);
     for choice in &*choices {
         take_keys(tables, choice);
+        take_suggestions(tables, choice);
     }
     for table in &mut *tables {
         report_key_twice(table, mistakes);
@@ -140,6 +141,26 @@ fn take_keys(tables: &mut [TableDraft<'_>], choice: &ChoiceDraft<'_>) {
             }
             Some(condition) => condition.values.push(value.to_owned()),
             None => taken.report(format!("no other choice of `{}` has a key `{name}`", choice.key)),
+        }
+    }
+}
+
+/// Tells the keys beside a choice which of their values are best with it.
+fn take_suggestions(tables: &mut [TableDraft<'_>], choice: &ChoiceDraft<'_>) {
+    let Some(table) = tables.iter_mut().find(|table| table.name == choice.table) else { return };
+    let Some(value) = choice.choice.value.as_str() else { return };
+    let when = When { selector: choice.key.to_owned(), values: vec![value.to_owned()] };
+    for suggest in &choice.suggest {
+        let mut keys = table.keys.iter_mut().filter(|key| key.spec.name == suggest.key).peekable();
+        if keys.peek().is_none() {
+            let message = format!("`{}` is no key of `{}`", suggest.key, choice.table);
+            suggest.at.report(message);
+        }
+        for key in keys {
+            key.spec.suggest.extend(suggest.values.iter().map(|(_, suggestion)| Suggestion {
+                when: Some(when.clone()),
+                ..suggestion.clone()
+            }));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Whether the values that the files give (defaults, examples, presets) are allowed by what they
 //! describe.
 
-use super::draft::{Drafts, KeyDraft, PresetDraft, TableDraft};
+use super::draft::{ChoiceDraft, Drafts, KeyDraft, PresetDraft, TableDraft};
 use super::mistakes::In;
 use crate::catalog::{
     Bound, Catalog, Choice, KeySpec, Lookup, PresetTarget, TableSpec, TypicalValues, ValueType,
@@ -16,8 +16,29 @@ pub(super) fn check(drafts: &Drafts<'_>, catalog: &Catalog) {
             check_key(table, key, catalog);
         }
     }
+    for choice in &drafts.choices {
+        check_suggestions(choice, catalog);
+    }
     for preset in &drafts.presets {
         check_preset(preset, catalog);
+    }
+}
+
+fn check_suggestions(choice: &ChoiceDraft<'_>, catalog: &Catalog) {
+    let Some(table) = catalog.table(choice.table) else { return };
+    for suggest in &choice.suggest {
+        let Some(key) = table.key(suggest.key) else { continue };
+        for (place, _) in &suggest.values {
+            check_value(suggested(&key.value), *place, "value", catalog);
+        }
+    }
+}
+
+/// What a suggested value is: of a list, one of its elements.
+fn suggested(value: &ValueType) -> &ValueType {
+    match value {
+        ValueType::Array { item, .. } => item,
+        value => value,
     }
 }
 
@@ -26,6 +47,12 @@ fn check_key(table: &TableDraft<'_>, key: &KeyDraft<'_>, catalog: &Catalog) {
     for place in ["default", "example"] {
         if let Some(field) = key.at.it.get(place) {
             check_value(&key.spec.value, key.at.with(field.value), place, catalog);
+        }
+    }
+    let suggestions = key.at.it.get("suggest").and_then(|field| field.value.as_array());
+    for suggestion in suggestions.into_iter().flat_map(|list| list.elements()) {
+        if let Some(field) = suggestion.as_table().and_then(|table| table.get("value")) {
+            check_value(suggested(&key.spec.value), key.at.with(field.value), "value", catalog);
         }
     }
     check_typical(key, catalog);

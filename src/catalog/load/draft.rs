@@ -4,7 +4,7 @@ use super::fields::{Fields, count, elements, expect, literal};
 use super::mistakes::{File, In};
 use super::value_type;
 use crate::catalog::{
-    Backbone, Choice, KeySpec, LayerKind, Literal, PresetTarget, ValueType, When,
+    Backbone, Choice, KeySpec, LayerKind, Literal, PresetTarget, Suggestion, ValueType, When,
 };
 use crate::syntax::{Field, Node, Table};
 use crate::text::similar;
@@ -51,6 +51,17 @@ pub(super) struct ChoiceDraft<'d> {
     pub(super) keys: Vec<KeyDraft<'d>>,
     /// Keys of other choices that apply here too.
     pub(super) takes: Vec<In<'d, Node<'d>>>,
+    /// What other keys are best beside this choice.
+    pub(super) suggest: Vec<SuggestDraft<'d>>,
+}
+
+/// A key of `suggest` in a `[[choice]]`.
+pub(super) struct SuggestDraft<'d> {
+    pub(super) at: In<'d, Node<'d>>,
+    /// The key that the values are for.
+    pub(super) key: &'d str,
+    /// Each with its place.
+    pub(super) values: Vec<(In<'d, Node<'d>>, Suggestion)>,
 }
 
 /// A `[[backbone]]`.
@@ -120,6 +131,7 @@ fn key<'d>(at: In<'d, Table<'d>>, what: &str, of_choice: bool) -> Option<KeyDraf
         unit: fields.str("unit").map(str::to_owned),
         example: fields.node("example").and_then(|node| literal(node, "example")),
         recorded: fields.flag("recorded"),
+        suggest: suggestions_of_key(&mut fields),
     };
     if spec.required && spec.default.is_some() {
         at.report(format!(
@@ -155,6 +167,7 @@ fn choice<'d>(at: In<'d, Table<'d>>) -> Option<ChoiceDraft<'d>> {
     let layer = layer_kind(&mut fields);
     let takes = fields.node("takes").map(|node| elements(node, "takes")).unwrap_or_default();
     let keys = keys(&mut fields, "`[[choice.key]]`", true);
+    let suggest = suggestions_of_choice(&mut fields);
     fields.finish();
 
     let target = target?;
@@ -164,7 +177,35 @@ fn choice<'d>(at: In<'d, Table<'d>>) -> Option<ChoiceDraft<'d>> {
         return None;
     };
     let choice = Choice { value: value?, label, doc: doc.unwrap_or_default(), layer };
-    Some(ChoiceDraft { at, target, table, key, choice, keys, takes })
+    Some(ChoiceDraft { at, target, table, key, choice, keys, takes, suggest })
+}
+
+fn suggestions_of_key(fields: &mut Fields<'_>) -> Vec<Suggestion> {
+    let Some(node) = fields.node("suggest") else { return Vec::new() };
+    suggestions(node).into_iter().map(|(_, suggestion)| suggestion).collect()
+}
+
+fn suggestions_of_choice<'d>(fields: &mut Fields<'d>) -> Vec<SuggestDraft<'d>> {
+    let Some(table) = fields.sub_table("suggest") else { return Vec::new() };
+    let draft = |field: Field<'d>| {
+        let at = table.with(field.value);
+        SuggestDraft { at, key: field.key.name(), values: suggestions(at) }
+    };
+    table.it.fields().map(draft).collect()
+}
+
+/// `[{ value, why }, …]`; each with the place of its value.
+fn suggestions<'d>(node: In<'d, Node<'d>>) -> Vec<(In<'d, Node<'d>>, Suggestion)> {
+    let suggestion = |node: In<'d, Node<'d>>| {
+        let table = expect(node, "suggest", "a list of tables", Node::as_table)?;
+        let mut fields = Fields::new(node.with(table), "`suggest`");
+        let value = fields.required_node("value");
+        let why = fields.required_string("why");
+        fields.finish();
+        let place = value?;
+        Some((place, Suggestion { value: literal(place, "value")?, why: why?, when: None }))
+    };
+    elements(node, "suggest").into_iter().filter_map(suggestion).collect()
 }
 
 fn layer_kind(fields: &mut Fields<'_>) -> Option<LayerKind> {

@@ -174,3 +174,22 @@ takes = ["filters", "kernel_size", "stride", "padding", "activation"]
         "#]],
     );
 }
+
+#[test]
+fn suggestions_are_values_of_keys_that_there_are() {
+    check(
+        r#"
+[[choice]]
+for = "session-file.optimizer"
+value = "lion"
+doc = "d"
+suggest.optimiser = [{ value = "adam", why = "w" }]
+suggest.optimizer = [{ value = "adma", why = "w" }, { value = "adam" }]
+"#,
+        expect![[r#"
+            plugin.toml:6:21: `optimiser` is no key of `session-file`
+            plugin.toml:7:32: "adma" is no choice; did you mean `adam`?
+            plugin.toml:7:53: this `suggest` lacks `why`
+        "#]],
+    );
+}
