@@ -11,7 +11,8 @@ use crate::catalog::{Catalog, Literal, ValueType};
 use crate::session::json;
 use crate::session::operations::Changes;
 use crate::state::changes_of;
-use crate::syntax::{Document, MAX_DOCUMENT_BYTES, Node};
+use crate::syntax::{Document, MAX_DOCUMENT_BYTES, Node, Value};
+use crate::text::TextSize;
 use crate::workspace::{self, ReadError};
 
 /// Gathers changes of one table of the catalog. What is given later counts.
@@ -256,12 +257,29 @@ fn json_object(text: &str) -> Result<Map<String, Json>, String> {
 
 fn toml_table(text: &str) -> Result<Map<String, Json>, String> {
     let document = Document::parse(text);
-    match document.errors().first() {
-        None => Ok(json::table(document.root())),
-        Some(error) => {
-            let place = super::place::Place::of(&document, error.range.start());
-            Err(format!("line {}, column {}: {}", place.line, place.column, error.message))
-        }
+    let refused = |at: TextSize, message: &str| {
+        let place = super::place::Place::of(&document, at);
+        Err(format!("line {}, column {}: {message}", place.line, place.column))
+    };
+    if let Some(error) = document.errors().first() {
+        return refused(error.range.start(), &error.message);
+    }
+    let root = document.root();
+    // As JSON has no such numbers, they would count as absent: the key would be taken out.
+    if let Some(endless) = root.fields().find_map(|field| not_finite(field.value)) {
+        let message = format!("`{}` is no finite number: write one, as in `0.5`", endless.text());
+        return refused(endless.range().start(), &message);
+    }
+    Ok(json::table(root))
+}
+
+/// The first `nan` or `inf` in a value.
+fn not_finite(node: Node<'_>) -> Option<Node<'_>> {
+    match node.value() {
+        Value::Float(number) if !number.is_finite() => Some(node),
+        Value::Array(array) => array.elements().find_map(not_finite),
+        Value::Table(table) => table.fields().find_map(|field| not_finite(field.value)),
+        _ => None,
     }
 }
 

@@ -141,6 +141,22 @@ fn files_that_cannot_be_read_are_named() {
         (exit code 1)
     "#]],
     );
+    from_file(
+        "x.toml",
+        b"epochs = 20\nlearning_rate = nan\n",
+        expect![[r#"
+            error: `x.toml`: line 2, column 17: `nan` is no finite number: write one, as in `0.5`
+            (exit code 2)
+        "#]],
+    );
+    from_file(
+        "x.toml",
+        b"a = { b = [1.0, -inf] }\n",
+        expect![[r#"
+            error: `x.toml`: line 1, column 17: `-inf` is no finite number: write one, as in `0.5`
+            (exit code 2)
+        "#]],
+    );
     check_unchanged(
         &["training", "update", "train_1", "--file", "gone.toml"],
         expect![[r#"
