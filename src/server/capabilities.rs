@@ -1,5 +1,7 @@
 //! What the client can do, as plain flags, and what the server offers to it.
 
+mod outline;
+
 use serde_json::Value;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
@@ -56,6 +58,8 @@ pub(super) struct Capabilities {
     pub(super) apply_edit: bool,
     /// It shows how far long work is.
     pub(super) progress: bool,
+    /// Symbols, folds, links and tokens.
+    pub(super) outline: outline::OutlineAbilities,
 }
 
 impl Capabilities {
@@ -93,6 +97,7 @@ impl Capabilities {
             rename_files: contains(workspace("workspaceEdit/resourceOperations"), "rename"),
             apply_edit: is_true(workspace("applyEdit")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
+            outline: outline::OutlineAbilities::read(client),
         }
     }
 

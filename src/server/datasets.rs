@@ -137,6 +137,14 @@ impl DatasetView {
 }
 
 impl DatasetView {
+    /// The workspace whose datasets these are, if it is known.
+    pub(super) fn workspace(&self) -> Option<Workspace> {
+        match self {
+            Self::Present { root, .. } => root.as_ref().map(Workspace::at),
+            Self::Only(_) => None,
+        }
+    }
+
     /// The folders in the one that a session would call `path`; of the workspace root, without
     /// those that are no place for images.
     pub(super) fn folders_in(&self, path: &str) -> Vec<String> {

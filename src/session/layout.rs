@@ -76,7 +76,7 @@ pub(super) fn blank_lines_before(doc: &Document, at: TextSize) -> TextSize {
 /// The end of the section's last own line. Comments directly below it are its own too, unless
 /// they stand directly above the next header: those, and all behind a blank line, belong to what
 /// follows. `None` for a section without a header or any key.
-pub(super) fn own_end(section: Section<'_>, doc: &Document) -> Option<TextSize> {
+pub(crate) fn own_end(section: Section<'_>, doc: &Document) -> Option<TextSize> {
     let significant = |token: &Token| !is_trivia(token.kind) && !token.range.is_empty();
     let last = section.tokens().rfind(significant)?;
     let end = line_end(doc, last.range.end()).min(section.range().end());
@@ -97,7 +97,7 @@ pub(super) fn own_end(section: Section<'_>, doc: &Document) -> Option<TextSize> 
 }
 
 /// Where what belongs to a section begins: the comments directly above its header, or the header.
-pub(super) fn lead_start(section: Section<'_>, doc: &Document) -> TextSize {
+pub(crate) fn lead_start(section: Section<'_>, doc: &Document) -> TextSize {
     match section.header() {
         Some(header) => comments_above(doc, header.range().start()),
         None => section.range().start(),

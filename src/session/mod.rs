@@ -14,7 +14,7 @@ pub mod ids;
 mod index;
 mod insert;
 pub mod json;
-mod layout;
+pub(crate) mod layout;
 pub mod legacy;
 pub mod merge;
 mod model;

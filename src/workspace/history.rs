@@ -23,6 +23,12 @@ impl Workspace {
         }
     }
 
+    /// The file of an experiment's history, if there is one.
+    pub fn history_file(&self, session: &str, experiment: &str) -> Option<PathBuf> {
+        let session = SessionId::parse(session).ok()?;
+        self.history_path(&session, experiment).ok().filter(|path| path.is_file())
+    }
+
     /// Writes the whole history of an experiment (imports); refuses where one is there.
     ///
     /// # Errors
