@@ -284,6 +284,14 @@ impl Client {
         std::fs::write(path, text).unwrap();
     }
 
+    /// Puts a file in its place as a whole: nobody sees it half-written.
+    pub fn put_file(&self, name: &str, text: &str) {
+        let path = self.folder().join(name);
+        let beside = path.with_extension("tmp");
+        std::fs::write(&beside, text).unwrap();
+        std::fs::rename(beside, path).unwrap();
+    }
+
     /// Opens a document that is `sessions/<name>.toml`.
     pub fn open(&mut self, name: &str, text: &str) -> String {
         let uri = self.uri(&format!("sessions/{name}.toml"));

@@ -81,11 +81,11 @@ fn files_that_changed_are_read_again() {
     assert_ne!(client.diagnostics(&uri), "");
     let changed = json!({ "changes": [{ "uri": uri, "type": 2 }] });
 
-    client.write_file("sessions/a.toml", SOUND);
+    client.put_file("sessions/a.toml", SOUND);
     client.notify("workspace/didChangeWatchedFiles", changed.clone());
     expect![""].assert_eq(&client.diagnostics(&uri));
 
-    client.write_file("sessions/a.toml", TWO_MISTAKES);
+    client.put_file("sessions/a.toml", TWO_MISTAKES);
     client.notify("workspace/didChangeWatchedFiles", changed.clone());
     assert_ne!(client.diagnostics(&uri), "");
 
