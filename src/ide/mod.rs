@@ -14,6 +14,7 @@ mod links;
 mod markdown;
 mod navigation;
 mod nesting;
+mod networks;
 mod options;
 mod selection;
 mod semantic_tokens;
@@ -23,6 +24,7 @@ mod symbols;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use chart::{Style, chart};
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};

@@ -60,6 +60,14 @@ pub(super) struct Capabilities {
     pub(super) progress: bool,
     /// Symbols, folds, links and tokens.
     pub(super) outline: outline::OutlineAbilities,
+    /// It goes to a place when asked to.
+    pub(super) show_document: bool,
+    /// It has a command of its own that lists places.
+    pub(super) show_references: bool,
+    /// It asks again for inlay hints when told to.
+    pub(super) refresh_hints: bool,
+    /// It asks again for code lenses when told to.
+    pub(super) refresh_lenses: bool,
 }
 
 impl Capabilities {
@@ -98,6 +106,10 @@ impl Capabilities {
             apply_edit: is_true(workspace("applyEdit")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
             outline: outline::OutlineAbilities::read(client),
+            show_document: is_true(client.pointer("/window/showDocument/support")),
+            show_references: is_true(client.pointer("/experimental/nestling/showReferences")),
+            refresh_hints: is_true(workspace("inlayHint/refreshSupport")),
+            refresh_lenses: is_true(workspace("codeLens/refreshSupport")),
         }
     }
 

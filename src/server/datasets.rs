@@ -332,6 +332,9 @@ impl State {
             (before, after, known.users.clone())
         };
         self.watch_again();
+        if users.iter().any(|location| self.documents.contains_key(location)) {
+            self.decorations.images_changed();
+        }
         for path in users.iter().filter_map(Location::path) {
             self.pull.outdate(path);
         }

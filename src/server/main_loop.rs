@@ -120,6 +120,7 @@ impl MainLoop {
                 state.check_stale();
                 state.answer_held_back();
                 state.send_refresh();
+                state.refresh_decorations();
             }
         }
     }

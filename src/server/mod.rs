@@ -21,6 +21,7 @@ mod main_loop;
 mod merge;
 mod pool;
 mod progress;
+mod refresh;
 mod requests;
 mod state;
 mod subject;

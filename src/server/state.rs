@@ -22,6 +22,7 @@ use super::main_loop::Event;
 use super::merge::FileBeside;
 use super::pool::Pool;
 use super::progress::Progresses;
+use super::refresh::Decorations;
 use super::requests::Requests;
 use super::subject::{Subject, Surroundings};
 use super::transport::{Outbox, Responder, WeakResponder};
@@ -61,6 +62,8 @@ pub(super) struct State {
     pub(super) watch: Watch,
     /// What is known of the images that sessions speak of.
     pub(super) datasets: Datasets,
+    /// What the client shows in and above texts.
+    pub(super) decorations: Decorations,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
     /// Counts the changes of settings: what was found before the last one is stale.
@@ -87,6 +90,7 @@ impl State {
             pull: Pull::default(),
             disk: Disk::default(),
             watch: Watch::default(),
+            decorations: Decorations::default(),
             documentation: Arc::default(),
             epoch: 0,
         }
@@ -229,6 +233,7 @@ impl State {
     pub(super) fn judge_anew(&mut self) {
         self.epoch += 1;
         self.pull.changed();
+        self.decorations.options_changed();
         if self.client.pull_diagnostics {
             self.pull.ask_to_refresh();
             return;

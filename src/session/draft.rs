@@ -38,8 +38,7 @@ pub fn experiment(
     created_at: Datetime,
 ) -> Option<NewEntry> {
     let (model_id, training_id) = (model.id()?.value, training.id()?.value);
-    let shown = |entry: &Entry<'_>, id| entry.name().map_or(id, |name| name.value).to_owned();
-    let name = format!("{} × {}", shown(model, model_id), shown(training, training_id));
+    let name = experiment_name(model, training)?;
     let fields = [
         ("name", unique_name(session, Library::Experiments, &name)),
         ("model_id", model_id.to_owned()),
@@ -48,6 +47,14 @@ pub fn experiment(
     ];
     let fields = fields.map(|(key, value)| (key.to_owned(), Literal::String(value)));
     Some(NewEntry { library: Library::Experiments, id, created_at, fields: fields.into() })
+}
+
+/// How an experiment of these two is called, if no other is called so; `None` if one of them has
+/// no ID.
+pub fn experiment_name(model: &Entry<'_>, training: &Entry<'_>) -> Option<String> {
+    let (model_id, training_id) = (model.id()?.value, training.id()?.value);
+    let shown = |entry: &Entry<'_>, id| entry.name().map_or(id, |name| name.value).to_owned();
+    Some(format!("{} × {}", shown(model, model_id), shown(training, training_id)))
 }
 
 /// What the menu calls the making of such an experiment: the same wherever it is offered.
@@ -61,6 +68,11 @@ pub fn unique_name(session: &Session<'_>, library: Library, name: &str) -> Strin
         let mut names = session.entries(library).iter().filter_map(Entry::name);
         names.any(|name| name.value == candidate)
     };
+    numbered(name, taken)
+}
+
+/// `name`, or the first of `name 2`, `name 3`… that is not taken.
+pub fn numbered(name: &str, taken: impl Fn(&str) -> bool) -> String {
     if !taken(name) {
         return name.to_owned();
     }

@@ -62,7 +62,9 @@ fn layer_types<'a>(model: &Model<'a>) -> Vec<&'a str> {
         model.0.values().layers(key, model.0.catalog())
     };
     let types = layers().into_iter().flatten();
-    types.map(|(_, values)| values.string("type").unwrap_or_default()).collect()
+    types
+        .map(|layer| layer.and_then(|(_, values)| values.string("type")).unwrap_or_default())
+        .collect()
 }
 
 /// What the catalog calls a fully connected layer, as the output layer is one.

@@ -129,18 +129,18 @@ impl<'a> Values<'a> {
     }
 
     /// The layers of the array `key`, written or by default, each with what its type does; `None`
-    /// where an element is no table, or of a type that has no place in this array.
+    /// for an element that is no table, or of a type that has no place in this array.
     pub(super) fn layers(
         &self,
         key: &str,
         catalog: &'a Catalog,
-    ) -> Option<Vec<(LayerKind, Values<'a>)>> {
+    ) -> Option<impl Iterator<Item = Option<(LayerKind, Values<'a>)>> + use<'a>> {
         let (spec, given) = self.read(key)?;
         let ValueType::Array { item, only, .. } = &spec.value else { return None };
         let ValueType::Table(name) = &**item else { return None };
         let spec = catalog.table(name)?;
         let types = spec.key(LAYER_TYPE)?;
-        let layer = |given: Given<'a>| {
+        let layer = move |given: Given<'a>| {
             let mut values =
                 Values { source: given.as_table()?, spec: Some(spec), layer_type: None };
             let choice = types.choice(values.given(types)?.as_str()?)?;
@@ -149,7 +149,7 @@ impl<'a> Values<'a> {
                 only.is_empty() || only.iter().any(|kind| values.layer_type == Some(kind));
             has_place.then_some((choice.layer?, values))
         };
-        given.elements()?.map(layer).collect()
+        Some(given.elements()?.map(layer))
     }
 
     /// What the catalog says of `key`, and its value: as written, else the default.

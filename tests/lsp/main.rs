@@ -9,6 +9,8 @@ mod datasets;
 mod doors;
 mod editor;
 mod encodings;
+mod hints;
+mod lenses;
 mod lifecycle;
 mod merge;
 mod pull;

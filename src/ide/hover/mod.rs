@@ -7,6 +7,7 @@ mod network;
 mod tests;
 
 pub(crate) use entries::entry;
+pub(super) use network::parameters;
 
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
 use super::{Snapshot, describe, markdown};

@@ -113,7 +113,8 @@ fn layer(input: &str, summary: &LayerSummary) -> String {
     text
 }
 
-fn parameters(network: &Network) -> String {
+/// All parameters of a network, their size, and how many of them training changes.
+pub(in crate::ide) fn parameters(network: &Network) -> String {
     let (all, trainable) = (network.parameters, network.trainable);
     let trained = match trainable == all {
         true => "all trainable".to_owned(),

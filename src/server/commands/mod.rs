@@ -8,6 +8,7 @@ mod arguments;
 mod disk;
 mod document;
 mod queue;
+mod show;
 mod words;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ use tower_lsp::jsonrpc::{Error, ErrorCode};
 pub(super) use disk::OnDisk;
 pub(super) use document::Planned;
 pub(super) use queue::Queues;
+pub(super) use show::{CLIENT_SHOW_REFERENCES, SHOW_REFERENCES};
 
 use self::arguments::{Arguments, SessionArgument, WorkspaceArgument};
 use self::queue::Turn;
@@ -35,7 +37,7 @@ const PREFIX: &str = "nestling.";
 /// All commands, as the client is told.
 pub(super) fn names() -> Vec<String> {
     let operations = Call::NAMES.iter().map(|name| format!("{PREFIX}{name}"));
-    operations.chain([KEEP_MINE.to_owned()]).collect()
+    operations.chain([KEEP_MINE, SHOW_REFERENCES].map(str::to_owned)).collect()
 }
 
 /// A command on its way. When it is dropped, the next one has its turn; one that was not answered
@@ -90,9 +92,11 @@ pub(super) enum Step {
 impl State {
     /// `workspace/executeCommand`.
     pub(super) fn execute_command(&mut self, params: &Value, responder: Responder) {
-        if params.get("command").and_then(Value::as_str) == Some(KEEP_MINE) {
-            let arguments = params.get("arguments").unwrap_or(&Value::Null);
-            return responder.answer(self.keep_mine(arguments));
+        let arguments = params.get("arguments").unwrap_or(&Value::Null);
+        match params.get("command").and_then(Value::as_str) {
+            Some(KEEP_MINE) => return responder.answer(self.keep_mine(arguments)),
+            Some(SHOW_REFERENCES) => return responder.answer(self.show_references(arguments)),
+            _ => {}
         }
         match self.read_command(params, &responder) {
             Ok(waiting) => self.queue_command(waiting),

@@ -23,6 +23,7 @@ use crate::server::location::Location;
 use crate::server::log;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
+use crate::server::refresh::Refresh;
 use crate::server::state::State;
 use crate::server::subject::{Subject, Surroundings};
 use crate::server::transport::Responder;
@@ -35,20 +36,6 @@ pub(in crate::server) struct Pull {
     waiting: Vec<Unchanged>,
     cache: Arc<Mutex<FxHashMap<PathBuf, FileReport>>>,
     refresh: Refresh,
-}
-
-/// Whether the client is to ask again for what it knows.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Refresh {
-    /// No.
-    #[default]
-    No,
-    /// Yes.
-    Due,
-    /// It has been told to and has not answered.
-    Asked,
-    /// The same, and something has happened since.
-    AskedAndDue,
 }
 
 /// Counts what may change an answer.
@@ -68,10 +55,7 @@ impl Pull {
 
     /// What the client knows may be stale, whatever it asked about.
     pub(in crate::server) fn ask_to_refresh(&mut self) {
-        self.refresh = match self.refresh {
-            Refresh::No | Refresh::Due => Refresh::Due,
-            Refresh::Asked | Refresh::AskedAndDue => Refresh::AskedAndDue,
-        };
+        self.refresh.ask();
     }
 
     /// Something else happened that may change an answer.
@@ -261,18 +245,13 @@ impl State {
         }
     }
 
-    /// Tells the client to ask again, if it is to. While it has not answered the last time, once
-    /// more is enough for whatever has happened since.
+    /// Tells the client to ask again, if it is to.
     pub(in crate::server) fn send_refresh(&mut self) {
-        if !self.client.refresh_diagnostics || self.pull.refresh != Refresh::Due {
+        if !self.client.refresh_diagnostics || !self.pull.refresh.begin() {
             return;
         }
-        self.pull.refresh = Refresh::Asked;
         self.ask("workspace/diagnostic/refresh", Value::Null, |state, answer| {
-            state.pull.refresh = match state.pull.refresh {
-                Refresh::Asked | Refresh::No => Refresh::No,
-                Refresh::AskedAndDue | Refresh::Due => Refresh::Due,
-            };
+            state.pull.refresh.end();
             if let Err(error) = answer {
                 log!("the client does not refresh: {error}");
             }

@@ -1,5 +1,6 @@
 //! What a network is: output shapes and parameter counts, equal to what PyTorch builds.
 
+mod beginning;
 mod shape;
 mod stack;
 #[cfg(test)]
@@ -7,6 +8,7 @@ mod tests;
 mod transfer;
 mod transformer;
 
+pub use self::beginning::beginning;
 pub use self::shape::{Count, Shape, megabytes};
 use self::stack::bounded_sum;
 pub use self::stack::{Layer, LayerSummary, StackError, run_stack};
@@ -189,7 +191,7 @@ impl Setting {
         let key = model.kind().and_then(ModelKind::stack_key).ok_or(NetworkError::Undefined)?;
         let written = model.0.values().layers(key, model.0.catalog());
         let written = written.ok_or(NetworkError::Undefined)?;
-        let layers = written.iter().map(|(kind, values)| layer(*kind, values));
+        let layers = written.map(|written| written.and_then(|(kind, values)| layer(kind, &values)));
         let mut layers: Vec<Layer> =
             layers.collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
 
