@@ -31,7 +31,7 @@ pub use code_actions::{Action, ActionKind, code_actions, fix_all};
 pub use code_lenses::{CodeLens, LensAction, code_lenses};
 pub use completion::{Completion, CompletionKind, completions, folder_completions, folder_wanted};
 pub use folding::{Fold, FoldKind, folds};
-pub use formatting::{format, format_on_enter, format_range};
+pub use formatting::{format, format_on_type, format_range};
 pub use hover::{Hover, hover};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use links::{Link, LinkTarget, links};

@@ -170,7 +170,7 @@ impl Capabilities {
             document_range_formatting_provider: Some(OneOf::Left(true)),
             document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
                 first_trigger_character: "\n".to_owned(),
-                more_trigger_character: None,
+                more_trigger_character: Some(vec!["]".to_owned()]),
             }),
             execute_command_provider: Some(ExecuteCommandOptions {
                 commands: commands::names(),

@@ -1,4 +1,7 @@
 //! `textDocument/formatting`, `textDocument/rangeFormatting` and `textDocument/onTypeFormatting`.
+//!
+//! What the client says of tabs and their size does not count: sessions are shared, and look the
+//! same in every editor. `nestling.toml` says otherwise, for everyone.
 
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::{Formatting, OnTypeFormatting, RangeFormatting};
@@ -8,6 +11,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{Context, Feature};
+use crate::ide::{self, Snapshot};
 
 /// Lays out a whole file.
 pub(super) struct Whole;
@@ -20,10 +24,11 @@ impl Feature for Whole {
     }
 
     fn answer(
-        _context: &Context,
+        context: &Context,
         _params: DocumentFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>, Error> {
-        Ok(None)
+        let Snapshot { document, options, .. } = &context.snapshot;
+        Ok(Some(context.target().text_edits(&ide::format(document, &options.format))))
     }
 }
 
@@ -38,14 +43,17 @@ impl Feature for Range {
     }
 
     fn answer(
-        _context: &Context,
-        _params: DocumentRangeFormattingParams,
+        context: &Context,
+        params: DocumentRangeFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>, Error> {
-        Ok(None)
+        let Snapshot { document, options, .. } = &context.snapshot;
+        let range = context.range(params.range);
+        let edits = ide::format_range(document, range, &options.format);
+        Ok(Some(context.target().text_edits(&edits)))
     }
 }
 
-/// Indents the line that was just begun.
+/// Indents the line that was just begun, or closed by a `]`.
 pub(super) struct OnType;
 
 impl Feature for OnType {
@@ -56,9 +64,13 @@ impl Feature for OnType {
     }
 
     fn answer(
-        _context: &Context,
-        _params: DocumentOnTypeFormattingParams,
+        context: &Context,
+        params: DocumentOnTypeFormattingParams,
     ) -> Result<Option<Vec<TextEdit>>, Error> {
-        Ok(None)
+        let Snapshot { document, options, .. } = &context.snapshot;
+        let at = context.offset(params.text_document_position.position);
+        let Some(typed) = params.ch.chars().next_back() else { return Ok(None) };
+        let edits = ide::format_on_type(document, at, typed, &options.format);
+        Ok(Some(context.target().text_edits(&edits)))
     }
 }

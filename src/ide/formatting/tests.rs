@@ -1,0 +1,540 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+use crate::syntax::Document;
+use crate::text::{TextRange, apply_edits, offset};
+
+fn formatted_with(text: &str, options: &FormatOptions) -> String {
+    let document = Document::parse(text);
+    apply_edits(text, &format(&document, options)).unwrap()
+}
+
+fn formatted(text: &str) -> String {
+    formatted_with(text, &FormatOptions::default())
+}
+
+/// Shows what becomes of `text`, and that it stays so.
+fn check(text: &str, expected: Expect) {
+    let once = formatted(text);
+    expected.assert_eq(&once);
+    assert_eq!(formatted(&once), once);
+}
+
+fn check_narrow(text: &str, expected: Expect) {
+    let options = FormatOptions { line_width: 40, indent: 4 };
+    let once = formatted_with(text, &options);
+    expected.assert_eq(&once);
+    assert_eq!(formatted_with(&once, &options), once);
+}
+
+/// The edits themselves: `«old»→«new»`.
+fn check_edits(text: &str, edits: &[TextEdit], expected: Expect) {
+    let lines = edits
+        .iter()
+        .map(|edit| format!("{:?} {:?} → {:?}\n", edit.range, &text[edit.range], edit.insert));
+    expected.assert_eq(&lines.collect::<String>());
+}
+
+#[test]
+fn keys_have_one_space_around_the_equals_sign_and_begin_their_line() {
+    check(
+        "[ dataset ]\n  path=\"data\"\n\tsplit . train   =70.0\n  \"a b\" .c= 1  \n",
+        expect![[r#"
+            [dataset]
+            path = "data"
+            split.train = 70.0
+            "a b".c = 1
+        "#]],
+    );
+}
+
+#[test]
+fn headers_have_no_spaces_inside() {
+    check(
+        "  [[ models . 'layers' ]] # one\n",
+        expect![[r#"
+            [[models.'layers']] # one
+        "#]],
+    );
+}
+
+#[test]
+fn one_blank_line_stands_between_sections() {
+    check(
+        "\n\n# about\n[session]\nid = \"a\"\n[dataset]\n\n\n\n[dataset.split]\n# why\ntrain = 70.0\n\n\nval = 15.0\n# of this\n\n# of the next\n[[models]]\n\n\n",
+        expect![[r#"
+            # about
+            [session]
+            id = "a"
+
+            [dataset]
+
+            [dataset.split]
+            # why
+            train = 70.0
+
+            val = 15.0
+            # of this
+
+            # of the next
+            [[models]]
+        "#]],
+    );
+}
+
+#[test]
+fn comments_directly_above_a_header_go_with_it() {
+    check(
+        "[a]\nx = 1\n# one\n# two\n[b]\ny = 1\n# last",
+        expect![[r#"
+            [a]
+            x = 1
+
+            # one
+            # two
+            [b]
+            y = 1
+            # last
+        "#]],
+    );
+}
+
+#[test]
+fn short_arrays_stand_on_one_line() {
+    check(
+        "a=[ 1,2 ,3, ]\nb = [\n  1,\n  2\n]\nc = [ ]\nd = [\n]\ne=[[1,2],[ ]]\nf = [ { x=1,y = 2 },{} ]\n",
+        expect![[r#"
+            a = [1, 2, 3]
+            b = [1, 2]
+            c = []
+            d = []
+            e = [[1, 2], []]
+            f = [{ x = 1, y = 2 }, {}]
+        "#]],
+    );
+}
+
+#[test]
+fn a_comma_behind_the_last_element_keeps_the_lines() {
+    check(
+        "a = [ 1,\n2, ]\nb = [[1,2],\n[3,\n4,],]\n",
+        expect![[r#"
+            a = [
+              1,
+              2,
+            ]
+            b = [
+              [1, 2],
+              [
+                3,
+                4,
+              ],
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn a_stack_that_is_written_over_several_lines_stays_so() {
+    check(
+        "layers = [\n{type=\"Flatten\"},\n   {type=\"Dense\",units=3}\n]\nhead = [ {type = \"Flatten\"} ]\n",
+        expect![[r#"
+            layers = [
+              { type = "Flatten" },
+              { type = "Dense", units = 3 },
+            ]
+            head = [{ type = "Flatten" }]
+        "#]],
+    );
+}
+
+#[test]
+fn a_stack_that_is_too_long_gets_a_line_for_each_layer() {
+    check(
+        "[[models]]\nlayers = [{ type = \"Conv2D\", filters = 32, kernel_size = 3 }, { type = \"Flatten\" }, { type = \"Dense\" }]\n",
+        expect![[r#"
+            [[models]]
+            layers = [
+              { type = "Conv2D", filters = 32, kernel_size = 3 },
+              { type = "Flatten" },
+              { type = "Dense" },
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn the_width_and_the_indentation_can_be_chosen() {
+    check_narrow(
+        "classes = [\"aaaaaaaa\", \"bbbbbbbb\", \"c\"]\nclosses = [\"aaaaaaaa\", \"bbbbbbbb\", \"cc\"]\n",
+        expect![[r#"
+            classes = ["aaaaaaaa", "bbbbbbbb", "c"]
+            closses = ["aaaaaaaa", "bbbbbbbb", "cc"]
+        "#]],
+    );
+    check_narrow(
+        "classes = [\"aaaaaaaa\", \"bbbbbbbb\", \"cccc\"] # all\n",
+        expect![[r#"
+            classes = [
+                "aaaaaaaa",
+                "bbbbbbbb",
+                "cccc",
+            ] # all
+        "#]],
+    );
+}
+
+#[test]
+fn arrays_in_inline_tables_break_where_the_table_cannot() {
+    check_narrow(
+        "models = [{ id = \"a\", size = [1, 2], layers = [{ type = \"Flatten\" }, { type = \"Dense\" }] }, { id = \"b\" }]\n",
+        expect![[r#"
+            models = [
+                { id = "a", size = [1, 2], layers = [
+                    { type = "Flatten" },
+                    { type = "Dense" },
+                ] },
+                { id = "b" },
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn comments_in_arrays_stay_with_their_elements() {
+    check(
+        "a = [ # all\n\n1 # one\n, # two's\n# above\n\n\n  2,3 # both\n  # end\n\n]\nb = [\n# none\n] # behind\n",
+        expect![[r#"
+            a = [ # all
+
+              1, # one
+              # two's
+              # above
+
+              2,
+              3, # both
+              # end
+            ]
+            b = [
+              # none
+            ] # behind
+        "#]],
+    );
+}
+
+#[test]
+fn comments_in_one_column_stay_in_one_column() {
+    check(
+        "a=1         # one\nbcd = 23456 # two\n# between\ne = 3 # three\n\nf = 1   # alone\ng = [1,2]# close\n",
+        expect![[r#"
+            a = 1       # one
+            bcd = 23456 # two
+            # between
+            e = 3 # three
+
+            f = 1   # alone
+            g = [1, 2] # close
+        "#]],
+    );
+    check(
+        "a=1\t# one\nb=23\t# two\nx = 'é🦉' # wide\nyy = 'abc' # as wide\nz=1  # apart\n",
+        expect![[r#"
+            a = 1   # one
+            b = 23  # two
+            x = 'é🦉' # wide
+            yy = 'abc' # as wide
+            z = 1  # apart
+        "#]],
+    );
+}
+
+#[test]
+fn inline_tables_become_toml_1_0_where_they_fit() {
+    check(
+        "a = {x=1,\n y=2,\n}\nb = { x = 1, }\n",
+        expect![[r#"
+            a = { x = 1, y = 2 }
+            b = { x = 1 }
+        "#]],
+    );
+    let kept = "a = {x=1, # why\n y=2,\n}\nb = [\n  {x=1, # why\n y=2,\n},\n]\n";
+    assert_eq!(formatted(kept), kept, "a comment has no place on one line");
+    let long = format!("a = {{x='{}',\n y='{}',\n}}\n", "x".repeat(60), "y".repeat(60));
+    assert_eq!(formatted(&long), long, "too long for one line");
+}
+
+#[test]
+fn values_stay_as_they_are_written() {
+    check(
+        "a='x'\nb=0x1F\nc=1e-3\nd=2026-11-22 10:00:00Z\ne=\"\"\"\n  x  \n\t\"\"\"\nf=[\"\"\"\n x\"\"\"]\n",
+        expect![[r#"
+            a = 'x'
+            b = 0x1F
+            c = 1e-3
+            d = 2026-11-22 10:00:00Z
+            e = """
+              x  
+            	"""
+            f = [
+              """
+             x""",
+            ]
+        "#]],
+    );
+}
+
+#[test]
+fn broken_sections_stay_as_they_are() {
+    check(
+        "[a]\nx=1\n[b]\n  y=\n z=[1,2,\n\n\n[c]\nw=[1,2,]\n",
+        expect![[r#"
+            [a]
+            x = 1
+
+            [b]
+              y=
+             z=[1,2,
+
+
+            [c]
+            w = [1, 2]
+        "#]],
+    );
+}
+
+#[test]
+fn line_breaks_and_the_byte_order_mark_stay() {
+    let text = "\u{feff}\r\na=1\r\n[b]\r\nc=[1,\r\n2,\r\n]\r\n\r\n\r\n";
+    assert_eq!(formatted(text), "\u{feff}a = 1\r\n\r\n[b]\r\nc = [\r\n  1,\r\n  2,\r\n]\r\n");
+    assert_eq!(
+        formatted("a=1\r\nb=2\nc=[1,# d\n2]"),
+        "a = 1\r\nb = 2\nc = [\r\n  1, # d\n  2,\r\n]\r\n"
+    );
+}
+
+#[test]
+fn files_with_nothing_in_them_become_empty() {
+    for text in ["", "\n", " \n\t\n", "\r\n\r\n"] {
+        assert_eq!(formatted(text), "");
+    }
+    assert_eq!(formatted("\u{feff}\n\n"), "\u{feff}");
+    assert_eq!(formatted("# only this"), "# only this\n");
+}
+
+#[test]
+fn edits_touch_spaces_only_and_as_few_as_can_be() {
+    let text = "[a]\nx  = 1   \n\n\n  y = [1, 2,]\n[b]";
+    let document = Document::parse(text);
+    check_edits(
+        text,
+        &format(&document, &FormatOptions::default()),
+        expect![[r#"
+            6..7 " " → ""
+            10..13 "   " → ""
+            15..16 "\n" → ""
+            16..18 "  " → ""
+            27..28 "," → ""
+            30..30 "" → "\n"
+            33..33 "" → "\n"
+        "#]],
+    );
+}
+
+/// The file with `«…»` selected, after that range is laid out.
+fn check_range(fixture: &str, expected: Expect) {
+    let start = fixture.find('«').unwrap();
+    let end = fixture.find('»').unwrap() - '«'.len_utf8();
+    let text = fixture.replace(['«', '»'], "");
+    let range = TextRange::new(offset(start), offset(end));
+    let edits = format_range(&Document::parse(&text), range, &FormatOptions::default());
+    expected.assert_eq(&apply_edits(&text, &edits).unwrap());
+}
+
+#[test]
+fn a_range_lays_out_its_lines() {
+    check_range(
+        "a=1\n«b=2\n»c=3\n",
+        expect![[r#"
+            a=1
+            b = 2
+            c=3
+        "#]],
+    );
+    check_range(
+        "  a=1  \n\n\n  b«»=2  \n  c=3\n",
+        expect![[r#"
+              a=1  
+
+
+            b = 2
+              c=3
+        "#]],
+    );
+}
+
+#[test]
+fn a_range_in_a_value_lays_out_the_whole_value() {
+    check_range(
+        "a=1\nb=[\n1,\n«2»,\n]\nc=3\n",
+        expect![[r#"
+            a=1
+            b = [
+              1,
+              2,
+            ]
+            c=3
+        "#]],
+    );
+}
+
+#[test]
+fn a_range_over_sections_has_their_blank_lines() {
+    check_range(
+        "[a]\nx=1\n«[b]\ny=2\n[c]\n»z=3\n",
+        expect![[r#"
+            [a]
+            x=1
+
+            [b]
+            y = 2
+
+            [c]
+            z=3
+        "#]],
+    );
+    check_range("a«»b", expect!["ab"]);
+    check_range("«»", expect![""]);
+}
+
+/// The file after `typed` was typed before the cursor.
+fn check_typed(typed: char, fixture: &str, expected: Expect) {
+    let at = fixture.find("$0").unwrap();
+    let text = fixture.replacen("$0", "", 1);
+    let edits =
+        format_on_type(&Document::parse(&text), offset(at), typed, &FormatOptions::default());
+    expected.assert_eq(&apply_edits(&text, &edits).unwrap());
+}
+
+#[test]
+fn a_line_begun_in_an_array_is_indented() {
+    check_typed(
+        '\n',
+        "[[models]]\nlayers = [\n$0\n\n[[models]]\n",
+        expect![[r#"
+            [[models]]
+            layers = [
+              
+
+            [[models]]
+        "#]],
+    );
+    check_typed(
+        '\n',
+        "layers = [\n  { type = \"Flatten\" },\n        $0\n]\n",
+        expect![[r#"
+            layers = [
+              { type = "Flatten" },
+              
+            ]
+        "#]],
+    );
+    check_typed(
+        '\n',
+        "models = [\n  { id = \"a\", layers = [\n$0{ type = \"Flatten\" },\n",
+        expect![[r#"
+            models = [
+              { id = "a", layers = [
+                { type = "Flatten" },
+        "#]],
+    );
+}
+
+#[test]
+fn a_bracket_that_moves_to_a_line_of_its_own_stands_below_its_array() {
+    check_typed(
+        '\n',
+        "layers = [\n  1,\n  $0]\n",
+        expect![[r#"
+        layers = [
+          1,
+        ]
+    "#]],
+    );
+    check_typed(
+        ']',
+        "layers = [\n  1,\n  ]$0\n",
+        expect![[r#"
+        layers = [
+          1,
+        ]
+    "#]],
+    );
+    check_typed(
+        ']',
+        "x = [\n  [ 1 ]$0",
+        expect![[r#"
+        x = [
+          [ 1 ]"#]],
+    );
+    check_typed(']', "  [models]$0", expect!["  [models]"]);
+}
+
+#[test]
+fn a_line_begun_below_a_key_is_not_indented() {
+    check_typed(
+        '\n',
+        "[a]\n    $0\nx = 1\n",
+        expect![[r#"
+        [a]
+
+        x = 1
+    "#]],
+    );
+    check_typed(
+        '\n',
+        "[a]\n  x = 1\n  $0\n",
+        expect![[r#"
+        [a]
+          x = 1
+          
+    "#]],
+    );
+    check_typed(
+        '\n',
+        "a = \"\"\"\n  $0\n",
+        expect![[r#"
+        a = """
+          
+    "#]],
+    );
+    check_typed(
+        '\n',
+        "a = { b = 1,\n  $0\n",
+        expect![[r#"
+        a = { b = 1,
+          
+    "#]],
+    );
+    check_typed(
+        '\n',
+        "[a\n$0[b]\n",
+        expect![[r#"
+        [a
+        [b]
+    "#]],
+    );
+    check_typed('\n', "$0", expect![""]);
+}
+
+#[test]
+fn a_section_that_is_known_is_laid_out_by_the_options_of_the_moment() {
+    let document = Document::parse("a = [11111111, 22222222, 33333333, 4444444]\n[b]\n");
+    let wide = FormatOptions::default();
+    let narrow = FormatOptions { line_width: 20, indent: 2 };
+    let first = format(&document, &wide);
+    assert_eq!(format(&document, &wide), first);
+    assert_ne!(format(&document, &narrow), first);
+    assert_eq!(format(&document, &wide), first);
+    let shorter = document.with_edits(&[TextEdit::delete(crate::text::range(43, 47))]).unwrap();
+    assert_eq!(format(&shorter, &wide), format(&Document::parse(shorter.text()), &wide));
+}
