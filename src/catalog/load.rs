@@ -42,12 +42,20 @@ static BUILTIN: [Source<'static>; 9] = [
 ];
 
 impl Catalog {
-    /// Reads data files, the first ones first; a later file may add choices to a key of an
-    /// earlier one.
+    /// Reads data files that describe sessions, the first ones first; a later file may add choices
+    /// to a key of an earlier one.
     ///
     /// # Errors
     /// Every mistake in every file.
     pub fn load(sources: &[Source<'_>]) -> Result<Catalog, Vec<CatalogError>> {
+        Self::load_of("session-file", sources)
+    }
+
+    /// Reads data files that describe another kind of file, which is itself the table `root`.
+    ///
+    /// # Errors
+    /// Every mistake in every file.
+    pub fn load_of(root: &str, sources: &[Source<'_>]) -> Result<Catalog, Vec<CatalogError>> {
         let documents: Vec<Document> =
             sources.iter().map(|source| Document::parse(source.text)).collect();
         let mistakes = Mistakes::new(sources, &documents);
@@ -56,34 +64,53 @@ impl Catalog {
             drafts.read(file);
         }
         assemble::assemble(&mut drafts, &mistakes);
-        let catalog = finished(&drafts);
+        let catalog = finished(root, &drafts);
         check::check(&drafts, &catalog);
 
         let mut errors = mistakes.into_errors();
         // One clear message for a list of files without the built-in ones.
-        if errors.is_empty() && catalog.table("session-file").is_none() {
+        if errors.is_empty() && catalog.table(root).is_none() {
             errors.push(CatalogError {
                 file: sources.first().map_or_else(String::new, |source| source.name.to_owned()),
                 line: 1,
                 column: 1,
                 range: TextRange::default(),
-                message: "no file describes the table `session-file`".to_owned(),
+                message: format!("no file describes the table `{root}`"),
             });
         }
         if errors.is_empty() { Ok(catalog) } else { Err(errors) }
     }
 
-    /// The built-in data files.
+    /// What is wrong with a plugin of this name and text, beside the built-in data files.
+    pub fn mistakes_in_plugin(name: &str, text: &str) -> Vec<CatalogError> {
+        // Whoever works on a built-in file sees what is wrong with it, not that it is there twice.
+        let is_another = |source: &&Source<'_>| source.text.lines().next() != text.lines().next();
+        let mut sources: Vec<Source<'_>> = BUILTIN.iter().filter(is_another).copied().collect();
+        sources.push(Source { name, text });
+        let mut mistakes = Self::load(&sources).err().unwrap_or_default();
+        mistakes.retain(|mistake| mistake.file == name);
+        mistakes
+    }
+
+    /// The built-in data files that describe sessions.
     pub fn builtin_sources() -> &'static [Source<'static>] {
         &BUILTIN
     }
+
+    /// The data file that describes `nestling.toml`, all but its `[lints]`: these are the codes of
+    /// rules, of which a catalog knows nothing.
+    pub fn configuration_source() -> Source<'static> {
+        let text = include_str!("configuration/configuration.toml");
+        Source { name: "configuration.toml", text }
+    }
 }
 
-fn finished(drafts: &Drafts<'_>) -> Catalog {
+fn finished(root: &str, drafts: &Drafts<'_>) -> Catalog {
     let tables: Vec<TableSpec> = drafts.tables.iter().map(table).collect();
     let names = tables.iter().enumerate().map(|(index, table)| (table.name.clone(), index));
     Catalog {
         id: CatalogId::next(),
+        root: tables.iter().position(|table| table.name == root).unwrap_or_default(),
         table_index: names.collect::<FxHashMap<_, _>>(),
         tables,
         backbones: drafts.backbones.iter().map(|draft| draft.backbone.clone()).collect(),

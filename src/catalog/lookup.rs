@@ -6,7 +6,8 @@ use std::sync::{Arc, LazyLock};
 use rustc_hash::FxHashMap;
 
 use super::{
-    Backbone, Catalog, CatalogId, Choice, KeySpec, Literal, Preset, TableSpec, ValueType, When,
+    Backbone, Catalog, CatalogId, Choice, KeySpec, Literal, Preset, Source, TableSpec, ValueType,
+    When,
 };
 
 /// What a table knows of a key.
@@ -76,12 +77,26 @@ impl Catalog {
         &BUILTIN
     }
 
+    /// The catalog of catalog files, by which plugins are judged.
+    ///
+    /// # Panics
+    /// When its data file has a mistake; a test holds that it has none.
+    pub fn of_catalogs() -> &'static Arc<Catalog> {
+        static OF_CATALOGS: LazyLock<Arc<Catalog>> = LazyLock::new(|| {
+            let text = include_str!("catalogs/catalog.toml");
+            let catalog =
+                Catalog::load_of("catalog-file", &[Source { name: "catalog.toml", text }]);
+            Arc::new(catalog.expect("the data file of catalogs is sound"))
+        });
+        &OF_CATALOGS
+    }
+
     /// The shape of the document itself.
     ///
     /// # Panics
     /// Never: no catalog loads without it.
     pub fn file(&self) -> &TableSpec {
-        self.table("session-file").expect("loading holds that it is there")
+        self.tables.get(self.root).expect("loading holds that it is there")
     }
 
     /// The shape called `name`.

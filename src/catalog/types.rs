@@ -5,11 +5,14 @@ use rustc_hash::FxHashMap;
 use super::lookup::Names;
 use crate::syntax::Datetime;
 
-/// Everything a session may contain. See `docs/catalog.md` for the format of its data files.
+/// Everything a file of one kind, such as a session, may contain. See `docs/catalog.md` for the
+/// format of its data files.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     pub(super) id: CatalogId,
-    /// All table shapes by name; `"session-file"` is the document itself.
+    /// Where the table that is the document itself stands in `tables`.
+    pub(super) root: usize,
+    /// All table shapes.
     pub(super) tables: Vec<TableSpec>,
     /// Where each table stands in `tables`.
     pub(super) table_index: FxHashMap<String, usize>,

@@ -39,7 +39,7 @@ pub use navigation::{
     Definition, Highlight, Rename, RenameError, Topic, definition, highlights, linked_ranges,
     prepare_rename, references, rename, type_definition,
 };
-pub use options::{FormatOptions, HintOptions, LensOptions, Options};
+pub use options::{FormatOptions, HintOptions, LensOptions, OptionChoice, OptionValue, Options};
 pub use selection::selection_ranges;
 pub use semantic_tokens::{SemanticToken, TokenKind, TokenModifiers, semantic_tokens};
 pub use snapshot::{FileKind, Snapshot};

@@ -47,6 +47,17 @@ pub enum FileKind {
     Catalog,
 }
 
+impl FileKind {
+    /// The catalog that describes such files.
+    pub fn catalog(self) -> &'static Arc<Catalog> {
+        match self {
+            Self::Session => Catalog::builtin(),
+            Self::Configuration => lint::configuration(),
+            Self::Catalog => Catalog::of_catalogs(),
+        }
+    }
+}
+
 impl Snapshot {
     /// The file, understood.
     pub fn session(&self) -> Session<'_> {

@@ -2,6 +2,7 @@
 //! fixes. No I/O: what a rule needs of the disk arrives as plain data in [`Input`].
 
 mod allow;
+mod configuration;
 mod conformance;
 mod context;
 mod conversion;
@@ -19,6 +20,7 @@ mod tests;
 mod violation;
 mod words;
 
+pub use configuration::configuration;
 pub use context::{Context, FixScope, Input};
 pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};
 pub use engine::check;

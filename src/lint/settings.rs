@@ -18,6 +18,16 @@ impl Settings {
         ("error", Some(Severity::Error)),
     ];
 
+    /// The level called so.
+    pub fn level_called(name: &str) -> Option<Option<Severity>> {
+        Self::LEVELS.iter().find(|(level, _)| *level == name).map(|(_, severity)| *severity)
+    }
+
+    /// Sets what `other` sets, whatever was set before.
+    pub fn extend(&mut self, other: &Settings) {
+        self.levels.extend(&other.levels);
+    }
+
     /// Sets the severity of a code; `None` turns it off.
     pub fn set(&mut self, code: &'static str, level: Option<Severity>) {
         self.levels.insert(code, level);

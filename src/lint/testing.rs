@@ -146,6 +146,22 @@ pub(super) fn diagnostics_of_conflicts(fixture: &str, conflicts: &[Conflict]) ->
     diagnostics_of_all(fixture, stem, &settings, &DatasetFolder::Unknown, conflicts)
 }
 
+/// All diagnostics of `fixture` with all their fixes, as a file that `catalog` describes.
+pub(super) fn diagnostics_by(catalog: &Catalog, fixture: &str) -> Vec<Diagnostic> {
+    let settings = Settings::default();
+    diagnostics_of_file(catalog, fixture, None, &settings, &DatasetFolder::Unknown, &[])
+}
+
+/// All diagnostics of `fixture`, a catalog file, as [`render`] shows them.
+pub(super) fn check_catalog(fixture: &str, expected: Expect) {
+    expected.assert_eq(&render(fixture, &diagnostics_by(Catalog::of_catalogs(), fixture)));
+}
+
+/// All diagnostics of `fixture`, a `nestling.toml`, as [`render`] shows them.
+pub(super) fn check_configuration(fixture: &str, expected: Expect) {
+    expected.assert_eq(&render(fixture, &diagnostics_by(super::configuration(), fixture)));
+}
+
 fn diagnostics_of_all(
     fixture: &str,
     stem: Option<&str>,
@@ -153,8 +169,19 @@ fn diagnostics_of_all(
     folder: &DatasetFolder,
     conflicts: &[Conflict],
 ) -> Vec<Diagnostic> {
+    diagnostics_of_file(Catalog::builtin(), fixture, stem, settings, folder, conflicts)
+}
+
+fn diagnostics_of_file(
+    catalog: &Catalog,
+    fixture: &str,
+    stem: Option<&str>,
+    settings: &Settings,
+    folder: &DatasetFolder,
+    conflicts: &[Conflict],
+) -> Vec<Diagnostic> {
     let document = Document::parse(fixture);
-    let session = Session::new(&document, Catalog::builtin()).in_folder(folder);
+    let session = Session::new(&document, catalog).in_folder(folder);
     super::check(Input {
         session: &session,
         stem,

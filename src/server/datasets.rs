@@ -412,7 +412,8 @@ impl Comparison {
             let first = closed.find(|(location, settings)| {
                 differs(&|datasets| {
                     let settings = Arc::clone(settings);
-                    let surroundings = Surroundings { settings, datasets, options: Arc::default() };
+                    let surroundings =
+                        Surroundings { root: None, settings, datasets, options: Arc::default() };
                     file_diagnostics(location, surroundings, &self.client)
                 })
             });

@@ -112,10 +112,12 @@ impl State {
 
     /// What a text at `location` is judged by.
     pub(super) fn surroundings(&mut self, location: &Location) -> Surroundings {
+        let root = self.folders.root(location);
         Surroundings {
+            root: root.as_deref().map(Arc::from),
             settings: self.folders.settings(location),
             options: Arc::default(),
-            datasets: self.datasets.seen_from(self.folders.root(location)),
+            datasets: self.datasets.seen_from(root),
         }
     }
 

@@ -1,5 +1,6 @@
 //! One text with all that answers about it need.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -10,13 +11,11 @@ use super::convert::to_lsp::Target;
 use super::datasets::DatasetView;
 use super::documents::Content;
 use super::location::Location;
-use crate::catalog::Catalog;
 use crate::ide::{FileKind, Options, Snapshot};
 use crate::lint::{FixScope, Settings};
-use crate::session::Library;
 use crate::session::merge::Conflict;
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
-use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, now};
+use crate::workspace::{kind_by_place, kind_by_text, kind_of_unsaved, now};
 
 /// A text, open or on disk, as it was at one moment.
 #[derive(Debug, Clone)]
@@ -38,21 +37,14 @@ pub(super) struct Subject {
 /// What texts of one place are judged by beside themselves. Cheap to clone.
 #[derive(Debug, Clone)]
 pub(super) struct Surroundings {
+    /// The root of the workspace, for files.
+    pub(super) root: Option<Arc<Path>>,
     /// The severities of the workspace.
     pub(super) settings: Arc<Settings>,
     /// What the person has chosen about editor features.
     pub(super) options: Arc<Options>,
     /// The datasets of the workspace.
     pub(super) datasets: DatasetView,
-}
-
-/// What a TOML file is to us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Session,
-    Configuration,
-    /// Some other program's: editors send us every TOML file they have.
-    Foreign,
 }
 
 impl Subject {
@@ -73,19 +65,36 @@ impl Subject {
         }
     }
 
-    /// The snapshot that features work on, if it is a session.
+    /// The snapshot that features work on, if it is a file of ours: editors send us every TOML
+    /// file they have.
     pub(super) fn snapshot(&self) -> Option<Snapshot> {
         let document = self.document()?;
-        (kind(&self.location, &document) == Kind::Session).then(|| self.snapshot_of(document))
+        let kind = self.kind(&document)?;
+        Some(self.snapshot_of(kind, document))
     }
 
-    fn snapshot_of(&self, document: Arc<Document>) -> Snapshot {
+    /// What the file is to us.
+    fn kind(&self, document: &Document) -> Option<FileKind> {
+        match self.location.path() {
+            Some(_) => self.kind_by_place().or_else(|| kind_by_text(document)),
+            None => kind_of_unsaved(document),
+        }
+    }
+
+    fn kind_by_place(&self) -> Option<FileKind> {
+        kind_by_place(self.location.path()?, self.surroundings.root.as_deref())
+    }
+
+    fn snapshot_of(&self, kind: FileKind, document: Arc<Document>) -> Snapshot {
         let datasets = &self.surroundings.datasets;
-        let folder = datasets.folder(&document, &self.location, self.version.is_none());
+        let folder = match kind {
+            FileKind::Session => datasets.folder(&document, &self.location, self.version.is_none()),
+            FileKind::Configuration | FileKind::Catalog => Arc::default(),
+        };
         Snapshot {
-            kind: FileKind::Session,
+            kind,
             document,
-            catalog: Arc::clone(Catalog::builtin()),
+            catalog: Arc::clone(kind.catalog()),
             settings: Arc::clone(&self.surroundings.settings),
             stem: self.location.stem(),
             folder,
@@ -102,18 +111,12 @@ impl Subject {
         cancelled: &AtomicBool,
     ) -> Vec<lsp::Diagnostic> {
         let Some(document) = self.document() else {
-            return match kind_by_name(&self.location) {
-                Some(Kind::Session | Kind::Configuration) => vec![too_large()],
-                _ => Vec::new(),
-            };
+            let is_ours = self.location.path().is_none() || self.kind_by_place().is_some();
+            return if is_ours { vec![too_large()] } else { Vec::new() };
         };
-        let found = match kind(&self.location, &document) {
-            Kind::Session => self
-                .snapshot_of(Arc::clone(&document))
-                .diagnostics_unless(FixScope::None, cancelled),
-            Kind::Configuration => Config::parse(document.text()).diagnostics,
-            Kind::Foreign => Vec::new(),
-        };
+        let Some(kind) = self.kind(&document) else { return Vec::new() };
+        let snapshot = self.snapshot_of(kind, Arc::clone(&document));
+        let found = snapshot.diagnostics_unless(FixScope::None, cancelled);
         let target = self.target(&document, client);
         found.iter().map(|found| target.diagnostic(found)).collect()
     }
@@ -126,29 +129,6 @@ impl Subject {
     ) -> Target<'a> {
         Target { document, uri: &self.uri, version: self.version, client }
     }
-}
-
-/// What a file is by its name; nothing if only its text can tell.
-fn kind_by_name(location: &Location) -> Option<Kind> {
-    let Some(path) = location.path() else { return Some(Kind::Session) };
-    if path.file_name().is_some_and(|name| name == CONFIG_FILE) {
-        return Some(Kind::Configuration);
-    }
-    let folder = path.parent().and_then(|folder| folder.file_name());
-    folder.filter(|name| *name == SESSIONS_FOLDER).map(|_| Kind::Session)
-}
-
-fn kind(location: &Location, document: &Document) -> Kind {
-    kind_by_name(location).unwrap_or_else(|| {
-        let root = document.root();
-        let has_entries = Library::ALL.iter().any(|library| {
-            let value = root.get(library.key()).map(|field| field.value);
-            value.is_some_and(|value| value.as_array().is_some())
-        });
-        let is_session = has_entries
-            || root.get("session").is_some_and(|field| field.value.as_table().is_some());
-        if is_session { Kind::Session } else { Kind::Foreign }
-    })
 }
 
 /// A message about a file as a whole.

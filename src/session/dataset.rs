@@ -28,6 +28,7 @@ impl<'a> Dataset<'a> {
     /// The dataset configuration of a file of which nothing else is asked.
     pub fn of(document: &'a Document, catalog: &'a Catalog) -> Self {
         let field = document.root().get("dataset");
+        let field = field.filter(|_| catalog.file().key("dataset").is_some());
         let table = field.and_then(|field| field.value.as_table());
         Self { table, catalog, found_classes: None }
     }

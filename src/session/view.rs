@@ -28,7 +28,8 @@ struct Entries<'a> {
 }
 
 impl<'a> Session<'a> {
-    /// Finds the entries and indexes their IDs and references.
+    /// Finds the entries and indexes their IDs and references. A file of another kind, whose
+    /// catalog knows of no libraries, is a session with nothing in it.
     pub fn new(document: &'a Document, catalog: &'a Catalog) -> Self {
         let experiments = Entries::find(document, catalog, Library::Experiments);
         let uses = |reference: fn(&Entry<'a>) -> Option<Spanned<&'a str>>| {
@@ -66,6 +67,7 @@ impl<'a> Session<'a> {
 
     /// `[session]`, if the file has it.
     pub fn table(&self) -> Option<Table<'a>> {
+        self.catalog.file().key("session")?;
         self.document.root().get("session")?.value.as_table()
     }
 
@@ -89,6 +91,7 @@ impl<'a> Session<'a> {
 
     /// The field that holds a library, if the file has it.
     pub fn library(&self, library: Library) -> Option<Field<'a>> {
+        self.catalog.file().key(library.key())?;
         self.document.root().get(library.key())
     }
 
@@ -158,7 +161,9 @@ impl<'a> Session<'a> {
 
 impl<'a> Entries<'a> {
     fn find(document: &'a Document, catalog: &'a Catalog, library: Library) -> Self {
-        let array = document.root().get(library.key()).and_then(|field| field.value.as_array());
+        let field = document.root().get(library.key());
+        let field = field.filter(|_| catalog.file().key(library.key()).is_some());
+        let array = field.and_then(|field| field.value.as_array());
         let tables = array.into_iter().flat_map(|array| array.elements());
         let entry = |(index, table)| Entry::new(library, index, table, catalog);
         let list: Vec<_> =

@@ -1,261 +1,149 @@
 use std::sync::Arc;
 
-use crate::lint::{Diagnostic, Fix, RULES, Related, Settings, Severity};
-use crate::syntax::{Document, Field, Key, SyntaxError, SyntaxErrorKind, Table, Value};
-use crate::text::{TextEdit, TextRange, similar};
+use crate::catalog::{KeySpec, ValueType};
+use crate::ide::{OptionChoice, OptionValue};
+use crate::lint::{self, Diagnostic, FixScope, Settings, find_rule};
+use crate::session::Session;
+use crate::session::samples::DatasetFolder;
+use crate::syntax::{Document, Field};
 
 /// The name of the workspace configuration.
 pub const CONFIG_FILE: &str = "nestling.toml";
 
-/// What `nestling.toml` says.
+/// What `nestling.toml` says, or the settings of an editor in the same words.
 #[derive(Debug, Clone)]
 pub struct Config {
     /// The file.
     pub document: Arc<Document>,
     /// Its `[lints]`, as far as they are sound.
     pub settings: Arc<Settings>,
-    /// What is wrong with it, in file order.
-    pub diagnostics: Vec<Diagnostic>,
+    /// Its other tables, as far as they are sound.
+    pub options: Arc<[OptionChoice]>,
 }
 
 impl Config {
-    /// Reads a configuration. Never fails: the sound parts count, the others are reported.
+    /// Reads a configuration. Never fails: the sound parts count; [`Config::diagnostics`] tells of
+    /// the others.
     pub fn parse(text: &str) -> Self {
-        let document = Document::parse(text);
-        let mut reader = Reader::default();
-        reader.file(document.root());
-        let Reader { settings, mut diagnostics } = reader;
-        diagnostics.extend(document.errors().into_iter().map(syntax_diagnostic));
-        diagnostics.sort_by_key(|found| (found.range.start(), found.range.end()));
-        Self { document: Arc::new(document), settings: Arc::new(settings), diagnostics }
+        Self::of(Arc::new(Document::parse(text)))
     }
-}
 
-/// The tables that a configuration may have.
-const TABLES: [&str; 1] = ["lints"];
-
-#[derive(Default)]
-struct Reader {
-    settings: Settings,
-    diagnostics: Vec<Diagnostic>,
-}
-
-impl Reader {
-    fn file(&mut self, root: Table<'_>) {
-        for field in root.fields() {
-            if field.key.name() != "lints" {
-                self.diagnostics.push(unknown_table(field.key));
-                continue;
-            }
-            match field.value.value() {
-                Value::Table(lints) => lints.fields().for_each(|field| self.lint(field)),
-                Value::Invalid => {}
-                _ => self.diagnostics.push(lints_not_a_table(field)),
+    /// The same for a file that is parsed already.
+    pub fn of(document: Arc<Document>) -> Self {
+        let mut settings = Settings::default();
+        let mut options = Vec::new();
+        for field in document.root().fields() {
+            let (name, Some(table)) = (field.key.name(), field.value.as_table()) else { continue };
+            let Some(spec) = lint::configuration().table(name) else { continue };
+            for field in table.fields() {
+                let Some(key) = spec.key(field.key.name()) else { continue };
+                if name == "lints" {
+                    set_level(&mut settings, field);
+                } else if let Some(value) = chosen(key, field) {
+                    let (table, key) = (name.to_owned(), key.name.clone());
+                    options.push(OptionChoice { table, key, value });
+                }
             }
         }
+        Self { document, settings: settings.into(), options: options.into() }
     }
 
-    /// One line of `[lints]`.
-    fn lint(&mut self, field: Field<'_>) {
-        let Some(rule) = RULES.iter().find(|rule| rule.code == field.key.name()) else {
-            self.diagnostics.push(unknown_code(field.key));
-            return;
-        };
-        match field.value.value() {
-            Value::String(level) => match level_called(level) {
-                Some(severity) => self.settings.set(rule.code, severity),
-                None => self.diagnostics.push(unknown_level(level, field.value.range())),
-            },
-            Value::Invalid => {}
-            _ => self.diagnostics.push(level_not_a_string(field)),
+    /// What is wrong with it, in file order.
+    pub fn diagnostics(&self, fixes: FixScope) -> Vec<Diagnostic> {
+        lint::check(lint::Input {
+            session: &Session::new(&self.document, lint::configuration()),
+            stem: None,
+            settings: &self.settings,
+            fixes,
+            folder: &DatasetFolder::Unknown,
+            conflicts: &[],
+            now: super::now(),
+            cancelled: None,
+        })
+    }
+}
+
+/// One line of `[lints]`.
+fn set_level(settings: &mut Settings, field: Field<'_>) {
+    let rule = find_rule(field.key.name());
+    let level = field.value.as_str().and_then(Settings::level_called);
+    if let (Some(rule), Some(level)) = (rule, level) {
+        settings.set(rule.code, level);
+    }
+}
+
+/// What a line chooses, if that is allowed.
+fn chosen(key: &KeySpec, field: Field<'_>) -> Option<OptionValue> {
+    match key.value {
+        ValueType::Boolean => field.value.as_bool().map(OptionValue::Switch),
+        ValueType::Integer(range) => {
+            let number = field.value.as_integer().filter(|number| range.contains(*number))?;
+            u32::try_from(number).ok().map(OptionValue::Number)
         }
+        _ => None,
     }
-}
-
-fn level_called(name: &str) -> Option<Option<Severity>> {
-    Settings::LEVELS.iter().find(|(level, _)| *level == name).map(|(_, severity)| *severity)
-}
-
-fn unknown_table(key: Key<'_>) -> Diagnostic {
-    let meant = similar(key.name(), TABLES).first().copied();
-    let message = match meant {
-        Some(table) => format!("`{}` is unknown here; did you mean `{table}`?", key.name()),
-        None => format!("`{}` is unknown here; the only table is `[lints]`", key.name()),
-    };
-    Diagnostic { fixes: rename(key, meant), ..warning("unknown-key", key.range(), message) }
-}
-
-fn unknown_code(key: Key<'_>) -> Diagnostic {
-    let meant = similar(key.name(), RULES.iter().map(|rule| rule.code)).first().copied();
-    let way_out = match meant {
-        Some(code) => format!("did you mean `{code}`?"),
-        None => "`nestling explain` lists them all".to_owned(),
-    };
-    let message = format!("`{}` is not a diagnostic code; {way_out}", key.name());
-    Diagnostic { fixes: rename(key, meant), ..error("unknown-key", key.range(), message) }
-}
-
-fn unknown_level(level: &str, range: TextRange) -> Diagnostic {
-    let meant = similar(level, Settings::LEVELS.map(|(name, _)| name)).first().copied();
-    let way_out = match meant {
-        Some(level) => format!("did you mean `{level}`?"),
-        None => format!("write {}", levels_in_words()),
-    };
-    let fixes = meant.map(|level| {
-        let edit = TextEdit::replace(range, format!("\"{level}\""));
-        Fix::likely(format!("Change to `{level}`"), vec![edit])
-    });
-    Diagnostic {
-        fixes: fixes.into_iter().collect(),
-        ..error("invalid-value", range, format!("`{level}` is not a level; {way_out}"))
-    }
-}
-
-fn level_not_a_string(field: Field<'_>) -> Diagnostic {
-    let message = format!(
-        "the level of `{}` must be a string, not {}; write {}",
-        field.key.name(),
-        field.value.type_name(),
-        levels_in_words()
-    );
-    error("wrong-type", field.value.anchor(), message)
-}
-
-fn lints_not_a_table(field: Field<'_>) -> Diagnostic {
-    let message = format!(
-        "`lints` must be a table, not {}; write `[lints]` and below it lines like \
-         `unused-model = \"off\"`",
-        field.value.type_name()
-    );
-    error("wrong-type", field.value.anchor(), message)
-}
-
-fn levels_in_words() -> String {
-    let names = Settings::LEVELS.map(|(name, _)| format!("`\"{name}\"`"));
-    match names.split_last() {
-        Some((last, others)) => format!("{} or {last}", others.join(", ")),
-        None => String::new(),
-    }
-}
-
-fn rename(key: Key<'_>, to: Option<&str>) -> Vec<Fix> {
-    let fix = |name| {
-        Fix::likely(format!("Change to `{name}`"), vec![TextEdit::replace(key.range(), name)])
-    };
-    to.map(fix).into_iter().collect()
-}
-
-fn syntax_diagnostic(found: SyntaxError) -> Diagnostic {
-    let mut diagnostic = match found.kind {
-        SyntaxErrorKind::Syntax => error("syntax", found.range, found.message),
-        SyntaxErrorKind::Duplicate { first, .. } => Diagnostic {
-            related: vec![Related { range: first, message: "first defined here".to_owned() }],
-            ..error("duplicate-key", found.range, found.message)
-        },
-    };
-    diagnostic
-        .fixes
-        .extend(found.fix.map(|edit| Fix::likely("Insert what is missing", vec![edit])));
-    diagnostic
-}
-
-fn error(code: &'static str, range: TextRange, message: String) -> Diagnostic {
-    Diagnostic {
-        code,
-        severity: Severity::Error,
-        range,
-        message,
-        related: Vec::new(),
-        tag: None,
-        fixes: Vec::new(),
-    }
-}
-
-fn warning(code: &'static str, range: TextRange, message: String) -> Diagnostic {
-    Diagnostic { severity: Severity::Warning, ..error(code, range, message) }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::fmt::Write;
-
-    use expect_test::{Expect, expect};
-
     use super::*;
+    use crate::ide::Options;
+    use crate::lint::Severity;
 
-    fn check(text: &str, expected: Expect) {
-        let config = Config::parse(text);
-        let mut out = String::new();
-        for found in &config.diagnostics {
-            let place = config.document.slice(found.range);
-            writeln!(out, "{place}: {} {}: {}", found.severity.name(), found.code, found.message)
-                .unwrap();
-            for fix in &found.fixes {
-                writeln!(out, "  fix: {}", fix.title).unwrap();
-            }
-        }
-        expected.assert_eq(&out);
+    fn codes(config: &Config) -> Vec<&'static str> {
+        config.diagnostics(FixScope::None).into_iter().map(|found| found.code).collect()
+    }
+
+    fn options(config: &Config) -> Options {
+        let mut options = Options::default();
+        assert!(config.options.iter().all(|choice| options.choose(choice)));
+        options
     }
 
     #[test]
     fn levels_are_set() {
         let config = Config::parse("[lints]\nunusual-value = \"off\"\nunknown-key = \"warning\"\n");
-        assert_eq!(config.diagnostics, []);
+        assert_eq!(codes(&config), [""; 0]);
         assert_eq!(config.settings.level("unusual-value", Severity::Warning), None);
         assert_eq!(config.settings.level("unknown-key", Severity::Error), Some(Severity::Warning));
         assert_eq!(config.settings.level("wrong-type", Severity::Error), Some(Severity::Error));
     }
 
     #[test]
+    fn options_are_set_in_every_layout() {
+        for text in [
+            "[hints]\nshapes = false\n[format]\nline_width = 80\n",
+            "hints.shapes = false\nformat = { line_width = 80 }\n",
+        ] {
+            let config = Config::parse(text);
+            assert_eq!(codes(&config), [""; 0]);
+            let options = options(&config);
+            assert!(!options.hints.shapes && options.hints.totals);
+            assert_eq!((options.format.line_width, options.format.indent), (80, 2));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_costs_only_itself() {
+        let config = Config::parse(
+            "[hints]\nshapes = 3\ntotals = false\n[format]\nline_width = 5\nindent = 4\n\
+             [lints]\nunknown-key = \nsyntax = \"loud\"\nunused-model = \"off\"\nlint = 1\n[oops",
+        );
+        let options = options(&config);
+        assert!(options.hints.shapes && !options.hints.totals);
+        assert_eq!((options.format.line_width, options.format.indent), (100, 4));
+        assert_eq!(config.settings.level("unused-model", Severity::Hint), None);
+        assert_eq!(config.settings.level("syntax", Severity::Error), Some(Severity::Error));
+        assert_eq!(
+            codes(&config),
+            ["wrong-type", "out-of-range", "syntax", "invalid-value", "unknown-key", "syntax"]
+        );
+    }
+
+    #[test]
     fn an_empty_file_says_nothing() {
-        check("", expect![[""]]);
-    }
-
-    #[test]
-    fn unknown_codes_and_levels_lead_to_the_right_ones() {
-        check(
-            "[lints]\nunusual_values = \"off\"\nfoo = \"off\"\nunknown-key = \"warn\"\nsyntax = 3\n",
-            expect![[r#"
-                unusual_values: error unknown-key: `unusual_values` is not a diagnostic code; did you mean `unusual-value`?
-                  fix: Change to `unusual-value`
-                foo: error unknown-key: `foo` is not a diagnostic code; `nestling explain` lists them all
-                "warn": error invalid-value: `warn` is not a level; write `"off"`, `"hint"`, `"info"`, `"warning"` or `"error"`
-                3: error wrong-type: the level of `syntax` must be a string, not an integer; write `"off"`, `"hint"`, `"info"`, `"warning"` or `"error"`
-            "#]],
-        );
-    }
-
-    #[test]
-    fn unknown_tables_are_warnings() {
-        check(
-            "lint = 1\n[server]\nport = 1\n",
-            expect![[r#"
-            lint: warning unknown-key: `lint` is unknown here; did you mean `lints`?
-              fix: Change to `lints`
-            server: warning unknown-key: `server` is unknown here; the only table is `[lints]`
-        "#]],
-        );
-    }
-
-    #[test]
-    fn lints_must_be_a_table() {
-        check(
-            "lints = \"off\"\n",
-            expect![[r#"
-            "off": error wrong-type: `lints` must be a table, not a string; write `[lints]` and below it lines like `unused-model = "off"`
-        "#]],
-        );
-    }
-
-    #[test]
-    fn a_broken_line_hides_nothing_else() {
-        check(
-            "[lints]\nunknown-key = \nunknown-kex = \"off\"\n",
-            expect![[r#"
-                 : error syntax: a value is missing here
-                unknown-kex: error unknown-key: `unknown-kex` is not a diagnostic code; did you mean `unknown-key`?
-                  fix: Change to `unknown-key`
-            "#]],
-        );
+        let config = Config::parse("");
+        assert_eq!(codes(&config), [""; 0]);
+        assert_eq!(options(&config), Options::default());
     }
 }

@@ -7,6 +7,7 @@ mod clock;
 mod config;
 mod dataset_info;
 mod history;
+mod kind;
 mod lock;
 mod read;
 mod reason;
@@ -20,10 +21,13 @@ mod watch;
 
 pub use clock::{now, written_at};
 pub use config::{CONFIG_FILE, Config};
+pub use kind::{kind_by_place, kind_by_text, kind_of_unsaved};
 pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read, read_named};
 pub use reason::reason;
-pub use root::{SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in};
+pub use root::{
+    PLUGINS_FOLDER, SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in,
+};
 pub use save::{SaveError, create, replace};
 pub use scan::{OnProgress, folders_in};
 pub use schema::config_schema;

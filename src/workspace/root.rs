@@ -7,6 +7,9 @@ use super::{CONFIG_FILE, Config, ReadError};
 /// The folder of a workspace that holds its sessions.
 pub const SESSIONS_FOLDER: &str = "sessions";
 
+/// The folder of a workspace that holds its catalog files.
+pub const PLUGINS_FOLDER: &str = "plugins";
+
 /// The folder that holds `nestling.toml` (if there is one) and `sessions/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workspace {
@@ -51,10 +54,15 @@ impl Workspace {
         self.root.join(SESSIONS_FOLDER)
     }
 
+    /// Where the catalog files are, or would be.
+    pub fn plugins_folder(&self) -> PathBuf {
+        self.root.join(PLUGINS_FOLDER)
+    }
+
     /// What `nestling.toml` says; `None` where there is none.
     ///
     /// # Errors
-    /// When it is there but cannot be read. Mistakes in it are in [`Config::diagnostics`].
+    /// When it is there but cannot be read. [`Config::diagnostics`] tells of mistakes in it.
     pub fn config(&self) -> Result<Option<Config>, ReadError> {
         match super::read(&self.config_path()) {
             Ok(text) => Ok(Some(Config::parse(&text))),
@@ -70,6 +78,18 @@ impl Workspace {
     /// When there is no `sessions` folder, or it cannot be read.
     pub fn sessions(&self) -> io::Result<Vec<PathBuf>> {
         sessions_in(&self.sessions_folder())
+    }
+
+    /// The catalog files, sorted by name; none where there is no folder of them. Which files of
+    /// the folder count is as with sessions.
+    ///
+    /// # Errors
+    /// When the folder is there and cannot be read.
+    pub fn plugins(&self) -> io::Result<Vec<PathBuf>> {
+        match sessions_in(&self.plugins_folder()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            found => found,
+        }
     }
 }
 

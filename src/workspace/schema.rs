@@ -33,6 +33,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::lint::FixScope;
     use crate::workspace::Config;
 
     #[test]
@@ -45,7 +46,7 @@ mod tests {
             text += &format!("{code} = {}\n", levels[at % levels.len()]);
         }
         assert_eq!(codes.len(), RULES.len());
-        assert_eq!(Config::parse(&text).diagnostics, []);
+        assert_eq!(Config::parse(&text).diagnostics(FixScope::None), []);
     }
 
     #[test]

@@ -7,12 +7,12 @@ use super::datasets::Datasets;
 use super::format::Format;
 use super::report::{Report, Totals};
 use super::targets::{Source, Target};
-use crate::catalog::Catalog;
 use crate::cli::problem::Problem;
+use crate::ide::FileKind;
 use crate::lint::{self, FixScope, Settings};
 use crate::session::Session;
 use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
-use crate::workspace::{self, ReadError, StoreError, Workspace};
+use crate::workspace::{self, ReadError, StoreError, Workspace, kind_by_text};
 
 /// What checking one target gives.
 pub struct Outcome {
@@ -28,7 +28,6 @@ pub struct Outcome {
 
 /// Checks targets; shared by all threads.
 pub struct Checker {
-    catalog: &'static Arc<Catalog>,
     now: Datetime,
     fix: bool,
     scope: FixScope,
@@ -37,6 +36,7 @@ pub struct Checker {
 
 /// A text, where it comes from and what applies to it.
 struct Subject {
+    kind: Option<FileKind>,
     shown: String,
     text: String,
     /// Where it is, or is said to be.
@@ -47,30 +47,22 @@ struct Subject {
 impl Checker {
     /// With or without mending; `scope` says which fixes the reports need.
     pub fn new(fix: bool, scope: FixScope, datasets: Datasets) -> Self {
-        Self { catalog: Catalog::builtin(), now: workspace::now(), fix, scope, datasets }
+        Self { now: workspace::now(), fix, scope, datasets }
     }
 
     /// Checks one target and renders its report.
     pub fn check(&self, target: Target, format: &Format) -> Outcome {
-        match target {
-            Target::Config(report) => Outcome::of(&report, format),
-            Target::Session { shown, source: Source::File(path), settings } => {
-                match workspace::read_named(&path) {
-                    Ok(text) => {
-                        let at = Some(path.clone());
-                        self.file(&path, Subject { shown, text, path: at, settings }, format)
-                    }
-                    Err(error) => Outcome::failed(Problem::new(&path, error.to_string())),
-                }
-            }
-            Target::Session { shown, source: Source::Stdin(name), settings } => {
-                match read_stdin() {
-                    Ok(text) => self.stdin(Subject { shown, text, path: name, settings }, format),
-                    Err(error) => {
-                        Outcome::failed(Problem::plain(format!("standard input: {error}")))
-                    }
-                }
-            }
+        let Target { kind, shown, source, settings } = target;
+        let subject = |text, path| Subject { kind, shown, text, path, settings };
+        match source {
+            Source::File(path) => match workspace::read_named(&path) {
+                Ok(text) => self.file(&path, subject(text, Some(path.clone())), format),
+                Err(error) => Outcome::failed(Problem::new(&path, error.to_string())),
+            },
+            Source::Stdin(name) => match read_stdin() {
+                Ok(text) => self.stdin(subject(text, name), format),
+                Err(error) => Outcome::failed(Problem::plain(format!("standard input: {error}"))),
+            },
         }
     }
 
@@ -108,19 +100,19 @@ impl Checker {
         if !self.fix {
             return None;
         }
-        let stem = subject.stem();
-        let fixed =
-            lint::fix_all(document, self.catalog, stem.as_deref(), &subject.settings, self.now);
+        let (stem, catalog) = (subject.stem(), subject.kind(document).catalog());
+        let fixed = lint::fix_all(document, catalog, stem.as_deref(), &subject.settings, self.now);
         (fixed.applied > 0).then_some((fixed.document, fixed.applied))
     }
 
     fn report(&self, subject: Subject, document: Document, fixed: usize) -> Report {
+        let catalog = subject.kind(&document).catalog();
         let folder = match &subject.path {
-            Some(path) => self.datasets.of(path, &document, self.catalog),
+            Some(path) => self.datasets.of(path, &document, catalog),
             None => Arc::default(),
         };
         let diagnostics = lint::check(lint::Input {
-            session: &Session::new(&document, self.catalog).in_folder(&folder),
+            session: &Session::new(&document, catalog).in_folder(&folder),
             stem: subject.stem().as_deref(),
             settings: &subject.settings,
             fixes: self.scope,
@@ -163,6 +155,11 @@ fn not_saved(path: &Path, error: &StoreError) -> Problem {
 }
 
 impl Subject {
+    /// What the file is; whoever names one of which nothing tells means a session.
+    fn kind(&self, document: &Document) -> FileKind {
+        self.kind.or_else(|| kind_by_text(document)).unwrap_or(FileKind::Session)
+    }
+
     /// The file's name without `.toml`.
     fn stem(&self) -> Option<Cow<'_, str>> {
         Some(self.path.as_deref()?.file_stem()?.to_string_lossy())

@@ -6,25 +6,24 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::report::Report;
 use crate::cli::problem::{Problem, seen_from, shown};
-use crate::lint::{Settings, Severity};
+use crate::ide::FileKind;
+use crate::lint::{FixScope, Settings, Severity};
 use crate::session::ids::SessionId;
-use crate::workspace::{CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, reason, sessions_in};
+use crate::workspace::{
+    CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, kind_by_place, reason, sessions_in,
+};
 
-/// One thing to check.
-pub enum Target {
-    /// A session file.
-    Session {
-        /// The path as shown.
-        shown: String,
-        /// Where it is.
-        source: Source,
-        /// The severities that apply to it.
-        settings: Arc<Settings>,
-    },
-    /// A `nestling.toml`; reading it was checking it.
-    Config(Report),
+/// One file to check.
+pub struct Target {
+    /// What it is; `None` if its text must tell.
+    pub kind: Option<FileKind>,
+    /// The path as shown.
+    pub shown: String,
+    /// Where it is.
+    pub source: Source,
+    /// The severities that apply to it.
+    pub settings: Arc<Settings>,
 }
 
 /// Where a text comes from.
@@ -116,14 +115,15 @@ impl Finder<'_> {
             let settings = self.settings_for(stdin_filename.unwrap_or(path));
             let source = Source::Stdin(stdin_filename.map(Path::to_owned));
             let shown = stdin_filename.map_or_else(|| "<stdin>".to_owned(), shown);
-            self.targets.push(Target::Session { shown, source, settings });
+            let kind = stdin_filename.and_then(|name| self.kind_of(name));
+            self.targets.push(Target { kind, shown, source, settings });
         } else if path.is_dir() {
             self.folder(path);
         } else if path.file_name().is_some_and(|name| name == CONFIG_FILE) {
             self.named_config(path);
         } else if self.is_new(path) {
             let settings = self.settings_for(path);
-            self.session(path.to_owned(), settings);
+            self.file(self.kind_of(path), path.to_owned(), settings);
         }
     }
 
@@ -145,14 +145,30 @@ impl Finder<'_> {
         }
     }
 
-    /// The configuration and all sessions of a workspace.
+    /// The configuration, the catalog files and all sessions of a workspace.
     fn whole(&mut self, workspace: &Workspace) {
         let config = workspace.config_path();
         if config.exists() {
             self.named_config(&config);
         }
         let settings = self.settings_of(workspace);
+        self.plugins(workspace, &settings);
         self.sessions(&workspace.sessions_folder(), &settings);
+    }
+
+    fn plugins(&mut self, workspace: &Workspace, settings: &Arc<Settings>) {
+        match workspace.plugins() {
+            Ok(found) => {
+                for path in found {
+                    if self.is_new(&path) {
+                        self.file(Some(FileKind::Catalog), path, settings.clone());
+                    }
+                }
+            }
+            Err(error) => {
+                self.problems.push(Problem::new(&workspace.plugins_folder(), reason(&error)));
+            }
+        }
     }
 
     fn sessions(&mut self, folder: &Path, settings: &Arc<Settings>) {
@@ -179,26 +195,41 @@ impl Finder<'_> {
     }
 
     fn session(&mut self, path: PathBuf, settings: Arc<Settings>) {
+        self.file(Some(FileKind::Session), path, settings);
+    }
+
+    fn file(&mut self, kind: Option<FileKind>, path: PathBuf, settings: Arc<Settings>) {
         let shown = shown(&path);
-        self.targets.push(Target::Session { shown, source: Source::File(path), settings });
+        self.targets.push(Target { kind, shown, source: Source::File(path), settings });
+    }
+
+    /// What the file at `path` is by where it lies.
+    fn kind_of(&self, path: &Path) -> Option<FileKind> {
+        let path = self.absolute(path);
+        let folder = path.parent()?;
+        let root = match &self.workspace {
+            Some(workspace) => self.absolute(workspace.root()),
+            None => Workspace::around(folder).root().to_owned(),
+        };
+        kind_by_place(&path, Some(&root))
     }
 
     fn named_config(&mut self, path: &Path) {
-        if let Some(report) = self.read_config(path)
+        if let Some(config) = self.read_config(path)
             && self.is_new(path)
         {
-            self.targets.push(Target::Config(report));
+            self.file(Some(FileKind::Configuration), path.to_owned(), config.settings);
         }
     }
 
-    /// Reads a configuration and keeps its severities for the sessions around it.
-    fn read_config(&mut self, path: &Path) -> Option<Report> {
+    /// Reads a configuration and keeps its severities for the files around it.
+    fn read_config(&mut self, path: &Path) -> Option<Config> {
         let root = self.absolute(path.parent().unwrap_or(Path::new("")));
         match crate::workspace::read(path) {
             Ok(text) => {
-                let Config { document, settings, diagnostics } = Config::parse(&text);
-                self.settings.insert(root, settings);
-                Some(Report { shown: shown(path), document, diagnostics, fixed: 0 })
+                let config = Config::parse(&text);
+                self.settings.insert(root, Arc::clone(&config.settings));
+                Some(config)
             }
             Err(error) => {
                 self.settings.insert(root, Arc::default());
@@ -229,12 +260,13 @@ impl Finder<'_> {
         }
         let path = seen_from(self.cwd, &workspace.config_path());
         if path.exists()
-            && let Some(report) = self.read_config(&path)
+            && let Some(config) = self.read_config(&path)
         {
-            let is_broken = report.diagnostics.iter().any(|d| d.severity == Severity::Error);
+            let found = config.diagnostics(FixScope::None);
+            let is_broken = found.iter().any(|found| found.severity == Severity::Error);
             // Whoever asks about a session must learn that its severities may not be as meant.
             if is_broken && self.is_new(&path) {
-                self.targets.push(Target::Config(report));
+                self.file(Some(FileKind::Configuration), path, config.settings);
             }
         }
         self.settings.entry(root).or_default().clone()

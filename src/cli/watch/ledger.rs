@@ -222,7 +222,7 @@ fn read_config(workspace: &Workspace) -> (Page, Arc<Settings>) {
     match workspace::read(&workspace.config_path()) {
         Ok(text) => {
             let config = Config::parse(&text);
-            let counts = Counts::of(&config.diagnostics);
+            let counts = Counts::of(&config.diagnostics(FixScope::None));
             let page = Page { fingerprint: fingerprint(&text), counts, ..Page::default() };
             (page, config.settings)
         }

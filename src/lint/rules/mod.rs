@@ -13,6 +13,7 @@ mod heads_divide_embedding;
 mod huge_layer;
 mod inapplicable_key;
 mod input_too_small;
+mod invalid_catalog;
 mod invalid_id;
 pub(super) mod invalid_value;
 mod layer_order;
@@ -79,6 +80,8 @@ pub const ALL: &[&Rule] = &[
     &empty_class::RULE,
     &class_imbalance::RULE,
     &merge_conflict::RULE,
+    // The last: it is silent where others have spoken.
+    &invalid_catalog::RULE,
 ];
 
 /// The rule with this code.

@@ -6,7 +6,8 @@ use expect_test::expect_file;
 use rustc_hash::FxHashSet;
 
 use super::ALL;
-use crate::lint::testing::{diagnostics_of_conflicts, diagnostics_with, malware};
+use crate::catalog::Catalog;
+use crate::lint::testing::{diagnostics_by, diagnostics_of_conflicts, diagnostics_with, malware};
 use crate::lint::{Rule, Severity};
 use crate::session::merge::{Conflict, Step};
 use crate::session::samples::DatasetFolder;
@@ -49,6 +50,7 @@ const CODES: &[(&str, Severity)] = &[
     ("empty-class", Severity::Warning),
     ("class-imbalance", Severity::Info),
     ("merge-conflict", Severity::Warning),
+    ("invalid-catalog", Severity::Error),
 ];
 
 #[test]
@@ -65,6 +67,7 @@ fn each_page_shows_an_example_of_its_own_code_and_of_no_other() {
     for rule in ALL {
         let found = match rule.code {
             "merge-conflict" => diagnostics_of_conflicts(example(rule), &[conflict()]),
+            "invalid-catalog" => diagnostics_by(Catalog::of_catalogs(), example(rule)),
             _ => diagnostics_with(example(rule), &folder(rule)),
         };
         let codes: FxHashSet<_> = found.into_iter().map(|diagnostic| diagnostic.code).collect();
