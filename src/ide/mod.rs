@@ -18,6 +18,7 @@ mod networks;
 mod options;
 mod selection;
 mod semantic_tokens;
+mod shape;
 mod snapshot;
 mod symbols;
 #[cfg(test)]
@@ -43,4 +44,4 @@ pub use options::{FormatOptions, HintOptions, LensOptions, OptionChoice, OptionV
 pub use selection::selection_ranges;
 pub use semantic_tokens::{SemanticToken, TokenKind, TokenModifiers, semantic_tokens};
 pub use snapshot::{FileKind, Snapshot};
-pub use symbols::{Symbol, SymbolKind, symbols};
+pub use symbols::{Branch, LeavesOf, Outline, Symbol, SymbolKind, outline, symbols};

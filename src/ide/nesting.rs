@@ -17,8 +17,6 @@ pub(super) struct Nesting<'a> {
 pub(super) struct Nested<'a> {
     /// The section.
     pub(super) section: Section<'a>,
-    /// How many sections it lies in.
-    pub(super) depth: usize,
     /// From its header (without one: its first key) to the end of its last own line, without
     /// blank lines and what belongs to the next header.
     pub(super) own: TextRange,
@@ -57,17 +55,10 @@ impl<'a> Nesting<'a> {
                     outer.whole = outer.whole.cover(own);
                 }
             }
-            let depth = open.len();
             open.push(sections.len());
-            sections.push(Nested { section, depth, own, whole: own, below: 0 });
+            sections.push(Nested { section, own, whole: own, below: 0 });
         }
         Self { sections }
-    }
-
-    /// The sections directly below the one at `index`, as indices.
-    pub(super) fn children(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        let end = self.sections.get(index).map_or(0, |nested| index + 1 + nested.below);
-        self.siblings(index + 1, end)
     }
 
     /// The sections that are below no other, as indices.

@@ -51,60 +51,78 @@ fn through_arrays_and_inline_tables() {
 
 #[test]
 fn from_a_key() {
-    check("[dataset]\nsplit.se$0ed = 1\n", expect![[r#"
+    check(
+        "[dataset]\nsplit.se$0ed = 1\n",
+        expect![[r#"
         seed
         split.seed
         split.seed = 1
         [dataset]\nsplit.seed = 1
         [dataset]\nsplit.seed = 1\n
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn from_a_header() {
-    check("[dataset]\npath = \"d\"\n[dataset.sp$0lit]\nseed = 1\n", expect![[r#"
+    check(
+        "[dataset]\npath = \"d\"\n[dataset.sp$0lit]\nseed = 1\n",
+        expect![[r#"
         split
         dataset.split
         [dataset.split]
         [dataset.split]\nseed = 1
         [dataset]\npath = "d"\n[dataset.split]\nseed = 1
         [dataset]\npath = "d"\n[dataset.split]\nseed = 1\n
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn from_a_comment() {
-    check("[dataset]\n# Where the\n# ima$0ges are.\npath = \"d\"\n", expect![[r#"
+    check(
+        "[dataset]\n# Where the\n# ima$0ges are.\npath = \"d\"\n",
+        expect![[r#"
         images
         images are.
         # images are.
         # Where the\n# images are.
         [dataset]\n# Where the\n# images are.\npath = "d"
         [dataset]\n# Where the\n# images are.\npath = "d"\n
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn on_a_blank_line() {
-    check("[session]\nid = \"a\"\n$0\n[dataset]\npath = \"d\"\n", expect![[r#"
+    check(
+        "[session]\nid = \"a\"\n$0\n[dataset]\npath = \"d\"\n",
+        expect![[r#"
         [session]\nid = "a"\n\n[dataset]\npath = "d"\n
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn in_an_empty_file() {
-    check("$0", expect![[r#"
+    check(
+        "$0",
+        expect![[r#"
 
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn below_what_is_broken() {
-    check("[[models]]\nlayers = [\n  {\n\n[[trainings]]\nname = \"Ad$0am", expect![[r#"
+    check(
+        "[[models]]\nlayers = [\n  {\n\n[[trainings]]\nname = \"Ad$0am",
+        expect![[r#"
         Adam
         "Adam
         name = "Adam
         [[trainings]]\nname = "Adam
         [[models]]\nlayers = [\n  {\n\n[[trainings]]\nname = "Adam
-    "#]]);
+    "#]],
+    );
 }

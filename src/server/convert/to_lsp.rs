@@ -236,3 +236,22 @@ fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
         ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
     }
 }
+
+/// How the protocol calls a thing in a file.
+pub(in crate::server) fn symbol_kind(kind: ide::SymbolKind) -> lsp::SymbolKind {
+    match kind {
+        ide::SymbolKind::Table => lsp::SymbolKind::MODULE,
+        ide::SymbolKind::Library => lsp::SymbolKind::NAMESPACE,
+        ide::SymbolKind::Model => lsp::SymbolKind::CLASS,
+        ide::SymbolKind::Training => lsp::SymbolKind::FUNCTION,
+        ide::SymbolKind::Experiment => lsp::SymbolKind::EVENT,
+        ide::SymbolKind::Layer => lsp::SymbolKind::STRUCT,
+        ide::SymbolKind::Entry => lsp::SymbolKind::OBJECT,
+        ide::SymbolKind::Text => lsp::SymbolKind::STRING,
+        ide::SymbolKind::Number => lsp::SymbolKind::NUMBER,
+        ide::SymbolKind::Boolean => lsp::SymbolKind::BOOLEAN,
+        ide::SymbolKind::Time => lsp::SymbolKind::CONSTANT,
+        ide::SymbolKind::Array => lsp::SymbolKind::ARRAY,
+        ide::SymbolKind::Nothing => lsp::SymbolKind::NULL,
+    }
+}
