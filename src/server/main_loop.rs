@@ -24,7 +24,7 @@ use super::pool::Priority;
 use super::progress::Shown;
 use super::state::State;
 use super::survey::Seen;
-use super::transport::{Incoming, Outbox, Responder};
+use super::transport::{Incoming, Json, Outbox, Responder};
 use super::watchdog;
 use crate::workspace::Batch;
 
@@ -196,15 +196,15 @@ impl MainLoop {
         let state = match (&mut self.phase, method) {
             (Phase::New, "initialize") => return self.initialize(&params, &responder),
             (Phase::New, _) => {
-                return responder.answer(Err(error(-32002, "the server is not initialized yet")));
+                return responder.refuse(error(-32002, "the server is not initialized yet"));
             }
             (Phase::ShutDown, _) => {
                 let message = "the server is shut down; only `exit` may follow";
-                return responder.answer(Err(error(-32600, message)));
+                return responder.refuse(error(-32600, message));
             }
             (Phase::Running(_), "initialize") => {
                 let message = "the server is initialized already";
-                return responder.answer(Err(error(-32600, message)));
+                return responder.refuse(error(-32600, message));
             }
             (Phase::Running(state), _) => state,
         };
@@ -224,9 +224,9 @@ impl MainLoop {
                             responder.answer(work(responder.cancelled()));
                         }
                     }),
-                    Err(error) => responder.answer(Err(error)),
+                    Err(error) => responder.refuse(error),
                 },
-                None => responder.answer(Err(Error::method_not_found())),
+                None => responder.refuse(Error::method_not_found()),
             },
         }
     }
@@ -243,7 +243,7 @@ impl MainLoop {
         if let Some(process) = process.and_then(|id| u32::try_from(id).ok()) {
             watchdog::watch(process);
         }
-        responder.answer(features::to_json(lsp::InitializeResult {
+        responder.answer(Json::of(&lsp::InitializeResult {
             capabilities: offer,
             server_info: Some(lsp::ServerInfo {
                 name: "nestling".to_owned(),

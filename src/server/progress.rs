@@ -241,16 +241,16 @@ mod tests {
     use std::thread;
 
     use expect_test::{Expect, expect};
-    use futures::channel::mpsc::UnboundedReceiver;
-    use tower_lsp::jsonrpc::{Error, Id, Request, Response};
+    use tower_lsp::jsonrpc::{Error, Id, Response};
 
     use super::*;
     use crate::server::capabilities::Capabilities;
+    use crate::server::transport::Sent;
 
     /// A server whose client reads along.
     struct Served {
         state: State,
-        sent: UnboundedReceiver<Request>,
+        sent: Sent,
         events: mpsc::Receiver<Event>,
     }
 
@@ -276,9 +276,9 @@ mod tests {
 
         fn check_sent(&mut self, expected: &Expect) {
             let mut told = String::new();
-            while let Ok(message) = self.sent.try_recv() {
-                let params = message.params().cloned().unwrap_or_default();
-                told += &format!("{} {params}\n", message.method());
+            while let Some(message) = self.sent.next() {
+                let method = message["method"].as_str().unwrap();
+                told += &format!("{method} {}\n", message["params"]);
             }
             expected.assert_eq(&told);
         }
@@ -347,8 +347,8 @@ mod tests {
             progress.report(2, 8);
             drop(progress);
             served.let_the_loop_run();
-            while let Ok(message) = served.sent.try_recv() {
-                assert_ne!(message.method(), "$/progress");
+            while let Some(message) = served.sent.next() {
+                assert_ne!(message["method"], "$/progress");
             }
         }
     }

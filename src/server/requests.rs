@@ -36,7 +36,7 @@ impl State {
         self.requests.last += 1;
         let id = format!("{method}-{}", self.requests.last);
         self.requests.waiting.insert(Id::String(id.clone()), Box::new(then));
-        self.outbox.request(id, method, params);
+        self.outbox.request(&id, method, params);
     }
 
     /// The client answers.

@@ -46,7 +46,7 @@ pub(super) fn find_current(command: Command, events: mpsc::Sender<Event>) {
         Ok(current) => {
             let _ = events.send(Event::Command(Box::new(Step::CurrentIs(command, current))));
         }
-        Err(error) => command.responder.answer(Err(failed(error))),
+        Err(error) => command.responder.refuse(failed(error)),
     });
 }
 
@@ -60,7 +60,7 @@ impl State {
     /// editor.
     pub(super) fn run_on_disk(&mut self, command: Command, location: &Location) {
         let Some(id) = session_at(&command.workspace, location) else {
-            return command.responder.answer(Err(not_among_the_sessions()));
+            return command.responder.refuse(not_among_the_sessions());
         };
         let open = self.subject(location).and_then(|subject| subject.document());
         self.work_on_disk(command, move |workspace| match open {
@@ -73,7 +73,7 @@ impl State {
     /// will take it in, if it has nothing of its own that is not saved.
     pub(super) fn edit_saved(&mut self, command: Command, subject: &Subject) {
         let Some(id) = session_at(&command.workspace, &subject.location) else {
-            return command.responder.answer(Err(not_among_the_sessions()));
+            return command.responder.refuse(not_among_the_sessions());
         };
         let Some(open) = subject.document() else { return };
         self.work_on_disk(command, move |workspace| {
@@ -120,7 +120,7 @@ impl State {
         off_the_pool(move || {
             if command.call.writes() {
                 if let Err(error) = wait_for_lock(&command) {
-                    return command.responder.answer(Err(failed(error)));
+                    return command.responder.refuse(failed(error));
                 }
                 if !command.responder.keep() {
                     return;

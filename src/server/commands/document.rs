@@ -79,7 +79,7 @@ impl State {
                 });
             let (edit, then) = match planned {
                 Ok(planned) => planned,
-                Err(error) => return command.responder.answer(Err(error)),
+                Err(error) => return command.responder.refuse(error),
             };
             let planned = Planned { command, location: subject.location, edit, then };
             let _ = events.send(Event::Command(Box::new(Step::Planned(planned))));
@@ -103,11 +103,11 @@ impl State {
             Edited::Outdated => {
                 let message = "the document changed again and again while it was to be edited; \
                                run the command again when nobody types in it";
-                command.responder.answer(Err(failed(message)));
+                command.responder.refuse(failed(message));
             }
             Edited::Refused(reason) => {
                 let message = format!("the editor did not make the change: {reason}");
-                command.responder.answer(Err(failed(message)));
+                command.responder.refuse(failed(message));
             }
             Edited::Unanswered(waited) => {
                 let message = format!(
@@ -115,7 +115,7 @@ impl State {
                      whether the document shows it before running the command again",
                     waited.as_secs()
                 );
-                command.responder.answer(Err(failed(message)));
+                command.responder.refuse(failed(message));
             }
         });
     }

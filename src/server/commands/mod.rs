@@ -100,7 +100,7 @@ impl State {
         }
         match self.read_command(params, &responder) {
             Ok(waiting) => self.queue_command(waiting),
-            Err(error) => responder.answer(Err(error)),
+            Err(error) => responder.refuse(error),
         }
     }
 

@@ -6,7 +6,6 @@ use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use serde_json::Value;
 use tower_lsp::ls_types as lsp;
 
 use super::push::{PUBLISH, publication};
@@ -16,7 +15,7 @@ use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
 use crate::server::survey::{SeenFile, Surveying};
-use crate::server::transport::Outbox;
+use crate::server::transport::{Json, Outbox};
 use crate::workspace::Stamp;
 
 /// What is known of files that are not open. Of a clean one, only that it is.
@@ -73,7 +72,7 @@ pub(in crate::server) struct CheckedFile {
 
 #[derive(Debug)]
 struct Finding {
-    publication: Value,
+    publication: Json,
     shown: Shown,
 }
 
@@ -280,7 +279,7 @@ impl Finding {
         }
         let publication = publication(uri, None, diagnostics);
         let mut hasher = FxHasher::default();
-        publication.to_string().hash(&mut hasher);
+        publication.hash(&mut hasher);
         Self { publication, shown: Shown::File(hasher.finish()) }
     }
 }

@@ -17,7 +17,7 @@ use tower_lsp::ls_types as lsp;
 
 use super::reading::Reading;
 use crate::server::capabilities::Capabilities;
-use crate::server::features::{Work, parse, to_json};
+use crate::server::features::{Work, parse};
 use crate::server::folders::Folder;
 use crate::server::location::Location;
 use crate::server::log;
@@ -26,7 +26,7 @@ use crate::server::pool::Priority;
 use crate::server::refresh::Refresh;
 use crate::server::state::State;
 use crate::server::subject::{Subject, Surroundings};
-use crate::server::transport::Responder;
+use crate::server::transport::{Json, Responder};
 use crate::workspace::Stamp;
 
 /// What is held back, and what was found in files.
@@ -144,10 +144,11 @@ pub(in crate::server) fn document_diagnostics(
     let client = Arc::clone(&state.client);
     Ok(Box::new(move |cancelled| {
         if params.previous_result_id == Some(id.clone()) {
-            return Ok(json!({ "kind": "unchanged", "resultId": id }));
+            return Ok(json!({ "kind": "unchanged", "resultId": id }).into());
         }
-        let items = to_json(subject.diagnostics(&client, cancelled))?;
-        Ok(json!({ "kind": "full", "resultId": id, "items": items }))
+        let items = subject.diagnostics(&client, cancelled);
+        let report = lsp::FullDocumentDiagnosticReport { result_id: Some(id), items };
+        Json::of(&lsp::DocumentDiagnosticReportKind::Full(report))
     }))
 }
 
@@ -159,7 +160,7 @@ fn unopened(state: &mut State, location: Location, uri: lsp::Uri) -> Work {
         let items = location
             .path()
             .map(|path| Reading::of(path).diagnostics(path, &uri, surroundings, &client));
-        Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }))
+        Ok(json!({ "kind": "full", "items": items.unwrap_or_default() }).into())
     })
 }
 
@@ -173,7 +174,7 @@ impl State {
     pub(in crate::server) fn workspace_diagnostics(&mut self, params: Value, responder: Responder) {
         let previous = match parse::<lsp::WorkspaceDiagnosticParams>(params) {
             Ok(params) => params.previous_result_ids,
-            Err(error) => return responder.answer(Err(error)),
+            Err(error) => return responder.refuse(error),
         };
         let known = previous.into_iter().map(|id| (id.uri.as_str().to_owned(), id.value));
         self.report_workspace(responder, known.collect(), Scope::Everything);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower_lsp::ls_types as lsp;
 
 use crate::server::location::Location;
@@ -14,6 +14,7 @@ use crate::server::log;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
+use crate::server::transport::Json;
 
 /// The method that tells diagnostics.
 pub(super) const PUBLISH: &str = "textDocument/publishDiagnostics";
@@ -31,7 +32,7 @@ pub(in crate::server) struct Checked {
     location: Location,
     revision: u64,
     epoch: u64,
-    publication: Value,
+    publication: Json,
 }
 
 impl Push {
@@ -118,10 +119,7 @@ pub(super) fn publication(
     uri: &lsp::Uri,
     version: Option<i32>,
     diagnostics: Vec<lsp::Diagnostic>,
-) -> Value {
+) -> Json {
     let params = lsp::PublishDiagnosticsParams { uri: uri.clone(), diagnostics, version };
-    serde_json::to_value(params).unwrap_or_else(|error| {
-        log!("diagnostics that are no JSON: {error}");
-        json!({ "uri": uri, "diagnostics": [] })
-    })
+    Json::of(&params).unwrap_or_else(|_| json!({ "uri": uri, "diagnostics": [] }).into())
 }

@@ -10,10 +10,11 @@ use tower_lsp::ls_types::{
     CompletionItem, CompletionList, CompletionParams, CompletionResponse, Uri,
 };
 
-use super::{Context, Feature, Work, parse, to_json};
+use super::{Context, Feature, Work, parse};
 use crate::ide;
 use crate::server::convert::to_lsp;
 use crate::server::state::State;
+use crate::server::transport::Json;
 use crate::text::TextSize;
 
 /// Offers what can be written at the cursor.
@@ -85,7 +86,7 @@ pub(super) fn resolve(state: &mut State, params: Value) -> Result<Work, Error> {
             item.documentation = Some(to_lsp::documentation(text.clone(), &client));
         }
         drop(kept);
-        to_json(item)
+        Json::of(&item)
     }))
 }
 

@@ -22,7 +22,6 @@ mod workspace_symbol;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
@@ -38,6 +37,7 @@ use super::diagnostics::document_diagnostics;
 use super::location::Location;
 use super::state::State;
 use super::subject::Subject;
+use super::transport::Json;
 use crate::ide::Snapshot;
 use crate::text::{TextRange, TextSize};
 
@@ -84,7 +84,7 @@ pub(super) struct Entry {
 }
 
 /// Computes an answer on another thread; may stop early when the flag is set.
-pub(super) type Work = Box<dyn FnOnce(&AtomicBool) -> Result<Value, Error> + Send>;
+pub(super) type Work = Box<dyn FnOnce(&AtomicBool) -> Result<Json, Error> + Send>;
 
 /// A request about one open session.
 trait Feature {
@@ -100,6 +100,19 @@ trait Feature {
         context: &Context,
         params: <Self::Request as Request>::Params,
     ) -> Result<<Self::Request as Request>::Result, Error>;
+}
+
+/// A request about one open session whose answer is put together from texts kept ready, as those
+/// that grow with the file and are asked for after each keystroke.
+trait WrittenFeature {
+    /// As in [`Feature::Request`].
+    type Request: Request<Params: Send + 'static, Result: Default>;
+
+    /// Which document it is about.
+    fn uri(params: &<Self::Request as Request>::Params) -> &Uri;
+
+    /// The answer, written as the protocol describes it.
+    fn write(context: &Context, params: <Self::Request as Request>::Params) -> Result<Json, Error>;
 }
 
 /// What an answer is computed from: the session as it was when the request arrived.
@@ -132,23 +145,40 @@ impl Context {
 
 impl Entry {
     const fn of<F: Feature>() -> Self {
-        Self { method: F::Request::METHOD, prepare: prepare::<F> }
+        let prepare = |state: &mut State, params| {
+            prepare::<F::Request>(state, params, F::uri, |context, params| {
+                Json::of(&F::answer(context, params)?)
+            })
+        };
+        Self { method: F::Request::METHOD, prepare }
+    }
+
+    #[expect(dead_code, reason = "no feature keeps texts ready yet")]
+    const fn written<F: WrittenFeature>() -> Self {
+        let prepare =
+            |state: &mut State, params| prepare::<F::Request>(state, params, F::uri, F::write);
+        Self { method: F::Request::METHOD, prepare }
     }
 }
 
-fn prepare<F: Feature>(state: &mut State, params: Value) -> Result<Work, Error> {
-    let params: <F::Request as Request>::Params = parse(params)?;
-    let location = Location::of(F::uri(&params));
+fn prepare<R: Request<Params: Send + 'static, Result: Default>>(
+    state: &mut State,
+    params: Value,
+    uri: fn(&R::Params) -> &Uri,
+    answer: fn(&Context, R::Params) -> Result<Json, Error>,
+) -> Result<Work, Error> {
+    let params: R::Params = parse(params)?;
+    let location = Location::of(uri(&params));
     let subject = state.subject(&location);
     let client = Arc::clone(&state.client);
     let documentation = Arc::clone(&state.documentation);
     Ok(Box::new(move |_| {
         let snapshot = subject.as_ref().and_then(Subject::snapshot);
         let Some((snapshot, subject)) = snapshot.zip(subject) else {
-            return to_json(<F::Request as Request>::Result::default());
+            return Json::of(&R::Result::default());
         };
         let context = Context { snapshot, subject, client, documentation };
-        to_json(F::answer(&context, params)?)
+        answer(&context, params)
     }))
 }
 
@@ -158,15 +188,4 @@ fn prepare<F: Feature>(state: &mut State, params: Value) -> Result<Work, Error> 
 /// `InvalidParams`, with what is wrong.
 pub(super) fn parse<T: DeserializeOwned>(params: Value) -> Result<T, Error> {
     serde_json::from_value(params).map_err(|error| Error::invalid_params(error.to_string()))
-}
-
-/// Writes an answer.
-///
-/// # Errors
-/// `InternalError`, if it has no JSON form.
-pub(super) fn to_json(answer: impl Serialize) -> Result<Value, Error> {
-    serde_json::to_value(answer).map_err(|error| {
-        super::log!("an answer that is no JSON: {error}");
-        Error::internal_error()
-    })
 }

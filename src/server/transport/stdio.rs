@@ -1,103 +1,100 @@
-//! Standard input and output as `tower-lsp` wants them, without a runtime's threads between.
+//! Standard input and output as `tower-lsp` wants them, without a runtime between.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Stdin};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::channel::mpsc;
-use serde_json::json;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tower_lsp::jsonrpc::Error;
 
 use super::framing::{Frame, Frames};
+use super::outbox::Outbox;
 use crate::server::log;
-
-/// The method under which a broken message is handed on, so that its error is answered in order
-/// with everything else.
-pub(super) const BROKEN_MESSAGE: &str = "nestling/brokenMessage";
 
 /// How long answers may take to get out after the client has closed its end.
 const FAREWELL: Duration = Duration::from_secs(3);
+/// How much is read at once.
+const CHUNK_BYTES: usize = 64 * 1024;
 
-/// Standard input, sound frames only. A thread reads it without ever waiting for anything else,
-/// so that a client which writes much before it reads never waits for us either.
+/// Standard input, sound frames only. Its thread waits for the client's messages and for nothing
+/// else, so that a client which writes much before it reads never waits for us either.
 pub(super) struct Input {
-    frames: mpsc::UnboundedReceiver<Vec<u8>>,
+    stdin: Stdin,
+    frames: Frames,
+    chunk: Box<[u8]>,
     present: Vec<u8>,
     read: usize,
+    outbox: Outbox,
     at_end: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl Input {
-    /// Starts reading. `at_end` is called once, after the last message has been taken.
-    pub(super) fn start(at_end: impl FnOnce() + Send + 'static) -> Self {
-        let (sender, frames) = mpsc::unbounded();
-        thread::spawn(move || read_frames(&mut io::stdin().lock(), &sender));
-        Self { frames, present: Vec::new(), read: 0, at_end: Some(Box::new(at_end)) }
+    /// `outbox` takes errors about broken messages; `at_end` is called once, after the last
+    /// message has been taken.
+    pub(super) fn new(outbox: Outbox, at_end: impl FnOnce() + Send + 'static) -> Self {
+        Self {
+            stdin: io::stdin(),
+            frames: Frames::default(),
+            chunk: vec![0; CHUNK_BYTES].into(),
+            present: Vec::new(),
+            read: 0,
+            outbox,
+            at_end: Some(Box::new(at_end)),
+        }
     }
-}
 
-fn read_frames(input: &mut impl Read, sender: &mpsc::UnboundedSender<Vec<u8>>) {
-    let mut frames = Frames::default();
-    let mut bytes = vec![0; 64 * 1024];
-    loop {
-        let read = match input.read(&mut bytes) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => {
-                log!("cannot read standard input: {error}");
-                break;
-            }
-        };
-        frames.push(&bytes[..read]);
-        while let Some(frame) = frames.next() {
-            let body = match frame {
-                Frame::Message(body) => body,
-                Frame::Broken { id, code, message } => {
+    /// The next sound message with a header; nothing at the end.
+    fn next(&mut self) -> Option<Vec<u8>> {
+        loop {
+            match self.frames.next() {
+                Some(Frame::Message(body)) => {
+                    let mut framed = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
+                    framed.extend_from_slice(&body);
+                    return Some(framed);
+                }
+                Some(Frame::Broken { id, code, message }) => {
                     log!("broken message: {message}");
-                    let error = json!({ "code": code, "message": message, "id": id });
-                    let notice =
-                        json!({ "jsonrpc": "2.0", "method": BROKEN_MESSAGE, "params": error });
-                    notice.to_string().into_bytes()
+                    let error = Error { code, message: message.into(), data: None };
+                    self.outbox.answer(&id, &Err(error));
                 }
-                Frame::Skipped(what) => {
-                    log!("skipped {what}");
-                    continue;
-                }
-            };
-            let mut framed = format!("Content-Length: {}\r\n\r\n", body.len()).into_bytes();
-            framed.extend_from_slice(&body);
-            if sender.unbounded_send(framed).is_err() {
-                return;
+                Some(Frame::Skipped(what)) => log!("skipped {what}"),
+                None => match self.stdin.lock().read(&mut self.chunk) {
+                    Ok(0) => return None,
+                    Ok(read) => self.frames.push(&self.chunk[..read]),
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => {
+                        log!("cannot read standard input: {error}");
+                        return None;
+                    }
+                },
             }
         }
     }
-    sender.close_channel();
-    // Whoever closed its end may still read the last answers, or may be gone.
-    thread::sleep(FAREWELL);
-    std::process::exit(1);
+
+    fn end(&mut self) {
+        let Some(at_end) = self.at_end.take() else { return };
+        at_end();
+        // Whoever closed its end may still read the last answers, or may be gone.
+        thread::spawn(|| {
+            thread::sleep(FAREWELL);
+            std::process::exit(1);
+        });
+    }
 }
 
 impl AsyncRead for Input {
     fn poll_read(
         mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
+        _: &mut Context<'_>,
         out: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.read == self.present.len() {
-            match self.frames.poll_next_unpin(context) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(Some(frame)) => (self.present, self.read) = (frame, 0),
-                Poll::Ready(None) => {
-                    if let Some(at_end) = self.at_end.take() {
-                        at_end();
-                    }
-                    return Poll::Ready(Ok(()));
-                }
+            match self.next() {
+                Some(frame) => (self.present, self.read) = (frame, 0),
+                None => self.end(),
             }
         }
         let rest = &self.present[self.read..];
@@ -108,50 +105,42 @@ impl AsyncRead for Input {
     }
 }
 
-/// Standard output, written at once: a client that reads slowly holds back the answers, never
-/// the reading of its messages.
+/// Standard output for what `tower-lsp` itself has to say: it joins the queue.
 pub(super) struct Output {
-    stdout: File,
-    broken: Option<Box<dyn FnOnce()>>,
+    outbox: Outbox,
 }
 
 impl Output {
-    /// Opens standard output for the protocol. `broken` is called once when it cannot be written
-    /// any more.
-    ///
-    /// # Errors
-    /// When the process has no standard output.
-    pub(super) fn open(broken: impl FnOnce() + 'static) -> io::Result<Self> {
-        Ok(Self { stdout: unbuffered_stdout()?, broken: Some(Box::new(broken)) })
+    pub(super) fn new(outbox: Outbox) -> Self {
+        Self { outbox }
     }
 }
 
 /// Rust's own handle looks for line ends and would write each frame in two pieces.
+///
+/// # Errors
+/// When the process has no standard output.
 #[cfg(unix)]
-fn unbuffered_stdout() -> io::Result<File> {
+pub(super) fn unbuffered_stdout() -> io::Result<File> {
     use std::os::fd::AsFd;
     io::stdout().as_fd().try_clone_to_owned().map(File::from)
 }
 
 #[cfg(windows)]
-fn unbuffered_stdout() -> io::Result<File> {
+pub(super) fn unbuffered_stdout() -> io::Result<File> {
     use std::os::windows::io::AsHandle;
     io::stdout().as_handle().try_clone_to_owned().map(File::from)
 }
 
 impl AsyncWrite for Output {
     fn poll_write(
-        mut self: Pin<&mut Self>,
+        self: Pin<&mut Self>,
         _: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = self.stdout.write_all(bytes);
-        if written.is_err()
-            && let Some(broken) = self.broken.take()
-        {
-            broken();
-        }
-        Poll::Ready(written.map(|()| bytes.len()))
+        // All frames that are ready come at once, and are taken at once.
+        self.outbox.bytes(bytes.to_vec());
+        Poll::Ready(Ok(bytes.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
