@@ -58,6 +58,10 @@ pub(super) struct Capabilities {
     pub(super) apply_edit: bool,
     /// It shows how far long work is.
     pub(super) progress: bool,
+    /// It can be asked for its settings.
+    pub(super) configuration: bool,
+    /// It tells of changed settings only where it is asked to.
+    pub(super) register_configuration: bool,
     /// Symbols, folds, links and tokens.
     pub(super) outline: outline::OutlineAbilities,
     /// It goes to a place when asked to.
@@ -105,6 +109,10 @@ impl Capabilities {
             rename_files: contains(workspace("workspaceEdit/resourceOperations"), "rename"),
             apply_edit: is_true(workspace("applyEdit")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
+            configuration: is_true(workspace("configuration")),
+            register_configuration: is_true(workspace(
+                "didChangeConfiguration/dynamicRegistration",
+            )),
             outline: outline::OutlineAbilities::read(client),
             show_document: is_true(client.pointer("/window/showDocument/support")),
             show_references: is_true(client.pointer("/experimental/nestling/showReferences")),

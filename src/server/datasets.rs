@@ -18,7 +18,6 @@ use super::pool::Priority;
 use super::state::State;
 use super::subject::{Subject, Surroundings};
 use crate::catalog::Catalog;
-use crate::lint::Settings;
 use crate::session::Dataset;
 use crate::session::samples::DatasetFolder;
 use crate::syntax::Document;
@@ -362,8 +361,8 @@ impl State {
                 // It names another one by now.
                 Some(_) => {}
                 None => {
-                    let settings = self.folders.settings(&location);
-                    closed.push((location, settings));
+                    let surroundings = self.surroundings(&location);
+                    closed.push((location, surroundings));
                 }
             }
         }
@@ -384,7 +383,7 @@ struct Comparison {
     before: Arc<DatasetFolder>,
     after: Arc<DatasetFolder>,
     open: Vec<Subject>,
-    closed: Vec<(Location, Arc<Settings>)>,
+    closed: Vec<(Location, Surroundings)>,
     client: Arc<Capabilities>,
 }
 
@@ -409,11 +408,9 @@ impl Comparison {
             found.extend(self.closed.into_iter().map(|(location, _)| location));
         } else if found.is_empty() {
             let mut closed = self.closed.iter();
-            let first = closed.find(|(location, settings)| {
+            let first = closed.find(|(location, surroundings)| {
                 differs(&|datasets| {
-                    let settings = Arc::clone(settings);
-                    let surroundings =
-                        Surroundings { root: None, settings, datasets, options: Arc::default() };
+                    let surroundings = Surroundings { datasets, ..surroundings.clone() };
                     file_diagnostics(location, surroundings, &self.client)
                 })
             });

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types::Uri;
 
+use super::configuration::Said;
 use super::location::{Location, file_path, uri_below};
 use super::log;
 use super::survey::Survey;
-use crate::lint::Settings;
+use crate::syntax::Document;
 use crate::workspace::{CONFIG_FILE, Config, Workspace, is_session_name};
 
 /// The editor's folders and the settings of all workspaces seen so far.
@@ -21,7 +22,7 @@ pub(super) struct Folders {
     /// Which workspace the files of a folder belong to.
     roots: FxHashMap<PathBuf, PathBuf>,
     /// What `nestling.toml` says, by root.
-    settings: FxHashMap<PathBuf, Arc<Settings>>,
+    said: FxHashMap<PathBuf, Said>,
 }
 
 /// A folder that the editor has open.
@@ -39,8 +40,12 @@ impl Folder {
             log!("no sessions in {}: {error}", self.workspace.root().display());
             Vec::new()
         });
+        let plugins = self.workspace.plugins().unwrap_or_else(|error| {
+            log!("no plugins in {}: {error}", self.workspace.root().display());
+            Vec::new()
+        });
         let config = Some(self.workspace.config_path()).filter(|path| path.is_file());
-        let files = config.into_iter().chain(sessions);
+        let files = config.into_iter().chain(plugins).chain(sessions);
         files.filter_map(|path| self.uri_of(&path).map(|uri| (path, uri))).collect()
     }
 
@@ -52,6 +57,11 @@ impl Folder {
     /// Whether someone who says `path` means this one.
     pub(super) fn is(&self, path: &Path) -> bool {
         self.path == path || self.workspace.root() == path
+    }
+
+    /// Its URI as the client spells it.
+    pub(super) fn uri(&self) -> &Uri {
+        &self.uri
     }
 
     /// Where it is.
@@ -74,16 +84,20 @@ impl Folder {
     }
 
     fn holds(&self, path: &Path) -> bool {
+        let folders = [self.workspace.sessions_folder(), self.workspace.plugins_folder()];
         path == self.workspace.config_path()
-            || path.parent() == Some(&self.workspace.sessions_folder())
-                && path.file_name().is_some_and(is_session_name)
+            || path.file_name().is_some_and(is_session_name)
+                && path.parent().is_some_and(|folder| folders.iter().any(|known| known == folder))
     }
 }
 
 impl Folders {
-    /// Adds a folder.
+    /// Adds a folder; one that is there already is no second one.
     pub(super) fn add(&mut self, uri: Uri) {
         let Some(path) = file_path(&uri) else { return };
+        if self.folders.iter().any(|folder| folder.path == path) {
+            return;
+        }
         let workspace = Workspace::around(&path);
         self.folders.push(Folder { uri, path, workspace });
     }
@@ -107,7 +121,11 @@ impl Folders {
     /// Whether this is a folder with files that are checked unopened, or one around such a
     /// folder. Nothing needs to be there (any more).
     pub(super) fn may_hold_files(&self, path: &Path) -> bool {
-        self.folders.iter().any(|folder| folder.workspace.sessions_folder().starts_with(path))
+        self.folders.iter().any(|folder| {
+            let Folder { workspace, .. } = folder;
+            workspace.sessions_folder().starts_with(path)
+                || workspace.plugins_folder().starts_with(path)
+        })
     }
 
     /// The folders in which changes may change what workspaces there are: those of the editor and
@@ -130,7 +148,7 @@ impl Folders {
         &mut self,
         workspaces: &FxHashMap<PathBuf, Workspace>,
         roots: &FxHashMap<PathBuf, PathBuf>,
-        settings: FxHashMap<PathBuf, Arc<Settings>>,
+        said: FxHashMap<PathBuf, Said>,
     ) -> bool {
         let mut differs = roots.iter().any(|(folder, root)| {
             let known = self.roots.get(folder);
@@ -145,11 +163,11 @@ impl Folders {
             }
         }
         let open = &self.open_configs;
-        self.settings.retain(|root, _| open.contains(root) || settings.contains_key(root));
-        for (root, settings) in settings {
+        self.said.retain(|root, _| open.contains(root) || said.contains_key(root));
+        for (root, said) in said {
             if !self.open_configs.contains(&root) {
-                let known = self.settings.insert(root, Arc::clone(&settings));
-                differs |= known.is_some_and(|known| known != settings);
+                let known = self.said.insert(root, said.clone());
+                differs |= known.is_some_and(|known| known != said);
             }
         }
         if differs {
@@ -158,17 +176,24 @@ impl Folders {
         differs
     }
 
-    /// The settings for a document.
-    pub(super) fn settings(&mut self, location: &Location) -> Arc<Settings> {
-        let Some(root) = self.root(location) else { return Arc::default() };
+    /// What `nestling.toml` says about a document.
+    pub(super) fn said(&mut self, location: &Location) -> Said {
+        let Some(root) = self.root(location) else { return Said::default() };
         let read = |root: &Path| match Workspace::at(root).config() {
-            Ok(config) => config.map(|config| config.settings).unwrap_or_default(),
+            Ok(config) => config.map(Said::from).unwrap_or_default(),
             Err(error) => {
                 log!("{}: {error}", root.join(CONFIG_FILE).display());
-                Arc::default()
+                Said::default()
             }
         };
-        Arc::clone(self.settings.entry(root).or_insert_with_key(|root| read(root)))
+        self.said.entry(root).or_insert_with_key(|root| read(root)).clone()
+    }
+
+    /// The innermost folder of the editor that a document lies in.
+    pub(super) fn around(&self, location: &Location) -> Option<&Path> {
+        let path = location.path()?;
+        let around = self.folders.iter().filter(|folder| path.starts_with(&folder.path));
+        around.map(Folder::path).max_by_key(|folder| folder.as_os_str().len())
     }
 
     /// The root of the workspace that a file belongs to; nothing for what is no file.
@@ -193,13 +218,13 @@ impl Folders {
 
     /// Takes the text of a `nestling.toml` that is open in the editor: it counts instead of the
     /// one on disk. Returns whether anything differs now.
-    pub(super) fn set_config(&mut self, path: &Path, text: &str) -> bool {
+    pub(super) fn set_config(&mut self, path: &Path, document: Arc<Document>) -> bool {
         let Some(root) = path.parent() else { return false };
-        let settings = Config::parse(text).settings;
+        let said = Said::from(Config::of(document));
         if self.open_configs.insert(root.to_owned()) {
             self.roots.clear();
         }
-        self.settings.insert(root.to_owned(), Arc::clone(&settings)) != Some(settings)
+        self.said.insert(root.to_owned(), said.clone()) != Some(said)
     }
 
     /// Forgets what was read of `nestling.toml` files: they may have changed on disk, or are not
@@ -207,7 +232,7 @@ impl Folders {
     pub(super) fn forget_config(&mut self) {
         self.open_configs.clear();
         self.roots.clear();
-        self.settings.clear();
+        self.said.clear();
         for folder in &mut self.folders {
             folder.workspace = Workspace::around(&folder.path);
         }

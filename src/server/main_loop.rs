@@ -251,6 +251,7 @@ impl MainLoop {
             }),
             offset_encoding: None,
         }));
+        state.take_initial_settings(params.get("initializationOptions").unwrap_or(&Value::Null));
         self.phase = Phase::Running(Box::new(state));
     }
 
@@ -270,7 +271,11 @@ impl MainLoop {
 fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Error> {
     use features::parse;
     match method {
-        "initialized" => state.begin_to_watch(),
+        "initialized" => {
+            state.begin_to_configure();
+            state.begin_to_watch();
+        }
+        "workspace/didChangeConfiguration" => state.settings_of_editor_changed(&params),
         "textDocument/didOpen" => {
             state.open(parse::<lsp::DidOpenTextDocumentParams>(params)?.text_document);
         }

@@ -10,6 +10,7 @@ use tower_lsp::ls_types as lsp;
 
 use super::capabilities::Capabilities;
 use super::commands::Queues;
+use super::configuration::{Chosen, EditorSettings};
 use super::datasets::Datasets;
 use super::diagnostics::{Disk, Pull, Push};
 use super::documents::{Content, OpenDocument};
@@ -42,6 +43,8 @@ pub(super) struct State {
     pub(super) documents: FxHashMap<Location, OpenDocument>,
     /// Where the workspaces are.
     pub(super) folders: Folders,
+    /// What the person has set in the editor.
+    pub(super) editor_settings: EditorSettings,
     /// What the client was asked.
     pub(super) requests: Requests,
     /// The commands that wait for their turn.
@@ -81,6 +84,7 @@ impl State {
             pool: Pool::start(),
             documents: FxHashMap::default(),
             folders: Folders::default(),
+            editor_settings: EditorSettings::default(),
             requests: Requests::default(),
             commands: Queues::default(),
             editing: Editing::default(),
@@ -113,10 +117,13 @@ impl State {
     /// What a text at `location` is judged by.
     pub(super) fn surroundings(&mut self, location: &Location) -> Surroundings {
         let root = self.folders.root(location);
+        let said = self.folders.said(location);
+        let Chosen { settings, options } =
+            self.editor_settings.beside(&said, self.folders.around(location));
         Surroundings {
             root: root.as_deref().map(Arc::from),
-            settings: self.folders.settings(location),
-            options: Arc::default(),
+            settings,
+            options,
             datasets: self.datasets.seen_from(root),
         }
     }
@@ -183,6 +190,7 @@ impl State {
         }
         self.take_back_left_files();
         self.pull.changed();
+        self.ask_for_settings();
         self.check_workspace();
     }
 
@@ -191,7 +199,7 @@ impl State {
         if let Some(path) = location.path().filter(|_| is_config(&location))
             && let Some(OpenDocument { content: Content::Readable(lazy), .. }) =
                 self.documents.get(&location)
-            && self.folders.set_config(path, lazy.document().text())
+            && self.folders.set_config(path, lazy.document())
         {
             self.everything_is_stale();
         }
@@ -219,14 +227,14 @@ impl State {
         let open = self.documents.iter().filter(|(location, _)| is_config(location));
         for (location, document) in open {
             if let (Some(path), Content::Readable(lazy)) = (location.path(), &document.content) {
-                self.folders.set_config(path, lazy.document().text());
+                self.folders.set_config(path, lazy.document());
             }
         }
         self.everything_is_stale();
     }
 
     /// All that was found must be found again.
-    fn everything_is_stale(&mut self) {
+    pub(super) fn everything_is_stale(&mut self) {
         self.judge_anew();
         self.check_workspace();
     }

@@ -2,18 +2,17 @@
 //! they are configured, which files they have.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types::Uri;
 
+use super::configuration::Said;
 use super::folders::Folder;
 use super::log;
 use super::main_loop::Event;
 use super::pool::Priority;
 use super::state::State;
-use crate::lint::Settings;
 use crate::workspace::{Stamp, Workspace};
 
 /// What comes before a watcher watches is seen by looking; but an odd disk must not keep an editor
@@ -49,7 +48,7 @@ pub(super) struct Seen {
     /// The root of the workspace around each other folder.
     pub(super) roots: FxHashMap<PathBuf, PathBuf>,
     /// What `nestling.toml` says, by root.
-    pub(super) settings: FxHashMap<PathBuf, Arc<Settings>>,
+    pub(super) said: FxHashMap<PathBuf, Said>,
     /// The files that are checked, open or not.
     pub(super) files: Vec<SeenFile>,
 }
@@ -89,10 +88,13 @@ impl Survey {
                 log!("{}: {error}", root.display());
                 None
             });
-            seen.settings.insert(root, config.map(|config| config.settings).unwrap_or_default());
+            seen.said.insert(root, config.map(Said::from).unwrap_or_default());
         }
+        // Several folders of the editor may lie in one workspace.
+        let mut met: FxHashSet<PathBuf> = FxHashSet::default();
         let files = self.folders.iter().flat_map(Folder::files);
         seen.files = files
+            .filter(|(path, _)| met.insert(path.clone()))
             .map(|(path, uri)| {
                 let stamp = Stamp::of(&path);
                 SeenFile { path, uri, stamp }
@@ -125,8 +127,8 @@ impl State {
     pub(super) fn surveyed(&mut self, seen: Seen) {
         let is_outdated = self.disk.surveying == Surveying::AndAgain;
         self.disk.surveying = Surveying::No;
-        let Seen { workspaces, roots, settings, files } = seen;
-        if self.folders.learn(&workspaces, &roots, settings) {
+        let Seen { workspaces, roots, said, files } = seen;
+        if self.folders.learn(&workspaces, &roots, said) {
             self.judge_anew();
         }
         self.check_seen(files);

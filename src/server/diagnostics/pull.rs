@@ -316,7 +316,11 @@ impl WorkspaceReport {
         let files = self.folders.iter().flat_map(|(folder, surroundings)| {
             folder.files().into_iter().map(move |(path, uri)| (path, uri, surroundings))
         });
-        files.filter(|(path, ..)| !open.contains(path.as_path())).collect()
+        // Several folders of the editor may lie in one workspace.
+        let mut met: FxHashSet<PathBuf> = FxHashSet::default();
+        files
+            .filter(|(path, ..)| !open.contains(path.as_path()) && met.insert(path.clone()))
+            .collect()
     }
 
     /// What is wrong with a file; read again only if it has changed.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::Watched;
 use crate::workspace::scan::SPLIT_FOLDERS;
-use crate::workspace::{CONFIG_FILE, SESSIONS_FOLDER, is_session_name};
+use crate::workspace::{CONFIG_FILE, PLUGINS_FOLDER, SESSIONS_FOLDER, is_session_name};
 
 /// As many links are followed from one to the next as the system does.
 const MAX_LINKS: usize = 40;
@@ -24,8 +24,8 @@ pub(super) struct Plan {
 pub(super) enum Interest {
     /// It is the root of a workspace.
     Root { shown: PathBuf },
-    /// It holds sessions.
-    Sessions { shown: PathBuf },
+    /// It holds sessions, or catalog files.
+    Files { shown: PathBuf },
     /// It is a dataset, or a split or a class of one.
     Dataset { shown: PathBuf },
     /// The file of this name is what a link at `shown` leads to.
@@ -72,7 +72,7 @@ impl Interest {
     pub(super) fn shown(&self) -> Option<&Path> {
         match self {
             Self::Root { shown }
-            | Self::Sessions { shown }
+            | Self::Files { shown }
             | Self::Dataset { shown }
             | Self::Target { shown, .. } => Some(shown),
             Self::Way { .. } => None,
@@ -98,9 +98,12 @@ impl Plan {
             return;
         }
         self.file(&root.join(CONFIG_FILE));
-        let sessions = root.join(SESSIONS_FOLDER);
-        if self.folder(&sessions, Interest::Sessions { shown: sessions.clone() }) {
-            for entry in entries(&sessions) {
+        for name in [SESSIONS_FOLDER, PLUGINS_FOLDER] {
+            let folder = root.join(name);
+            if !self.folder(&folder, Interest::Files { shown: folder.clone() }) {
+                continue;
+            }
+            for entry in entries(&folder) {
                 let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
                 if is_link && is_session_name(&entry.file_name()) {
                     self.file(&entry.path());
@@ -242,11 +245,11 @@ impl Meaning {
     fn of_child(&mut self, interest: &Interest, name: &OsStr, kind: Kind, path: &Path) {
         match interest {
             Interest::Root { shown } if name == CONFIG_FILE => self.shown.push(shown.join(name)),
-            Interest::Root { shown } if name == SESSIONS_FOLDER => {
+            Interest::Root { shown } if name == SESSIONS_FOLDER || name == PLUGINS_FOLDER => {
                 self.shown.push(shown.join(name));
                 self.plan_anew |= kind != Kind::Changed;
             }
-            Interest::Sessions { shown } if is_session_name(name) => {
+            Interest::Files { shown } if is_session_name(name) => {
                 self.shown.push(shown.join(name));
             }
             Interest::Dataset { shown } if kind.comes_or_goes() => {

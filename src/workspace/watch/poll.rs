@@ -6,7 +6,7 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use super::plan::{Interest, Kind};
-use crate::workspace::{CONFIG_FILE, SESSIONS_FOLDER, Stamp, is_session_name};
+use crate::workspace::{CONFIG_FILE, PLUGINS_FOLDER, SESSIONS_FOLDER, Stamp, is_session_name};
 
 /// What each folder was like when it was last looked at.
 #[derive(Debug, Default)]
@@ -97,8 +97,9 @@ fn look(folder: &Path, interests: &[Interest]) -> Seen {
             Interest::Root { .. } => {
                 note(CONFIG_FILE.into());
                 note(SESSIONS_FOLDER.into());
+                note(PLUGINS_FOLDER.into());
             }
-            Interest::Sessions { .. } => {
+            Interest::Files { .. } => {
                 let names = fs::read_dir(folder).into_iter().flatten().flatten();
                 names
                     .map(|entry| entry.file_name())
