@@ -19,6 +19,7 @@ mod tests;
 pub use error::CatalogError;
 pub use load::Source;
 pub use lookup::Lookup;
+pub use reference::Reference;
 pub use types::{
     Backbone, Bound, Catalog, CatalogId, Choice, FloatRange, IntegerRange, KeySpec, LayerKind,
     Literal, Preset, PresetTarget, Suggestion, TableSpec, Typical, TypicalValues, ValueType, When,

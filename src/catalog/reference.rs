@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use rustc_hash::FxHashMap;
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
 
 use super::{
@@ -10,24 +11,60 @@ use super::{
     Typical, TypicalValues, ValueType, When,
 };
 
+/// The reference as a page, with the lines on which it explains things.
+#[derive(Debug, Clone, Default)]
+pub struct Reference {
+    text: String,
+    /// Lines by table, key and value, as far as each is given.
+    lines: FxHashMap<(String, String, String), u32>,
+    /// How many bytes and lines were written when one was marked last.
+    counted: (usize, u32),
+}
+
+impl Reference {
+    /// Markdown, with headings from the third level on.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The line, from 0, that explains a table, one of its keys or one of the key's values; where
+    /// a thing has no line of its own, that of what it belongs to.
+    pub fn line(&self, table: &str, key: Option<&str>, value: Option<&str>) -> Option<u32> {
+        let line = |key: Option<&str>, value: Option<&str>| {
+            let [key, value] = [key, value].map(|name| name.unwrap_or_default().to_owned());
+            self.lines.get(&(table.to_owned(), key, value)).copied()
+        };
+        line(key, value).or_else(|| line(key, None)).or_else(|| line(None, None))
+    }
+
+    /// The next line that is written explains this.
+    fn mark(&mut self, table: &str, key: &str, value: &str) {
+        let (bytes, lines) = self.counted;
+        let since = self.text.get(bytes..).unwrap_or_default().matches('\n').count();
+        self.counted = (self.text.len(), lines + u32::try_from(since).unwrap_or_default());
+        let name = [table, key, value].map(str::to_owned).into();
+        self.lines.insert(name, self.counted.1);
+    }
+}
+
 impl Catalog {
-    /// Every table and key, the values to choose from, the backbones and the presets, as Markdown
-    /// with headings from the third level on.
-    pub fn reference(&self) -> String {
-        let mut page = String::new();
+    /// Every table and key, the values to choose from, the backbones and the presets.
+    pub fn reference(&self) -> Reference {
+        let mut page = Reference::default();
         let places = self.places();
         for table in self.tables() {
-            let _ =
-                write!(page, "### {}\n\n{}\n\n", heading(table, &places), on_one_line(&table.doc));
+            page.mark(&table.name, "", "");
+            let (heading, doc) = (heading(table, &places), on_one_line(&table.doc));
+            let _ = write!(page.text, "### {heading}\n\n{doc}\n\n");
             for (when, keys) in grouped_by_condition(table) {
-                self.write_keys(&mut page, when, &keys, &places);
+                self.write_keys(&mut page, table, when, &keys, &places);
             }
             for key in &table.keys {
-                self.write_choices(&mut page, key);
+                self.write_choices(&mut page, table, key);
             }
         }
         self.write_backbones(&mut page);
-        self.write_presets(&mut page);
+        self.write_presets(&mut page.text);
         page
     }
 
@@ -51,12 +88,19 @@ impl Catalog {
         places
     }
 
-    fn write_keys(&self, page: &mut String, when: &[When], keys: &[&KeySpec], places: &[Place]) {
+    fn write_keys(
+        &self,
+        page: &mut Reference,
+        table: &TableSpec,
+        when: &[When],
+        keys: &[&KeySpec],
+        places: &[Place],
+    ) {
         if !when.is_empty() {
             let conditions: Vec<String> = when.iter().map(condition).collect();
-            let _ = write!(page, "Only with {}:\n\n", conditions.join(" and "));
+            let _ = write!(page.text, "Only with {}:\n\n", conditions.join(" and "));
         }
-        page.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
+        page.text.push_str("| key | value | default | meaning |\n|---|---|---|---|\n");
         for key in keys {
             let absent = match (&key.default, key.required) {
                 (_, true) => "**required**".to_owned(),
@@ -66,9 +110,10 @@ impl Catalog {
             let value = self.value(&key.value, places);
             let unit = key.unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
             let row = [format!("`{}`", key.name), value + &unit, absent, meaning(key)];
-            write_row(page, &row);
+            page.mark(&table.name, &key.name, "");
+            write_row(&mut page.text, &row);
         }
-        page.push('\n');
+        page.text.push('\n');
     }
 
     /// What a value may be, in words.
@@ -126,17 +171,19 @@ impl Catalog {
         }
     }
 
-    fn write_choices(&self, page: &mut String, key: &KeySpec) {
+    fn write_choices(&self, page: &mut Reference, table: &TableSpec, key: &KeySpec) {
         let choices = key.choices();
         if choices.is_empty() || self.are_backbones(choices) {
             return;
         }
-        let _ = write!(page, "| `{}` | | meaning |\n|---|---|---|\n", key.name);
+        let _ = write!(page.text, "| `{}` | | meaning |\n|---|---|---|\n", key.name);
         for choice in choices {
+            page.mark(&table.name, &key.name, &plain(&choice.value));
             let label = choice.label.clone().unwrap_or_default();
-            write_row(page, &[format!("`{}`", toml(&choice.value)), label, choice.doc.clone()]);
+            let row = [format!("`{}`", toml(&choice.value)), label, choice.doc.clone()];
+            write_row(&mut page.text, &row);
         }
-        page.push('\n');
+        page.text.push('\n');
     }
 
     fn are_backbones(&self, choices: &[Choice]) -> bool {
@@ -146,9 +193,9 @@ impl Catalog {
             })
     }
 
-    fn write_backbones(&self, page: &mut String) {
+    fn write_backbones(&self, page: &mut Reference) {
         let choices = || self.tables().iter().flat_map(|table| &table.keys).map(KeySpec::choices);
-        page.push_str(
+        page.text.push_str(
             "### Backbones\n\nThe networks that `base_model` may name, without their classifiers: \
              all parameters, the layers that have some (what `unfreeze_layers` counts), the channels \
              of the feature map, and the smallest side of an image.\n\n\
@@ -166,12 +213,16 @@ impl Catalog {
                 backbone.channels,
                 backbone.min_input,
             ];
+            for table in self.tables() {
+                let keys = table.keys.iter().filter(|key| key.choices().iter().any(|c| is_it(&c)));
+                keys.for_each(|key| page.mark(&table.name, &key.name, &backbone.name));
+            }
             let mut row = vec![format!("`{}`", backbone.name)];
             row.extend(numbers.map(grouped));
             row.push(doc.to_owned());
-            write_row(page, &row);
+            write_row(&mut page.text, &row);
         }
-        page.push('\n');
+        page.text.push('\n');
     }
 
     fn write_presets(&self, page: &mut String) {
@@ -283,6 +334,11 @@ fn numbers(range: FloatRange) -> String {
     }
 }
 
+/// A value as a person says it: strings without quotes.
+fn plain(literal: &Literal) -> String {
+    literal.as_str().map_or_else(|| toml(literal), str::to_owned)
+}
+
 /// A value as a file writes it.
 fn toml(literal: &Literal) -> String {
     match literal {
@@ -339,7 +395,7 @@ mod tests {
         let page = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
         let (before, rest) = page.split_once(BEGIN).expect("a place where the reference begins");
         let (kept, after) = rest.split_once(END).expect("a place where the reference ends");
-        let reference = format!("\n{}", Catalog::builtin().reference());
+        let reference = format!("\n{}", Catalog::builtin().reference().text());
         if std::env::var_os("UPDATE_EXPECT").is_some() {
             std::fs::write(&path, format!("{before}{BEGIN}{reference}{END}{after}")).unwrap();
             return;
@@ -349,6 +405,40 @@ mod tests {
             "the reference in docs/session-file.md is not that of the catalog; \
              run `UPDATE_EXPECT=1 cargo test --lib catalog`"
         );
+    }
+
+    /// The line of the reference that explains this.
+    fn line<'r>(
+        page: &'r Reference,
+        table: &str,
+        key: Option<&str>,
+        value: Option<&str>,
+    ) -> &'r str {
+        let line = page.line(table, key, value).unwrap_or_else(|| panic!("no line of {table}"));
+        page.text().lines().nth(line as usize).unwrap()
+    }
+
+    #[test]
+    fn every_table_key_and_value_has_a_line_that_names_it() {
+        let catalog = Catalog::builtin();
+        let page = catalog.reference();
+        let places = catalog.places();
+        for table in catalog.tables() {
+            let heading = format!("### {}", heading(table, &places));
+            assert_eq!(line(&page, &table.name, None, None), heading);
+            for key in &table.keys {
+                let of_key = line(&page, &table.name, Some(&key.name), None);
+                assert!(of_key.starts_with(&format!("| `{}` |", key.name)), "{of_key}");
+                for choice in key.choices() {
+                    let value = plain(&choice.value);
+                    let of_value = line(&page, &table.name, Some(&key.name), Some(&value));
+                    let (quoted, bare) = (toml(&choice.value), &value);
+                    let names_it = of_value.starts_with(&format!("| `{quoted}` |"))
+                        || of_value.starts_with(&format!("| `{bare}` |"));
+                    assert!(names_it, "{value}: {of_value}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -38,7 +38,7 @@ pub use inlay_hints::{InlayHint, inlay_hints};
 pub use links::{Link, LinkTarget, links};
 pub use navigation::{
     Definition, Highlight, Rename, RenameError, Topic, definition, highlights, linked_ranges,
-    prepare_rename, references, rename, type_definition,
+    prepare_rename, references, rename, rename_with_file, type_definition,
 };
 pub use options::{FormatOptions, HintOptions, LensOptions, OptionChoice, OptionValue, Options};
 pub use selection::selection_ranges;

@@ -6,12 +6,14 @@ use serde_json::Value;
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
-    DocumentOnTypeFormattingOptions, ExecuteCommandOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, LinkedEditingRangeServerCapabilities, OneOf, PositionEncodingKind,
-    RenameOptions, SaveOptions, SelectionRangeProviderCapability, ServerCapabilities,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    DocumentOnTypeFormattingOptions, ExecuteCommandOptions, FileOperationFilter,
+    FileOperationPattern, FileOperationPatternKind, FileOperationRegistrationOptions,
+    FoldingRangeProviderCapability, HoverProviderCapability, LinkedEditingRangeServerCapabilities,
+    OneOf, PositionEncodingKind, RenameOptions, SaveOptions, SelectionRangeProviderCapability,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
     TextDocumentSyncSaveOptions, TypeDefinitionProviderCapability, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    WorkspaceFileOperationsServerCapabilities, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
 };
 
 use super::commands;
@@ -54,6 +56,12 @@ pub(super) struct Capabilities {
     pub(super) versioned_edits: bool,
     /// Edits may rename files.
     pub(super) rename_files: bool,
+    /// Definitions may say what of the text leads to them, and what all of them is.
+    pub(super) definition_links: bool,
+    /// The same of type definitions.
+    pub(super) type_definition_links: bool,
+    /// It asks what can be renamed before it asks for a name.
+    pub(super) prepare_rename: bool,
     /// It edits its open documents when asked to.
     pub(super) apply_edit: bool,
     /// It shows how far long work is.
@@ -107,6 +115,9 @@ impl Capabilities {
             versioned_edits: is_true(workspace("workspaceEdit/documentChanges"))
                 || has_values(workspace("workspaceEdit/resourceOperations")),
             rename_files: contains(workspace("workspaceEdit/resourceOperations"), "rename"),
+            definition_links: is_true(text("definition/linkSupport")),
+            type_definition_links: is_true(text("typeDefinition/linkSupport")),
+            prepare_rename: is_true(text("rename/prepareSupport")),
             apply_edit: is_true(workspace("applyEdit")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
             configuration: is_true(workspace("configuration")),
@@ -162,10 +173,14 @@ impl Capabilities {
             references_provider: Some(OneOf::Left(true)),
             document_highlight_provider: Some(OneOf::Left(true)),
             linked_editing_range_provider: Some(LinkedEditingRangeServerCapabilities::Simple(true)),
-            rename_provider: Some(OneOf::Right(RenameOptions {
-                prepare_provider: Some(true),
-                work_done_progress_options: WorkDoneProgressOptions::default(),
-            })),
+            // Options are for clients that say that they prepare.
+            rename_provider: Some(match self.prepare_rename {
+                true => OneOf::Right(RenameOptions {
+                    prepare_provider: Some(true),
+                    work_done_progress_options: WorkDoneProgressOptions::default(),
+                }),
+                false => OneOf::Left(true),
+            }),
             document_symbol_provider: Some(OneOf::Left(true)),
             workspace_symbol_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
@@ -199,10 +214,28 @@ impl Capabilities {
                     supported: Some(true),
                     change_notifications: Some(OneOf::Left(true)),
                 }),
-                ..WorkspaceServerCapabilities::default()
+                file_operations: Some(file_operations()),
             }),
             ..ServerCapabilities::default()
         }
+    }
+}
+
+/// A session's file is called as the session: we want to hear of new names before and after.
+fn file_operations() -> WorkspaceFileOperationsServerCapabilities {
+    let sessions = FileOperationFilter {
+        scheme: Some("file".to_owned()),
+        pattern: FileOperationPattern {
+            glob: "**/sessions/*.toml".to_owned(),
+            matches: Some(FileOperationPatternKind::File),
+            options: None,
+        },
+    };
+    let renames = FileOperationRegistrationOptions { filters: vec![sessions] };
+    WorkspaceFileOperationsServerCapabilities {
+        will_rename: Some(renames.clone()),
+        did_rename: Some(renames),
+        ..WorkspaceFileOperationsServerCapabilities::default()
     }
 }
 

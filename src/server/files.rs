@@ -87,6 +87,7 @@ impl State {
         if looks_around {
             self.check_workspace();
         }
+        self.follow_renames(batch);
     }
 
     /// Takes in that something happened to one file; whether all others must be looked at too.

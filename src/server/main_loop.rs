@@ -22,6 +22,7 @@ use super::log;
 use super::merge;
 use super::pool::Priority;
 use super::progress::Shown;
+use super::renames::Renamed;
 use super::state::State;
 use super::survey::Seen;
 use super::transport::{Incoming, Json, Outbox, Responder};
@@ -55,6 +56,8 @@ pub(super) enum Event {
     Scanned(Scanned),
     /// These sessions are to be judged again: what is known beside their texts has changed.
     JudgeAgain(Vec<Location>),
+    /// The client was told how something gets another name.
+    Renamed(Renamed),
     /// The connection is closed.
     Closed,
 }
@@ -181,6 +184,7 @@ impl MainLoop {
             Event::JudgeAgain(sessions) => {
                 self.with_state(|state| state.judge_sessions_again(sessions))
             }
+            Event::Renamed(renamed) => self.with_state(|state| state.renames.expect(renamed)),
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
         Flow::GoOn
@@ -294,6 +298,9 @@ fn notify(state: &mut State, method: &str, mut params: Value) -> Result<(), Erro
         "workspace/didChangeWatchedFiles" => {
             let changes = parse::<lsp::DidChangeWatchedFilesParams>(params)?.changes;
             state.changed_on_disk(changes.iter().map(|change| &change.uri));
+        }
+        "workspace/didRenameFiles" => {
+            state.files_renamed(&parse::<lsp::RenameFilesParams>(params)?.files);
         }
         "workspace/didChangeWorkspaceFolders" => {
             let change = parse::<lsp::DidChangeWorkspaceFoldersParams>(params)?.event;

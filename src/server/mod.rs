@@ -23,6 +23,7 @@ mod merge;
 mod pool;
 mod progress;
 mod refresh;
+mod renames;
 mod requests;
 mod state;
 mod subject;

@@ -24,6 +24,7 @@ use super::merge::FileBeside;
 use super::pool::Pool;
 use super::progress::Progresses;
 use super::refresh::Decorations;
+use super::renames::Renames;
 use super::requests::Requests;
 use super::subject::{Subject, Surroundings};
 use super::transport::{Outbox, Responder, WeakResponder};
@@ -51,6 +52,8 @@ pub(super) struct State {
     pub(super) commands: Queues,
     /// Edits that the client was asked to make.
     pub(super) editing: Editing,
+    /// New names of things of which more is kept than their text.
+    pub(super) renames: Renames,
     /// Long work that the client may be shown.
     pub(super) progresses: Progresses,
     /// Which requests wait for their answers.
@@ -88,6 +91,7 @@ impl State {
             requests: Requests::default(),
             commands: Queues::default(),
             editing: Editing::default(),
+            renames: Renames::default(),
             progresses: Progresses::default(),
             pending: Pending::default(),
             push: Push::default(),

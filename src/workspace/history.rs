@@ -87,7 +87,14 @@ impl Workspace {
     }
 
     /// Where an experiment's history is, or would be.
-    fn history_path(&self, session: &SessionId, experiment: &str) -> Result<PathBuf, StoreError> {
+    ///
+    /// # Errors
+    /// When the experiment's ID cannot name a file.
+    pub fn history_path(
+        &self,
+        session: &SessionId,
+        experiment: &str,
+    ) -> Result<PathBuf, StoreError> {
         // An experiment's ID may be anything a person wrote; as a file's name, only what a
         // session's may be.
         let name = SessionId::parse(experiment)

@@ -137,14 +137,18 @@ impl Workspace {
 
     /// The kept current session; `None` where there is none, or its file is gone.
     pub fn current(&self) -> Result<Option<SessionId>, StoreError> {
+        Ok(self.kept_current()?.filter(|id| self.has_session(id)))
+    }
+
+    /// The same, whether its file is there or not.
+    pub(super) fn kept_current(&self) -> Result<Option<SessionId>, StoreError> {
         let path = self.current_path();
         let text = match read(&path) {
             Ok(text) => text,
             Err(ReadError::Missing | ReadError::NotUtf8(_)) => return Ok(None),
             Err(error) => return Err(StoreError::Read(path, error)),
         };
-        let id = SessionId::parse(text.trim()).ok();
-        Ok(id.filter(|id| self.has_session(id)))
+        Ok(SessionId::parse(text.trim()).ok())
     }
 
     /// Keeps which session is the current one (`.nestling/current`); `None` forgets it.

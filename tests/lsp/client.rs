@@ -45,6 +45,9 @@ pub fn able() -> Value {
                 "resolveSupport": { "properties": ["documentation"] }
             } },
             "hover": { "contentFormat": ["markdown", "plaintext"] },
+            "definition": { "linkSupport": true },
+            "typeDefinition": { "linkSupport": true },
+            "rename": { "prepareSupport": true },
             "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [""] } } }
         },
         "window": { "workDoneProgress": true },

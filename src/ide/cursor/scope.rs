@@ -65,7 +65,7 @@ impl<'a> Expected<'a> {
     }
 
     /// What an element of the array may be; a thing that is no array, itself.
-    pub(super) fn element(self) -> Self {
+    pub(crate) fn element(self) -> Self {
         match self.value {
             ValueType::Array { item, only, .. } => Self { key: self.key, value: item, only },
             _ => self,
@@ -86,7 +86,7 @@ impl<'a> Shape<'a> {
     }
 
     /// What `key` may hold, whatever its siblings say.
-    pub(super) fn expected(self, key: &str) -> Option<Expected<'a>> {
+    pub(crate) fn expected(self, key: &str) -> Option<Expected<'a>> {
         match self {
             Shape::Table { spec, .. } => match spec.lookup(key, |_| None) {
                 Lookup::Known(key) | Lookup::Inapplicable(key) | Lookup::Deprecated(key) => {

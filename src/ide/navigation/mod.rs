@@ -3,13 +3,16 @@
 mod definition;
 mod highlights;
 mod linked;
+mod names;
 mod references;
 mod rename;
+#[cfg(test)]
+mod tests;
 mod type_definition;
 
 pub use definition::{Definition, definition};
 pub use highlights::{Highlight, highlights};
 pub use linked::linked_ranges;
 pub use references::references;
-pub use rename::{Rename, RenameError, prepare_rename, rename};
+pub use rename::{Rename, RenameError, prepare_rename, rename, rename_with_file};
 pub use type_definition::{Topic, type_definition};

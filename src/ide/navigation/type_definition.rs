@@ -1,4 +1,6 @@
-use crate::ide::Snapshot;
+use crate::catalog::{Catalog, KeySpec, Lookup};
+use crate::ide::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
+use crate::ide::{Snapshot, describe};
 use crate::text::{TextRange, TextSize};
 
 /// What the reference of the format explains.
@@ -8,11 +10,69 @@ pub struct Topic {
     pub table: String,
     /// One of its keys.
     pub key: Option<String>,
-    /// One of the key's values.
+    /// One of the key's values, as text.
     pub value: Option<String>,
 }
 
-/// What explains the thing at `at`, and the thing itself.
-pub fn type_definition(_snapshot: &Snapshot, _at: TextSize) -> Option<(TextRange, Topic)> {
-    None
+/// What explains the thing at `at`, and the thing itself: for a value to choose that value, for
+/// any other its key, for a header the table.
+pub fn type_definition(snapshot: &Snapshot, at: TextSize) -> Option<(TextRange, Topic)> {
+    let catalog = &snapshot.catalog;
+    match cursor::locate(snapshot, at) {
+        Place::Header(place) => of_header(catalog, &place),
+        Place::Key(place) => of_key(catalog, &place),
+        Place::Value(place) => of_value(snapshot, &place, at),
+        Place::Nothing => None,
+    }
+}
+
+fn of_header(catalog: &Catalog, place: &HeaderPlace<'_>) -> Option<(TextRange, Topic)> {
+    let (last, way) = place.keys.get(..=place.part)?.split_last()?;
+    let around = Shape::root(catalog).below(catalog, way.iter().map(|part| &*part.name));
+    let topic = match (around.below(catalog, [&*last.name]), around) {
+        (Shape::Table { spec, .. }, _) => {
+            Topic { table: spec.name.clone(), key: None, value: None }
+        }
+        (_, Shape::Table { spec, .. }) => topic(catalog, spec.called(&last.name)?, None)?,
+        (_, Shape::Map { key, .. }) => topic(catalog, key?, None)?,
+        (_, Shape::Unknown) => return None,
+    };
+    Some((last.range, topic)).filter(|(range, _)| !range.is_empty())
+}
+
+fn of_key(catalog: &Catalog, place: &KeyPlace<'_>) -> Option<(TextRange, Topic)> {
+    if place.word.is_empty() {
+        return None;
+    }
+    let key = match (place.scope.lookup(&place.name), place.scope.shape) {
+        (Lookup::Known(key) | Lookup::Inapplicable(key) | Lookup::Deprecated(key), _) => key,
+        (Lookup::Unknown, Shape::Map { key, .. }) => key?,
+        (Lookup::Unknown, _) => return None,
+    };
+    Some((place.word, topic(catalog, key, None)?))
+}
+
+fn of_value(
+    snapshot: &Snapshot,
+    place: &ValuePlace<'_>,
+    at: TextSize,
+) -> Option<(TextRange, Topic)> {
+    if place.range.is_empty() || !place.range.contains_inclusive(at) {
+        return None;
+    }
+    let key = match (place.expected.key, place.scope.shape) {
+        (Some(key), _) | (None, Shape::Map { key: Some(key), .. }) => key,
+        _ => return None,
+    };
+    let text = cursor::decode(snapshot.document.slice(place.range));
+    let mut values = key.choices().iter().map(|choice| describe::value_text(&choice.value));
+    let value = values.find(|value| *value == *text);
+    Some((place.range, topic(&snapshot.catalog, key, value)?))
+}
+
+/// The topic of a key, whichever table of the catalog has it.
+fn topic(catalog: &Catalog, key: &KeySpec, value: Option<String>) -> Option<Topic> {
+    let has_it = |keys: &[KeySpec]| keys.iter().any(|other| std::ptr::eq(other, key));
+    let table = catalog.tables().iter().find(|table| has_it(&table.keys))?;
+    Some(Topic { table: table.name.clone(), key: Some(key.name.clone()), value })
 }

@@ -39,6 +39,11 @@ impl Target<'_> {
         lsp::Range::new(start, end)
     }
 
+    /// A place in this document.
+    pub(in crate::server) fn location(&self, range: TextRange) -> lsp::Location {
+        lsp::Location::new(self.uri.clone(), self.range(range))
+    }
+
     /// A diagnostic, with as much of it as the client can show.
     pub(in crate::server) fn diagnostic(&self, found: &lint::Diagnostic) -> lsp::Diagnostic {
         let related = (self.client.related_information && !found.related.is_empty()).then(|| {
@@ -83,6 +88,16 @@ impl Target<'_> {
             FixAction::RenameFile(stem) => self.rename(stem),
             FixAction::ForgetConflicts(_) => None,
         }
+    }
+
+    /// An edit of this document by itself, for an edit of several.
+    pub(in crate::server) fn document_edit(&self, edits: &[TextEdit]) -> lsp::TextDocumentEdit {
+        let edits = self.text_edits(edits).into_iter().map(lsp::OneOf::Left).collect();
+        let text_document = lsp::OptionalVersionedTextDocumentIdentifier {
+            uri: self.uri.clone(),
+            version: self.version,
+        };
+        lsp::TextDocumentEdit { text_document, edits }
     }
 
     fn edit_of_text(&self, edits: Vec<lsp::TextEdit>) -> lsp::WorkspaceEdit {

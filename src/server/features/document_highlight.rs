@@ -2,9 +2,10 @@
 
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::DocumentHighlightRequest;
-use tower_lsp::ls_types::{DocumentHighlight, DocumentHighlightParams, Uri};
+use tower_lsp::ls_types::{DocumentHighlight, DocumentHighlightKind, DocumentHighlightParams, Uri};
 
 use super::{Context, Feature};
+use crate::ide;
 
 /// Marks the places that name the same.
 pub(super) struct Highlights;
@@ -17,9 +18,19 @@ impl Feature for Highlights {
     }
 
     fn answer(
-        _context: &Context,
-        _params: DocumentHighlightParams,
+        context: &Context,
+        params: DocumentHighlightParams,
     ) -> Result<Option<Vec<DocumentHighlight>>, Error> {
-        Ok(None)
+        let at = context.offset(params.text_document_position_params.position);
+        let target = context.target();
+        let highlight = |found: ide::Highlight| DocumentHighlight {
+            range: target.range(found.range),
+            kind: Some(match found.is_definition {
+                true => DocumentHighlightKind::WRITE,
+                false => DocumentHighlightKind::READ,
+            }),
+        };
+        let found = ide::highlights(&context.snapshot, at);
+        Ok(Some(found.into_iter().map(highlight).collect()))
     }
 }

@@ -5,6 +5,10 @@ use tower_lsp::ls_types::request::LinkedEditingRange;
 use tower_lsp::ls_types::{LinkedEditingRangeParams, LinkedEditingRanges, Uri};
 
 use super::{Context, Feature};
+use crate::ide;
+
+/// What an ID may be.
+const ID: &str = "[A-Za-z0-9_-]+";
 
 /// Lets an ID and its references be typed at once.
 pub(super) struct Linked;
@@ -17,9 +21,15 @@ impl Feature for Linked {
     }
 
     fn answer(
-        _context: &Context,
-        _params: LinkedEditingRangeParams,
+        context: &Context,
+        params: LinkedEditingRangeParams,
     ) -> Result<Option<LinkedEditingRanges>, Error> {
-        Ok(None)
+        let at = context.offset(params.text_document_position_params.position);
+        let target = context.target();
+        let found = ide::linked_ranges(&context.snapshot, at);
+        Ok(found.map(|places| LinkedEditingRanges {
+            ranges: places.into_iter().map(|place| target.range(place)).collect(),
+            word_pattern: Some(ID.to_owned()),
+        }))
     }
 }

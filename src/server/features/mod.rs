@@ -17,6 +17,7 @@ mod rename;
 mod selection_range;
 mod semantic_tokens;
 mod type_definition;
+mod will_rename;
 mod workspace_symbol;
 
 use std::sync::Arc;
@@ -56,7 +57,8 @@ const ALL: &[Entry] = &[
     Entry::of::<document_highlight::Highlights>(),
     Entry::of::<linked_editing::Linked>(),
     Entry::of::<rename::PrepareRename>(),
-    Entry::of::<rename::Rename>(),
+    Entry { method: "textDocument/rename", prepare: rename::prepare },
+    Entry { method: "workspace/willRenameFiles", prepare: will_rename::prepare },
     Entry::of::<document_symbol::Symbols>(),
     Entry { method: "workspace/symbol", prepare: workspace_symbol::prepare },
     Entry::of::<folding_range::Folds>(),

@@ -198,6 +198,8 @@ mod tests {
         let pending = responder.downgrade();
         pending.upgrade().unwrap().cancel();
         assert!(responder.cancelled().load(Ordering::Relaxed) && responder.is_answered());
-        client.check(&expect![[r#"{"jsonrpc":"2.0","error":{"code":-32800,"message":"Canceled"},"id":7}"#]]);
+        client.check(&expect![[
+            r#"{"jsonrpc":"2.0","error":{"code":-32800,"message":"Canceled"},"id":7}"#
+        ]]);
     }
 }
