@@ -213,7 +213,7 @@ fn check_completion(lines: &str, label: &str, expected: Expect) {
 
 fn check_hover(lines: &str, expected: Expect) {
     let (text, at) = cursor(lines);
-    expected.assert_eq(&hover(&snapshot(&text, with_lion()), offset(at)).unwrap().markdown);
+    expected.assert_eq(&hover(&snapshot(&text, with_lion()), offset(at), &[]).unwrap().markdown);
 }
 
 fn cursor(lines: &str) -> (String, usize) {

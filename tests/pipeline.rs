@@ -58,7 +58,7 @@ fn answer(snapshot: &Snapshot, text: &str, cursor: usize) {
         edits.push(TextEdit::replace(found.range, found.insert));
         assert!(apply_edits(text, &edits).is_ok(), "{} cannot be accepted", found.label);
     }
-    hover(snapshot, cursor);
+    hover(snapshot, cursor, &[]);
     code_actions(snapshot, TextRange::empty(cursor), |_| true);
 }
 

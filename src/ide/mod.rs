@@ -33,7 +33,7 @@ pub use code_lenses::{CodeLens, LensAction, code_lenses};
 pub use completion::{Completion, CompletionKind, completions, folder_completions, folder_wanted};
 pub use folding::{Fold, FoldKind, folds};
 pub use formatting::{format, format_on_type, format_range};
-pub use hover::{Hover, hover};
+pub use hover::{Hover, hover, hover_wants_history};
 pub use inlay_hints::{InlayHint, inlay_hints};
 pub use links::{Link, LinkTarget, links};
 pub use navigation::{

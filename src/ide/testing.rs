@@ -161,7 +161,7 @@ pub(super) fn check_hover(fixture: &str, expected: Expect) {
 }
 
 fn shown(snapshot: &Snapshot, at: TextSize) -> String {
-    match hover(snapshot, at) {
+    match hover(snapshot, at, &[]) {
         Some(hover) => {
             format!("«{}»\n{}\n", snapshot.document.slice(hover.range), hover.markdown)
         }

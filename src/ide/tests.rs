@@ -19,7 +19,7 @@ fn check_all(text: &str, at: usize) {
         edits.push(TextEdit::replace(found.range, found.insert));
         assert!(apply_edits(text, &edits).is_ok(), "{} cannot be accepted", found.label);
     }
-    if let Some(hover) = hover(&snapshot, at) {
+    if let Some(hover) = hover(&snapshot, at, &[]) {
         assert!(!hover.markdown.is_empty() && !hover.range.is_empty());
     }
     for action in code_actions(&snapshot, TextRange::empty(at), |_| true) {

@@ -11,8 +11,10 @@ use super::convert::to_lsp::Target;
 use super::datasets::DatasetView;
 use super::documents::Content;
 use super::location::Location;
+use super::log;
 use crate::ide::{FileKind, Options, Snapshot};
 use crate::lint::{FixScope, Settings};
+use crate::session::history::Epoch;
 use crate::session::merge::Conflict;
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
 use crate::workspace::{kind_by_place, kind_by_text, kind_of_unsaved, now};
@@ -102,6 +104,19 @@ impl Subject {
             options: Arc::clone(&self.surroundings.options),
             now: now(),
         }
+    }
+
+    /// What the epochs of an experiment gave, read from the disk; nothing where that cannot be
+    /// read: it is shown beside what is known.
+    pub(super) fn history(&self, experiment: &str) -> Vec<Epoch> {
+        let workspace = self.surroundings.datasets.workspace();
+        let Some((workspace, session)) = workspace.zip(self.location.stem()) else {
+            return Vec::new();
+        };
+        workspace.history(&session, experiment).unwrap_or_else(|error| {
+            log!("no history of {experiment}: {error}");
+            Vec::new()
+        })
     }
 
     /// All that is wrong with it, as the client shows it.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Number, Value as Json, json};
 
-use super::network::{LayerSummary, Shape, network_ending_in};
+use super::network::{LayerSummary, Shape, layer_types, network_ending_in};
 use super::{Model, Session};
 use crate::catalog::{Catalog, LayerKind, Literal, TableSpec, ValueType};
 use crate::syntax::{Datetime, Node, Table, Value};
@@ -38,7 +38,7 @@ pub fn session(session: &Session<'_>) -> Json {
 /// to end in where the session lists none.
 pub fn network(session: &Session<'_>, model: &Model<'_>, classes: Option<u64>) -> Option<Json> {
     let network = network_ending_in(session, *model, classes).ok()?;
-    let mut types = layer_types(model).into_iter();
+    let mut types = layer_types(*model).into_iter();
     let output_type = dense(session.catalog()).unwrap_or("Dense");
     let layers: Json = network
         .layers
@@ -53,18 +53,6 @@ pub fn network(session: &Session<'_>, model: &Model<'_>, classes: Option<u64>) -
     out.extend(network.patches.map(|patches| ("patches".to_owned(), patches.into())));
     out.insert("layers".into(), layers);
     Some(Json::Object(out))
-}
-
-/// The types of the layers that a model lists, or has by default.
-fn layer_types<'a>(model: &Model<'a>) -> Vec<&'a str> {
-    let layers = || {
-        let key = model.kind()?.stack_key()?;
-        model.0.values().layers(key, model.0.catalog())
-    };
-    let types = layers().into_iter().flatten();
-    types
-        .map(|layer| layer.and_then(|(_, values)| values.string("type")).unwrap_or_default())
-        .collect()
 }
 
 /// What the catalog calls a fully connected layer, as the output layer is one.

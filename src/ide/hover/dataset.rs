@@ -72,6 +72,14 @@ pub(super) fn class(folder: &DatasetFolder, session: &Session<'_>, name: &str) -
     Some(text)
 }
 
+/// The images to train, to validate and to test with, where the folder is known.
+pub(in crate::ide) fn images(folder: &DatasetFolder, session: &Session<'_>) -> Option<[u64; 3]> {
+    let DatasetFolder::Found(samples) = folder else { return None };
+    let taken = samples.taken(&session.dataset());
+    let sum = |part: usize| taken.iter().filter_map(|class| class.parts.get(part)).sum();
+    Some([sum(0), sum(1), sum(2)])
+}
+
 fn totals(taken: &[TakenClass<'_>]) -> String {
     let sum = |part: usize| taken.iter().filter_map(|class| class.parts.get(part)).sum();
     let [train, val, test]: [u64; 3] = [sum(0), sum(1), sum(2)];

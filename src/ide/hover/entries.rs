@@ -1,8 +1,8 @@
 //! Entries in words: what a model, a training or an experiment comes to.
 
-use super::network;
-use crate::ide::markdown;
-use crate::session::{Entry, Experiment, Library, Model, Session, Spanned, Training};
+use super::{Beside, experiment, network, training};
+use crate::ide::{markdown, words};
+use crate::session::{Entry, Experiment, Library, Model, Session, Training};
 use crate::text::TextSize;
 
 /// The entry of `library` around `at`: the last that begins at or before it.
@@ -12,18 +12,29 @@ pub(super) fn at<'s, 'a>(
     at: TextSize,
 ) -> Option<Entry<'a>> {
     let entries: &'s [Entry<'a>] = session.entries(library);
-    entries.iter().rev().find(|entry| entry.table.range().start() <= at).copied()
+    let next = entries.partition_point(|entry| entry.table.range().start() <= at);
+    entries.get(next.checked_sub(1)?).copied()
 }
 
 /// What an entry is and comes to, in Markdown.
-pub(crate) fn entry(session: &Session<'_>, entry: Entry<'_>) -> String {
-    let (detail, mut lines) = match entry.library {
+pub(super) fn entry(session: &Session<'_>, entry: Entry<'_>, beside: &Beside<'_>) -> String {
+    let (detail, mut lines, figure) = match entry.library {
         Library::Models => {
             let model = Model(entry);
-            (entry.string("kind").map(|kind| kind.value.to_owned()), network::facts(session, model))
+            let kind = entry.string("kind").map(|kind| kind.value.to_owned());
+            (kind, network::facts(session, model), network::short_stack(session, model))
         }
-        Library::Trainings => training(Training(entry)),
-        Library::Experiments => experiment(session, Experiment(entry)),
+        Library::Trainings => {
+            let training = Training(entry);
+            let optimizer = entry.values().string("optimizer").map(ToOwned::to_owned);
+            (optimizer, training::facts(session, training, beside), None)
+        }
+        Library::Experiments => {
+            let experiment = Experiment(entry);
+            let status = entry.values().string("status").map(ToOwned::to_owned);
+            let figure = experiment::chart(experiment, beside);
+            (status, experiment::facts(session, experiment, beside), figure)
+        }
     };
     if entry.library != Library::Experiments {
         lines.extend(uses(session, entry));
@@ -33,59 +44,37 @@ pub(crate) fn entry(session: &Session<'_>, entry: Entry<'_>) -> String {
         .filter(|name| !name.is_empty())
         .map_or_else(String::new, |name| format!("**{name}**: "));
     let detail = detail.map_or_else(String::new, |detail| format!(", {}", markdown::code(&detail)));
-    let title = format!("{name}{}{detail}", entry.library.noun());
-    if lines.is_empty() { title } else { format!("{title}\n\n- {}", lines.join("\n- ")) }
-}
-
-fn training(training: Training<'_>) -> (Option<String>, Vec<String>) {
-    let values = training.0.values();
-    let mut lines = Vec::new();
-    if let Some(rate) = values.number("learning_rate") {
-        let scheduler = values.string("scheduler").filter(|name| *name != "constant");
-        let scheduler =
-            scheduler.map_or_else(String::new, |name| format!(", {}", markdown::code(name)));
-        lines.push(format!("Learning rate: {rate}{scheduler}"));
+    let mut text = format!("{name}{}{detail}", entry.library.noun());
+    if !lines.is_empty() {
+        text = format!("{text}\n\n- {}", lines.join("\n- "));
     }
-    if let (Some(epochs), Some(batch)) = (values.integer("epochs"), values.integer("batch_size")) {
-        lines.push(format!("{epochs} epochs in batches of {batch}"));
+    match figure {
+        Some(figure) => format!("{text}\n\n{figure}"),
+        None => text,
     }
-    (values.string("optimizer").map(ToOwned::to_owned), lines)
-}
-
-fn experiment(session: &Session<'_>, experiment: Experiment<'_>) -> (Option<String>, Vec<String>) {
-    let side = |library: Library, id: Option<Spanned<&str>>| {
-        let id = id?.value;
-        let noun = capitalised(library.noun());
-        Some(match session.find(library, id) {
-            Some(found) => {
-                let name = markdown::text(found.name().map_or(id, |name| name.value));
-                let kind = match library {
-                    Library::Models => network::size(session, Model(found)),
-                    _ => found.string("optimizer").map(|name| markdown::code(name.value)),
-                };
-                let kind = kind.map_or_else(String::new, |kind| format!(", {kind}"));
-                format!("{noun}: {name}{kind}")
-            }
-            None => format!("{noun}: none has the ID {}", markdown::code(id)),
-        })
-    };
-    let model = side(Library::Models, experiment.model_id());
-    let training = side(Library::Trainings, experiment.training_id());
-    let status = experiment.0.values().string("status").map(ToOwned::to_owned);
-    (status, model.into_iter().chain(training).collect())
 }
 
 fn uses(session: &Session<'_>, entry: Entry<'_>) -> Option<String> {
     let count = session.uses(entry.library, entry.id()?.value).count();
-    Some(match count {
+    Some(match u64::try_from(count).unwrap_or(u64::MAX) {
         0 => "In no experiment".to_owned(),
-        1 => "In 1 experiment".to_owned(),
-        count => format!("In {count} experiments"),
+        count => format!("In {}", words::counted(count, "experiment")),
     })
 }
 
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    let first = chars.next().map(|c| c.to_ascii_uppercase());
-    first.into_iter().chain(chars).collect()
+/// What the whole file comes to: how many entries it has, and how far its experiments are.
+pub(super) fn summary(session: &Session<'_>) -> String {
+    let count = |library| u64::try_from(session.entries(library).len()).unwrap_or(u64::MAX);
+    let counts = Library::ALL.map(|library| words::counted(count(library), library.noun()));
+    let mut text = format!("- {}", counts.join(", "));
+    let states = crate::session::Status::ALL.into_iter().filter_map(|status| {
+        let is_so = |experiment: &Experiment<'_>| experiment.state() == Some(status);
+        let number = session.experiments().filter(is_so).count();
+        (number > 0).then(|| format!("{number} {}", status.name()))
+    });
+    let states: Vec<String> = states.collect();
+    if !states.is_empty() {
+        text += &format!("\n- Experiments: {}", states.join(", "));
+    }
+    text
 }

@@ -2,27 +2,34 @@
 
 use std::fmt::Write;
 
-use super::entries;
+use crate::ide::networks::{self, Known};
 use crate::session::network::{
-    Count, LayerSummary, Network, NetworkError, StackError, feature_map, megabytes, network_of,
+    Count, Network, NetworkError, StackError, feature_map, layer_types, megabytes,
 };
-use crate::session::{Library, Model, Session};
-use crate::text::TextSize;
+use crate::session::{Model, Session};
+
+/// A stack of at most so many layers is shown with its model.
+const SHORT_STACK: usize = 32;
+
+/// The longest stack that is shown at all, in layers.
+const LONGEST_STACK: usize = 400;
 
 /// What a model comes to, a line each.
 pub(super) fn facts(session: &Session<'_>, model: Model<'_>) -> Vec<String> {
-    let network = match network_of(session, model) {
+    let known = networks::known(session, model);
+    let network = match &known.network {
         Ok(network) => network,
-        Err(error) => return trouble(&error).into_iter().collect(),
+        Err(error) => return trouble(error).into_iter().collect(),
     };
-    let mut lines = vec![parameters(&network)];
+    let mut lines = vec![parameters(network)];
     if let Some(map) = network.feature_map {
         lines.push(format!("Feature map: {map}"));
     }
     if let Some(patches) = network.patches {
         lines.push(format!("Patches: {}", Count(patches)));
     }
-    if session.dataset().class_count().is_none() {
+    lines.push(format!("To train: at least {} for weights and gradients", memory(network)));
+    if !known.knows_classes() {
         lines.push("Without the output layer: the number of classes is not known".to_owned());
     }
     lines
@@ -30,51 +37,38 @@ pub(super) fn facts(session: &Session<'_>, model: Model<'_>) -> Vec<String> {
 
 /// A model's size in a few words.
 pub(super) fn size(session: &Session<'_>, model: Model<'_>) -> Option<String> {
-    let network = network_of(session, model).ok()?;
-    Some(format!("{} parameters", Count(network.parameters)))
+    let known = networks::known(session, model);
+    let all = known.network.as_ref().ok()?.parameters;
+    Some(format!("{} parameters, {}", Count(all), weight(all)))
 }
 
-/// The layer at `at`: what goes in and comes out, and its parameters.
-pub(super) fn layer_at(session: &Session<'_>, at: TextSize) -> Option<String> {
-    let model = Model(entries::at(session, Library::Models, at)?);
-    let layers = model.stack()?.layers();
-    let index = { layers }
-        .position(|layer| layer.is_some_and(|l| l.table.range().contains_inclusive(at)))?;
-    match network_of(session, model) {
-        Ok(network) => {
-            let summary = network.layers.get(index)?;
-            Some(layer(&network.arriving(index)?.to_string(), summary))
-        }
-        Err(NetworkError::Stack { input, layers, error }) => {
-            let before = |index: usize| match index.checked_sub(1) {
-                None => Some(input),
-                Some(before) => layers.get(before).map(|summary| summary.output),
-            };
-            match layers.get(index) {
-                Some(summary) => Some(layer(&before(index)?.to_string(), summary)),
-                None => {
-                    let arriving = before(index).map(|shape| format!("- In: {shape}"));
-                    arriving.filter(|_| layers.len() == index && error != StackError::Empty)
-                }
-            }
-        }
-        Err(_) => None,
-    }
+/// The stack of a model, a line for each layer; only if it is short.
+pub(super) fn short_stack(session: &Session<'_>, model: Model<'_>) -> Option<String> {
+    let known = networks::known(session, model);
+    let is_short = (1..=SHORT_STACK).contains(&known.layers().len());
+    is_short.then(|| stack(model, &known)).flatten()
 }
 
-/// The whole stack of the model at `at`, a line for each layer.
-pub(super) fn stack_at(session: &Session<'_>, at: TextSize) -> Option<String> {
-    let model = Model(entries::at(session, Library::Models, at)?);
-    let network = match network_of(session, model) {
-        Ok(network) => network,
-        Err(error) => return trouble(&error),
+/// The whole stack of a model, a line for each layer, and what it comes to.
+pub(super) fn whole_stack(session: &Session<'_>, model: Model<'_>) -> Option<String> {
+    let known = networks::known(session, model);
+    let figure = stack(model, &known);
+    let words = match &known.network {
+        Ok(network) => Some(parameters(network)),
+        Err(error) => trouble(error),
     };
-    let mut names = model.stack()?.layers().map(|layer| {
-        let name = layer.and_then(|layer| layer.type_name());
-        name.map_or("?", |name| name.value)
-    });
-    let mut text = format!("```text\n{:<16} {}\n", "input", network.arriving(0)?);
-    for summary in &network.layers {
+    let parts: Vec<String> = figure.into_iter().chain(words).collect();
+    (!parts.is_empty()).then(|| parts.join("\n\n"))
+}
+
+fn stack(model: Model<'_>, known: &Known) -> Option<String> {
+    let layers = known.layers();
+    if layers.is_empty() {
+        return None;
+    }
+    let mut names = layer_types(model).into_iter();
+    let mut text = format!("```text\n{:<16} {}\n", "input", known.arriving(0)?);
+    for summary in layers.iter().take(LONGEST_STACK) {
         let name = names.next().unwrap_or("output");
         let shape = summary.output.to_string();
         let _ = write!(text, "{name:<16} {shape:<14}");
@@ -84,8 +78,10 @@ pub(super) fn stack_at(session: &Session<'_>, at: TextSize) -> Option<String> {
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    text += "```\n\n";
-    Some(text + &parameters(&network))
+    if let Some(more) = layers.len().checked_sub(LONGEST_STACK).filter(|more| *more > 0) {
+        let _ = writeln!(text, "… and {more} more");
+    }
+    Some(text + "```")
 }
 
 /// What a backbone of this name brings.
@@ -105,14 +101,6 @@ pub(super) fn backbone(session: &Session<'_>, name: &str) -> Option<String> {
     Some(format!("- {}", lines.join("\n- ")))
 }
 
-fn layer(input: &str, summary: &LayerSummary) -> String {
-    let mut text = format!("- Shape: {input} → {}", summary.output);
-    if summary.parameters > 0 {
-        let _ = write!(text, "\n- Parameters: {}", Count(summary.parameters));
-    }
-    text
-}
-
 /// All parameters of a network, their size, and how many of them training changes.
 pub(in crate::ide) fn parameters(network: &Network) -> String {
     let (all, trainable) = (network.parameters, network.trainable);
@@ -125,12 +113,22 @@ pub(in crate::ide) fn parameters(network: &Network) -> String {
 
 /// How large the file of so many parameters is.
 fn weight(parameters: u64) -> String {
-    match megabytes(parameters) {
+    in_megabytes(megabytes(parameters))
+}
+
+/// What all weights, and gradients of those that training changes, take.
+fn memory(network: &Network) -> String {
+    in_megabytes(megabytes(network.parameters) + megabytes(network.trainable))
+}
+
+fn in_megabytes(size: f64) -> String {
+    match size {
         small if small < 10.0 => format!("{small:.2} MB"),
         large => format!("{large:.1} MB"),
     }
 }
 
+/// Why there is no network, in words; nothing where a mistake of the entry says so already.
 fn trouble(error: &NetworkError) -> Option<String> {
     Some(match error {
         NetworkError::Undefined => return None,

@@ -1,8 +1,7 @@
 //! What the images come to: the share of each split, and the steps of an epoch.
 
 use super::Hints;
-use crate::ide::{Snapshot, words};
-use crate::session::samples::{DatasetFolder, TakenClass};
+use crate::ide::{Snapshot, hover, words};
 use crate::session::{Entry, Session};
 
 /// Behind `train`, `val` and `test`: what part of the images it really gets.
@@ -13,7 +12,7 @@ pub(super) fn shares(hints: &mut Hints, snapshot: &Snapshot, session: &Session<'
     if !places.iter().flatten().any(|at| hints.wants(*at)) {
         return;
     }
-    let Some(parts) = parts(snapshot, session) else { return };
+    let Some(parts) = hover::images(&snapshot.folder, session) else { return };
     let all: u64 = parts.iter().sum();
     if all == 0 {
         return;
@@ -41,19 +40,12 @@ pub(super) fn steps(
         if !hints.wants(at) {
             continue;
         }
-        let images = *images.get_or_insert_with(|| parts(snapshot, session).map(|parts| parts[0]));
+        let images = *images
+            .get_or_insert_with(|| hover::images(&snapshot.folder, session).map(|parts| parts[0]));
         let Some(images) = images.filter(|images| *images > 0) else { return };
         let steps = words::counted(images.div_ceil(batch), "step");
         hints.put(at, format!("{steps} an epoch"));
     }
-}
-
-/// The images to train, to validate and to test with, where the folder is known.
-fn parts(snapshot: &Snapshot, session: &Session<'_>) -> Option<[u64; 3]> {
-    let DatasetFolder::Found(samples) = &*snapshot.folder else { return None };
-    let taken = samples.taken(&session.dataset());
-    let sum = |part: fn(&TakenClass<'_>) -> u64| taken.iter().map(part).sum();
-    Some([sum(|class| class.parts[0]), sum(|class| class.parts[1]), sum(|class| class.parts[2])])
 }
 
 /// A share with at most one decimal.

@@ -64,18 +64,24 @@ fn begins_with(hints: &mut Hints, model: Model<'_>, known: &Known) {
     }
 }
 
-/// Behind each layer: what comes out of it, and its parameters; behind the whole list the same of
-/// the output layer, which no one writes.
+/// Behind each layer: what comes out of it, and its parameters; behind the whole list (where each
+/// layer has a header, behind the last one) the same of the output layer, which no one writes.
 fn layers(hints: &mut Hints, document: &Document, model: Model<'_>, known: &Known) {
     let Some(stack) = model.stack() else { return };
-    let written = stack.array.len();
+    let mut last = None;
     for (layer, summary) in stack.layers().zip(known.layers()) {
         let Some(layer) = layer else { return };
-        hints.put(end(document, &layer), shown(summary));
+        let at = end(document, &layer);
+        hints.put(at, shown(summary));
+        last = Some(at);
     }
-    let output = known.layers().get(written).filter(|_| !stack.array.is_tables());
-    if let Some(output) = output {
-        hints.put(stack.array.range().end(), format!("output {}", shown(output)));
+    let Some(output) = known.layers().get(stack.array.len()) else { return };
+    let at = match stack.array.is_tables() {
+        true => last,
+        false => Some(stack.array.range().end()),
+    };
+    if let Some(at) = at {
+        hints.put(at, format!("output {}", shown(output)));
     }
 }
 

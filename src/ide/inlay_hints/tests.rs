@@ -53,7 +53,7 @@ fn layers_with_headers_have_theirs_behind_their_types() {
         expect![[r#"
             [[models]] «25,075 parameters»
             type = 'Conv2D' «→ 4×65×32 · 112» # first
-            type = 'Flatten' «→ 8320»
+            type = 'Flatten' «→ 8320» «output → 3 · 24,963»
         "#]],
     );
 }

@@ -19,7 +19,9 @@ impl Feature for Hover {
 
     fn answer(context: &Context, params: HoverParams) -> Result<Option<lsp::Hover>, Error> {
         let at = context.offset(params.text_document_position_params.position);
-        let hover = ide::hover(&context.snapshot, at);
+        let experiment = ide::hover_wants_history(&context.snapshot, at);
+        let history = experiment.map(|experiment| context.subject.history(&experiment));
+        let hover = ide::hover(&context.snapshot, at, &history.unwrap_or_default());
         Ok(hover.map(|hover| context.target().hover(hover)))
     }
 }

@@ -210,6 +210,16 @@ impl Setting {
     }
 }
 
+/// The types of the layers that a model lists, or has by default; empty for one that is unknown.
+pub fn layer_types<'a>(model: Model<'a>) -> Vec<&'a str> {
+    let layers = || {
+        let key = model.kind()?.stack_key()?;
+        model.0.values().layers(key, model.0.catalog())
+    };
+    let name = |layer: Option<(LayerKind, Values<'a>)>| layer?.1.string("type");
+    layers().into_iter().flatten().map(|layer| name(layer).unwrap_or_default()).collect()
+}
+
 /// The layer of this kind that a table describes; `None` while it has mistakes.
 fn layer(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
     if values.table().is_some_and(Table::is_broken) {
