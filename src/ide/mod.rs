@@ -42,6 +42,8 @@ pub use navigation::{
 };
 pub use options::{FormatOptions, HintOptions, LensOptions, OptionChoice, OptionValue, Options};
 pub use selection::selection_ranges;
-pub use semantic_tokens::{SemanticToken, TokenKind, TokenModifiers, semantic_tokens};
+pub use semantic_tokens::{
+    SemanticToken, TokenKind, TokenModifiers, Tokens, TokensKey, Unit, semantic_tokens, touched,
+};
 pub use snapshot::{FileKind, Snapshot};
 pub use symbols::{Branch, LeavesOf, Outline, Symbol, SymbolKind, outline, symbols};

@@ -1,38 +1,142 @@
 //! What each word of a file is, for colours.
 
-use super::Snapshot;
-use crate::text::TextRange;
+mod kinds;
+#[cfg(test)]
+mod tests;
+mod walk;
 
-/// A word and what it is.
+pub use self::kinds::{SemanticToken, TokenKind, TokenModifiers, Unit};
+use self::walk::Walk;
+use super::{FileKind, Snapshot};
+use crate::catalog::CatalogId;
+use crate::session::{Library, Session};
+use crate::syntax::{Document, Section, TokenKind as Lexical};
+use crate::text::{TextRange, TextSize};
+
+/// The tokens of a file, section by section.
+#[derive(Debug)]
+pub struct Tokens<'a> {
+    snapshot: &'a Snapshot,
+    /// Tells which entries are used; only sessions have any.
+    session: Option<Session<'a>>,
+}
+
+/// What the tokens of a section follow from beside its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SemanticToken {
-    /// The word; never longer than its line.
-    pub range: TextRange,
-    /// What it is.
-    pub kind: TokenKind,
-    /// What else is to be said of it.
-    pub modifiers: TokenModifiers,
+pub struct TokensKey {
+    catalog: CatalogId,
+    /// It is an entry that no experiment uses.
+    is_unused: bool,
 }
 
-/// What a word is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum TokenKind {
-    /// A comment.
-    Comment,
-}
+impl<'a> Tokens<'a> {
+    /// Those of `snapshot`.
+    pub fn of(snapshot: &'a Snapshot) -> Self {
+        let session = (snapshot.kind == FileKind::Session).then(|| snapshot.session());
+        Self { snapshot, session }
+    }
 
-/// What else is to be said of a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub struct TokenModifiers {
-    /// It defines an ID.
-    pub is_definition: bool,
-    /// It is an older spelling, or unknown.
-    pub is_deprecated: bool,
-    /// It has no effect, or nobody uses it.
-    pub is_unused: bool,
+    /// As long as this stays the same, and the section's text, so do its tokens (relative to its
+    /// start).
+    pub fn key(&self, section: Section<'a>) -> TokensKey {
+        TokensKey { catalog: self.snapshot.catalog.id(), is_unused: self.is_unused(section) }
+    }
+
+    /// The tokens of one section, in file order; they never overlap, and none goes beyond its line.
+    pub fn of_section(&self, section: Section<'a>, key: TokensKey) -> Vec<SemanticToken> {
+        let document = &*self.snapshot.document;
+        let walk = Walk::over(&self.snapshot.catalog, section, key.is_unused);
+        let header = section.header().map(|header| header.range()).unwrap_or_default();
+        let mut meant = walk.found.into_iter().peekable();
+        let mut found = Vec::new();
+        for token in section.tokens() {
+            while meant.next_if(|(range, _)| range.start() < token.range.start()).is_some() {}
+            let is_meant = meant.next_if(|(range, _)| range.start() == token.range.start());
+            let looks = match token.kind {
+                Lexical::Key | Lexical::Scalar if header.contains_range(token.range) => {
+                    TokenKind::Section
+                }
+                Lexical::Key => TokenKind::Key,
+                Lexical::Scalar => scalar(document, token.range),
+                Lexical::Comment => comment(document, token.range),
+                _ => continue,
+            };
+            let (kind, modifiers) = match is_meant {
+                Some((_, Some(meant))) => meant,
+                // A key that nobody knows looks as plain as it is.
+                Some((_, None)) => continue,
+                None => (looks, TokenModifiers::default()),
+            };
+            let pieces = lines_of(document, token.range);
+            found.extend(pieces.map(|range| SemanticToken { range, kind, modifiers }));
+        }
+        found
+    }
+
+    /// Whether the section is an entry that could be used in experiments, and is not.
+    fn is_unused(&self, section: Section<'a>) -> bool {
+        let used = |session: &Session<'a>| {
+            let mut keys = section.header()?.keys();
+            let name = keys.next()?.name();
+            let library = [Library::Models, Library::Trainings]
+                .into_iter()
+                .find(|library| library.key() == name && name.len() == library.key().len())?;
+            if keys.next().is_some() {
+                return None;
+            }
+            let id = section.table()?.get("id")?.value.as_str()?;
+            Some(session.uses(library, id).next().is_some())
+        };
+        self.session.as_ref().and_then(used) == Some(false)
+    }
 }
 
 /// The tokens that touch `range`, in file order; they never overlap.
-pub fn semantic_tokens(_snapshot: &Snapshot, _range: TextRange) -> Vec<SemanticToken> {
-    Vec::new()
+pub fn semantic_tokens(snapshot: &Snapshot, range: TextRange) -> Vec<SemanticToken> {
+    let tokens = Tokens::of(snapshot);
+    let sections = touched(&snapshot.document, range);
+    let found = sections.flat_map(|section| tokens.of_section(section, tokens.key(section)));
+    found.filter(|token| token.range.intersect(range).is_some()).collect()
+}
+
+/// The sections that touch `range`, in file order.
+pub fn touched(document: &Document, range: TextRange) -> impl Iterator<Item = Section<'_>> {
+    let first = document.section_at(range.start()).index();
+    let last = document.section_at(range.end()).index();
+    document.sections().skip(first).take(last + 1 - first.min(last))
+}
+
+/// What a value is by its looks.
+fn scalar(document: &Document, range: TextRange) -> TokenKind {
+    match document.slice(range).as_bytes() {
+        [b'"' | b'\'', ..] => TokenKind::Text,
+        b"true" | b"false" => TokenKind::Boolean,
+        [b'0'..=b'9', rest @ ..] if rest.contains(&b':') => TokenKind::Time,
+        [sign, ..] if sign.is_ascii_digit() || b"+-".contains(sign) => TokenKind::Number,
+        b"inf" | b"nan" => TokenKind::Number,
+        _ => TokenKind::Text,
+    }
+}
+
+/// A comment; one that speaks to us is no mere comment.
+fn comment(document: &Document, range: TextRange) -> TokenKind {
+    let words = document.slice(range).trim_start_matches('#').trim_start();
+    if words.starts_with("nestling:") { TokenKind::Directive } else { TokenKind::Comment }
+}
+
+/// The parts of `range` on each of its lines, without line breaks.
+fn lines_of(document: &Document, range: TextRange) -> impl Iterator<Item = TextRange> {
+    let mut start = range.start();
+    std::iter::from_fn(move || {
+        while start < range.end() {
+            let rest = document.slice(TextRange::new(start, range.end()));
+            let len = rest.find(['\n', '\r']).unwrap_or(rest.len());
+            let line = TextRange::at(start, crate::text::offset(len));
+            start = line.end() + TextSize::new(1);
+            if !line.is_empty() {
+                return Some(line);
+            }
+        }
+        None
+    })
 }

@@ -1,5 +1,7 @@
 //! What holds for every feature: any text and any cursor has an answer.
 
+mod structure;
+
 use proptest::prelude::*;
 
 use super::testing::{SESSION, snapshot};
@@ -14,6 +16,7 @@ const PIECES: [&str; 14] =
 fn check_all(text: &str, at: usize) {
     let snapshot = snapshot(text);
     let at = offset(at);
+    structure::check(&snapshot, at);
     for found in completions(&snapshot, at) {
         let mut edits = found.additional;
         edits.push(TextEdit::replace(found.range, found.insert));

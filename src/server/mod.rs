@@ -28,6 +28,7 @@ mod requests;
 mod state;
 mod subject;
 mod survey;
+mod tokens;
 mod transport;
 mod watchdog;
 

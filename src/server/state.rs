@@ -27,6 +27,7 @@ use super::refresh::Decorations;
 use super::renames::Renames;
 use super::requests::Requests;
 use super::subject::{Subject, Surroundings};
+use super::tokens::SentTokens;
 use super::transport::{Outbox, Responder, WeakResponder};
 use crate::workspace::{Batch, CONFIG_FILE};
 
@@ -72,6 +73,8 @@ pub(super) struct State {
     pub(super) decorations: Decorations,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
+    /// The tokens that the client has.
+    pub(super) tokens: Arc<SentTokens>,
     /// Counts the changes of settings: what was found before the last one is stale.
     pub(super) epoch: u64,
 }
@@ -100,6 +103,7 @@ impl State {
             watch: Watch::default(),
             decorations: Decorations::default(),
             documentation: Arc::default(),
+            tokens: Arc::default(),
             epoch: 0,
         }
     }
@@ -167,6 +171,7 @@ impl State {
         let location = Location::of(uri);
         let Some(document) = self.documents.remove(&location) else { return };
         self.confirm_edits(&location);
+        self.tokens.forget(&location);
         self.push.forget(&location);
         self.pull.changed();
         if is_config(&location) {

@@ -12,6 +12,13 @@ pub enum PositionEncoding {
     Utf32,
 }
 
+impl PositionEncoding {
+    /// How many columns `text` takes.
+    pub fn columns(self, text: &str) -> u32 {
+        to_u32(columns(text, self))
+    }
+}
+
 /// A place as an editor names it: both parts count from 0, the column in a [`PositionEncoding`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Position {

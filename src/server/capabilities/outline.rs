@@ -1,9 +1,13 @@
 //! What the client can do with symbols, folds, links and tokens.
 
 use serde_json::Value;
-use tower_lsp::ls_types::{FoldingRangeKind, SymbolKind};
+use tower_lsp::ls_types::{
+    FoldingRangeKind, SemanticTokensFullOptions, SemanticTokensOptions,
+    SemanticTokensServerCapabilities, SymbolKind, WorkDoneProgressOptions,
+};
 
 use super::{has_values, is_true};
+use crate::server::tokens;
 
 /// What the client can do with what is shown of a file's structure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,8 +30,6 @@ pub(in crate::server) struct OutlineAbilities {
     fold_kinds: Option<Vec<String>>,
     /// Links may say where they lead.
     pub(in crate::server) link_tooltips: bool,
-    /// A token may go over several lines.
-    pub(in crate::server) long_tokens: bool,
 }
 
 impl OutlineAbilities {
@@ -49,7 +51,6 @@ impl OutlineAbilities {
             fold_texts: is_true(fold("foldingRange/collapsedText")),
             fold_kinds: words(fold("foldingRangeKind/valueSet")),
             link_tooltips: is_true(ability("/textDocument/documentLink/tooltipSupport")),
-            long_tokens: is_true(ability("/textDocument/semanticTokens/multilineTokenSupport")),
         }
     }
 
@@ -72,6 +73,16 @@ impl OutlineAbilities {
     pub(in crate::server) fn workspace_symbol_kind(&self, kind: SymbolKind) -> SymbolKind {
         known_kind(self.workspace_symbol_kinds.as_deref(), kind)
     }
+}
+
+/// The offer of semantic tokens.
+pub(super) fn semantic_tokens() -> SemanticTokensServerCapabilities {
+    SemanticTokensServerCapabilities::SemanticTokensOptions(SemanticTokensOptions {
+        legend: tokens::legend(),
+        range: Some(true),
+        full: Some(SemanticTokensFullOptions::Delta { delta: Some(true) }),
+        work_done_progress_options: WorkDoneProgressOptions::default(),
+    })
 }
 
 /// Without a word of the client, it knows `File` to `Array`; those it lacks are shown as the

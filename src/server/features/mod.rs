@@ -38,6 +38,7 @@ use super::diagnostics::document_diagnostics;
 use super::location::Location;
 use super::state::State;
 use super::subject::Subject;
+use super::tokens::SentTokens;
 use super::transport::Json;
 use crate::ide::Snapshot;
 use crate::text::{TextRange, TextSize};
@@ -64,9 +65,9 @@ const ALL: &[Entry] = &[
     Entry::of::<folding_range::Folds>(),
     Entry::of::<selection_range::Selections>(),
     Entry::of::<document_link::Links>(),
-    Entry::of::<semantic_tokens::Full>(),
-    Entry::of::<semantic_tokens::Delta>(),
-    Entry::of::<semantic_tokens::Range>(),
+    Entry::written::<semantic_tokens::Full>(),
+    Entry::written::<semantic_tokens::Delta>(),
+    Entry::written::<semantic_tokens::Range>(),
     Entry::of::<formatting::Whole>(),
     Entry::of::<formatting::Range>(),
     Entry::of::<formatting::OnType>(),
@@ -127,6 +128,8 @@ struct Context {
     client: Arc<Capabilities>,
     /// Where documentation is kept until the client asks for it.
     documentation: Arc<std::sync::Mutex<Documentation>>,
+    /// What tokens the client has.
+    tokens: Arc<SentTokens>,
 }
 
 impl Context {
@@ -155,7 +158,6 @@ impl Entry {
         Self { method: F::Request::METHOD, prepare }
     }
 
-    #[expect(dead_code, reason = "no feature keeps texts ready yet")]
     const fn written<F: WrittenFeature>() -> Self {
         let prepare =
             |state: &mut State, params| prepare::<F::Request>(state, params, F::uri, F::write);
@@ -174,12 +176,13 @@ fn prepare<R: Request<Params: Send + 'static, Result: Default>>(
     let subject = state.subject(&location);
     let client = Arc::clone(&state.client);
     let documentation = Arc::clone(&state.documentation);
+    let tokens = Arc::clone(&state.tokens);
     Ok(Box::new(move |_| {
         let snapshot = subject.as_ref().and_then(Subject::snapshot);
         let Some((snapshot, subject)) = snapshot.zip(subject) else {
             return Json::of(&R::Result::default());
         };
-        let context = Context { snapshot, subject, client, documentation };
+        let context = Context { snapshot, subject, client, documentation, tokens };
         answer(&context, params)
     }))
 }

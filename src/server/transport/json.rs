@@ -26,7 +26,6 @@ impl Json {
     }
 
     /// `text`, which is one JSON value: for answers that are put together from texts kept ready.
-    #[expect(dead_code, reason = "large answers will be put together from texts kept ready")]
     pub(in crate::server) fn ready(text: String) -> Self {
         debug_assert!(serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok(), "{text}");
         Self(text)
