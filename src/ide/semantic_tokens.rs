@@ -46,19 +46,21 @@ impl<'a> Tokens<'a> {
     pub fn of_section(&self, section: Section<'a>, key: TokensKey) -> Vec<SemanticToken> {
         let document = &*self.snapshot.document;
         let walk = Walk::over(&self.snapshot.catalog, section, key.is_unused);
-        let header = section.header().map(|header| header.range()).unwrap_or_default();
+        let mut in_header = section.header().is_some();
         let mut meant = walk.found.into_iter().peekable();
         let mut found = Vec::new();
         for token in section.tokens() {
             while meant.next_if(|(range, _)| range.start() < token.range.start()).is_some() {}
             let is_meant = meant.next_if(|(range, _)| range.start() == token.range.start());
             let looks = match token.kind {
-                Lexical::Key | Lexical::Scalar if header.contains_range(token.range) => {
-                    TokenKind::Section
-                }
+                Lexical::Key | Lexical::Scalar if in_header => TokenKind::Section,
                 Lexical::Key => TokenKind::Key,
                 Lexical::Scalar => scalar(document, token.range),
                 Lexical::Comment => comment(document, token.range),
+                Lexical::Newline => {
+                    in_header = false;
+                    continue;
+                }
                 _ => continue,
             };
             let (kind, modifiers) = match is_meant {

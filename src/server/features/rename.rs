@@ -54,13 +54,14 @@ pub(super) fn prepare(state: &mut State, params: Value) -> Result<Work, Error> {
     let subject = state.subject(&Location::of(&place.text_document.uri));
     let client = Arc::clone(&state.client);
     let documentation = Arc::clone(&state.documentation);
+    let tokens = Arc::clone(&state.tokens);
     let events = state.events.clone();
     Ok(Box::new(move |_| {
         let snapshot = subject.as_ref().and_then(Subject::snapshot);
         let Some((snapshot, subject)) = snapshot.zip(subject) else {
             return Err(failed("there is nothing to rename here: this file is no session"));
         };
-        let context = Context { snapshot, subject, client, documentation };
+        let context = Context { snapshot, subject, client, documentation, tokens };
         let at = context.offset(place.position);
         let renamed = ide::rename(&context.snapshot, at, params.new_name.trim());
         let renamed = renamed.map_err(|why| failed(why.0))?;
