@@ -166,7 +166,7 @@ impl State {
         complaints.retain(|complaint| self.editor_settings.told.insert(complaint.clone()));
         if !complaints.is_empty() {
             self.outbox.warn(format!(
-                "In the settings of Nestling in this editor: {}.",
+                "In the settings of Nestling in this editor: {}",
                 complaints.join("; ")
             ));
         }

@@ -130,6 +130,10 @@ impl Subject {
             return if is_ours { vec![too_large()] } else { Vec::new() };
         };
         let Some(kind) = self.kind(&document) else { return Vec::new() };
+        // What nobody has begun to write, or saved as a session, lacks nothing.
+        if self.location.path().is_none() && document.root().fields().next().is_none() {
+            return Vec::new();
+        }
         let snapshot = self.snapshot_of(kind, Arc::clone(&document));
         let found = snapshot.diagnostics_unless(FixScope::None, cancelled);
         let target = self.target(&document, client);
