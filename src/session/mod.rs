@@ -23,7 +23,7 @@ pub mod operations;
 pub mod render;
 pub mod samples;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 pub mod times;
 mod training;
 mod values;

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// Libraries in any of the layouts, with comments and blank lines wherever they may stand.
-pub(super) fn file() -> impl Strategy<Value = String> {
+pub(crate) fn file() -> impl Strategy<Value = String> {
     let inline = |key: &'static str| {
         select(vec![
             String::new(),
@@ -67,7 +67,7 @@ pub(super) fn file() -> impl Strategy<Value = String> {
 }
 
 /// Whole sessions with entries that refer to each other, in any of the layouts.
-pub(super) fn session_file() -> impl Strategy<Value = String> {
+pub(crate) fn session_file() -> impl Strategy<Value = String> {
     let dataset = select(vec![
         "",
         "[dataset]\npath = 'data' # here\nclasses = [\n  'x', # first\n  'y'\n]\n\n# shares\n[dataset.split]\n\
@@ -235,6 +235,6 @@ fn written(key: &str, entries: &[Entry], layout: usize) -> (String, String) {
 }
 
 /// What a TOML reader sees.
-pub(super) fn read(text: &str) -> toml::Table {
+pub(crate) fn read(text: &str) -> toml::Table {
     toml::from_str(text).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }

@@ -31,8 +31,12 @@ impl Comment {
         let before = &text[..usize::from(gap.end())];
         let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
         let filled = line.trim_end_matches([' ', '\t']);
-        let column = column_behind(line);
-        Self { gap, comma, column, empty: column - column_behind(filled), end }
+        let ends = columns(filled);
+        let column = line[filled.len()..].bytes().fold(ends, |column, space| match space {
+            b'\t' => (column / TAB_STOP + 1) * TAB_STOP,
+            _ => column + 1,
+        });
+        Self { gap, comma, column, empty: column - ends, end }
     }
 }
 
@@ -79,11 +83,4 @@ impl Comments {
         }
         placed.into_iter()
     }
-}
-
-/// The column behind `line`, which begins a line.
-fn column_behind(line: &str) -> usize {
-    let mut parts = line.split('\t');
-    let first = parts.next().map_or(0, columns);
-    parts.fold(first, |column, part| (column / TAB_STOP + 1) * TAB_STOP + columns(part))
 }

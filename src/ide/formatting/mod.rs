@@ -6,6 +6,8 @@ mod comments;
 mod edits;
 mod layout;
 mod pieces;
+#[cfg(test)]
+mod properties;
 mod range;
 #[cfg(test)]
 mod tests;
@@ -47,9 +49,10 @@ fn section_edits(
     {
         return moved(&known.edits, start);
     }
-    let Some(pieces) = Pieces::of(section) else { return Vec::new() };
+    let text = document.slice(section.range());
+    let Some(pieces) = Pieces::of(section, text) else { return Vec::new() };
     let around = Surroundings { is_last, ..around.clone() };
-    let edits = layout(&pieces, document.slice(section.range()), &around);
+    let edits = layout(&pieces, text, &around);
     let found = moved(&edits, start);
     section.remember(Formatted { around, edits });
     found

@@ -1,7 +1,7 @@
 //! A section's text without what formatting is free to write anew.
 
 use crate::syntax::{Section, TokenKind};
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextRange, TextSize, offset};
 
 /// A token that stays as it is: any but spaces, line breaks and commas.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,8 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
-    /// Those of `section`; `None` where it is broken: nothing is sure there.
-    pub(super) fn of(section: Section<'_>) -> Option<Self> {
+    /// Those of `section`, which has this text; `None` where it is broken: nothing is sure there.
+    pub(super) fn of(section: Section<'_>, text: &str) -> Option<Self> {
         if section.is_broken() {
             return None;
         }
@@ -49,7 +49,11 @@ impl Pieces {
                 TokenKind::Comma => gap.comma = true,
                 TokenKind::Error => return None,
                 kind => {
-                    let range = token.range - start;
+                    let mut range = token.range - start;
+                    if kind == TokenKind::Comment {
+                        let written = text[range].trim_end_matches([' ', '\t']);
+                        range = TextRange::at(range.start(), offset(written.len()));
+                    }
                     pieces.list.push(Piece { kind, range, gap: std::mem::take(&mut gap) });
                 }
             }

@@ -47,7 +47,8 @@ fn lines_of(document: &Document, range: TextRange) -> TextRange {
 
 /// `asked`, and all lines of those values of the section that it touches.
 fn with_whole_values(section: Section<'_>, document: &Document, asked: TextRange) -> TextRange {
-    let Some(pieces) = Pieces::of(section) else { return asked };
+    let text = document.slice(section.range());
+    let Some(pieces) = Pieces::of(section, text) else { return asked };
     let start = section.range().start();
     let mut whole = asked;
     let mut depth = 0_usize;

@@ -9,7 +9,7 @@ fn formatted_with(text: &str, options: &FormatOptions) -> String {
     apply_edits(text, &format(&document, options)).unwrap()
 }
 
-fn formatted(text: &str) -> String {
+pub(super) fn formatted(text: &str) -> String {
     formatted_with(text, &FormatOptions::default())
 }
 
@@ -85,7 +85,7 @@ fn one_blank_line_stands_between_sections() {
 #[test]
 fn comments_directly_above_a_header_go_with_it() {
     check(
-        "[a]\nx = 1\n# one\n# two\n[b]\ny = 1\n# last",
+        "[a]\nx = 1\n  # one  \n# two\t\n[b]\ny = 1\n# last",
         expect![[r#"
             [a]
             x = 1
