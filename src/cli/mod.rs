@@ -12,6 +12,7 @@ mod exchange;
 mod experiment;
 mod explain;
 mod failure;
+mod fmt;
 mod new;
 mod output;
 mod panic;
@@ -20,7 +21,9 @@ mod problem;
 mod schema;
 mod scope;
 mod session;
+mod stdin;
 mod table;
+mod targets;
 mod warnings;
 mod watch;
 mod words;
@@ -53,6 +56,7 @@ pub fn run() -> ExitCode {
     match command {
         Command::Lsp { .. } => crate::server::run(),
         Command::Check(args) => panic::caught(|| check::run(&args, &scope, json)),
+        Command::Fmt(args) => panic::caught(|| fmt::run(&args, &scope, json)),
         Command::Explain { code } => panic::caught(|| explain::run(code.as_deref(), json)),
         Command::New { dir } => {
             let dir = dir.as_deref().or(workspace).unwrap_or(Path::new(""));

@@ -6,6 +6,7 @@ mod datasets;
 mod demo;
 mod exit_codes;
 mod fix;
+mod fmt;
 mod formats;
 mod harness;
 mod legacy;

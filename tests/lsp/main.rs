@@ -10,6 +10,7 @@ mod datasets;
 mod doors;
 mod editor;
 mod encodings;
+mod formatting;
 mod hints;
 mod lenses;
 mod lifecycle;

@@ -5,6 +5,7 @@ mod dataset;
 mod entries;
 mod exchange;
 mod experiment;
+mod fmt;
 mod session;
 
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ pub use self::dataset::{CacheCommand, DatasetCommand, DatasetSetArgs};
 pub use self::entries::{AddArgs, DeleteArgs, EntryCommand, UpdateArgs};
 pub use self::exchange::{ExportArgs, ImportArgs};
 pub use self::experiment::{ExperimentCommand, ExperimentUpdateArgs};
+pub use self::fmt::FmtArgs;
 pub use self::session::SessionCommand;
 
 /// The heading of the options that may stand anywhere in the line.
@@ -48,6 +50,9 @@ pub enum Command {
     /// Say what is wrong with sessions, as the editor does
     #[command(after_help = check::EXIT_CODES)]
     Check(CheckArgs),
+    /// Lay out sessions, `nestling.toml` and catalog files: spaces, lines and the commas of arrays
+    #[command(after_help = fmt::EXIT_CODES)]
+    Fmt(FmtArgs),
     /// Explain a diagnostic code, or list them all
     Explain {
         /// The code, as in `unknown-key`

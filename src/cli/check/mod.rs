@@ -8,7 +8,6 @@ mod json;
 mod report;
 mod sarif;
 mod session;
-mod targets;
 
 use std::process::ExitCode;
 
@@ -18,11 +17,11 @@ pub use self::datasets::Datasets;
 use self::format::Format;
 use self::report::Totals;
 use self::session::{Checker, Outcome};
-use self::targets::{Targets, find};
 use super::args::{self, CheckArgs};
 use super::output;
 use super::problem::Problem;
 use super::scope::Scope;
+use super::targets::{Purpose, Targets, find};
 
 /// Checks what `args` name, where `scope` says; `as_json` is `--json`.
 pub fn run(args: &CheckArgs, scope: &Scope, as_json: bool) -> ExitCode {
@@ -33,15 +32,14 @@ pub fn run(args: &CheckArgs, scope: &Scope, as_json: bool) -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    let (workspace, session) = (scope.workspace.as_deref(), scope.session.as_deref());
     let Targets { targets, mut problems } =
-        find(&cwd, workspace, session, &args.paths, args.stdin_filename.as_deref());
+        find(Purpose::Check, &cwd, scope, &args.paths, args.stdin_filename.as_deref());
     let asked = match args.format {
         args::Format::Human if as_json => args::Format::Json,
         asked => asked,
     };
     let format = Format::new(asked, args.hints, output::wants_color());
-    let datasets = Datasets::new(&cwd, workspace);
+    let datasets = Datasets::new(&cwd, scope.workspace.as_deref());
     let checker = Checker::new(args.fix, format.wanted_fixes(), datasets);
 
     let outcomes: Vec<Outcome> =

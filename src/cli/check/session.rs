@@ -1,18 +1,18 @@
 use std::borrow::Cow;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::datasets::Datasets;
 use super::format::Format;
 use super::report::{Report, Totals};
-use super::targets::{Source, Target};
 use crate::cli::problem::Problem;
+use crate::cli::stdin::read_stdin;
+use crate::cli::targets::{Source, Target};
 use crate::ide::FileKind;
 use crate::lint::{self, FixScope, Settings};
 use crate::session::Session;
-use crate::syntax::{Datetime, Document, MAX_DOCUMENT_BYTES};
-use crate::workspace::{self, ReadError, StoreError, Workspace, kind_by_text};
+use crate::syntax::{Datetime, Document};
+use crate::workspace::{self, StoreError, Workspace, kind_by_text};
 
 /// What checking one target gives.
 pub struct Outcome {
@@ -52,7 +52,8 @@ impl Checker {
 
     /// Checks one target and renders its report.
     pub fn check(&self, target: Target, format: &Format) -> Outcome {
-        let Target { kind, shown, source, settings } = target;
+        let Target { kind, shown, source, choices } = target;
+        let settings = choices.settings;
         let subject = |text, path| Subject { kind, shown, text, path, settings };
         match source {
             Source::File(path) => match workspace::read_named(&path) {
@@ -164,10 +165,4 @@ impl Subject {
     fn stem(&self) -> Option<Cow<'_, str>> {
         Some(self.path.as_deref()?.file_stem()?.to_string_lossy())
     }
-}
-
-fn read_stdin() -> Result<String, ReadError> {
-    let mut bytes = Vec::new();
-    std::io::stdin().lock().take(MAX_DOCUMENT_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    workspace::decode(bytes)
 }

@@ -28,6 +28,8 @@ pub(super) enum BracketKind {
         is_empty: bool,
         /// Whether a table is among its elements.
         has_tables: bool,
+        /// Whether it has but numbers and the like, of which several may stand on a line.
+        is_plain: bool,
     },
     /// `{ … }`.
     Table {
@@ -45,6 +47,7 @@ struct Open {
     has_breaks: bool,
     has_comments: bool,
     has_tables: bool,
+    is_plain: bool,
     is_empty: bool,
 }
 
@@ -59,6 +62,7 @@ pub(super) fn brackets(pieces: &Pieces, text: &str, line_width: usize) -> Vec<Br
             outer.has_breaks |= piece.gap.breaks > 0;
             outer.has_comments |= piece.kind == TokenKind::Comment;
             outer.has_tables |= piece.kind == TokenKind::InlineTableOpen;
+            outer.is_plain &= closes || is_plain(piece.kind, &text[piece.range]);
             outer.is_empty &= closes;
             outer.width += match piece.gap.comma && !closes {
                 true => ", ".len(),
@@ -74,6 +78,7 @@ pub(super) fn brackets(pieces: &Pieces, text: &str, line_width: usize) -> Vec<Br
                 has_breaks: false,
                 has_comments: false,
                 has_tables: false,
+                is_plain: true,
                 is_empty: true,
             });
             let kind = BracketKind::Table { is_frozen: false };
@@ -106,7 +111,8 @@ impl Open {
             if wants_lines || self.has_comments {
                 width = ENDLESS;
             }
-            BracketKind::Array { is_empty: self.is_empty, has_tables: self.has_tables }
+            let Self { is_empty, has_tables, is_plain, .. } = *self;
+            BracketKind::Array { is_empty, has_tables, is_plain }
         } else {
             let is_frozen = self.has_comments || self.has_breaks && width > line_width;
             if is_frozen {
@@ -115,5 +121,14 @@ impl Open {
             BracketKind::Table { is_frozen }
         };
         Bracket { close, width: width.min(ENDLESS), kind, next }
+    }
+}
+
+/// Whether this may be in an array of numbers and the like.
+fn is_plain(kind: TokenKind, written: &str) -> bool {
+    match kind {
+        TokenKind::Comment => true,
+        TokenKind::Scalar => !written.starts_with(['"', '\'']),
+        _ => false,
     }
 }

@@ -67,8 +67,9 @@ struct Layout<'a> {
 /// A bracket that is open.
 #[derive(Debug, Clone, Copy)]
 enum Frame {
-    /// An array with a line for each element; `comma`: the last one still lacks its comma.
-    Lines { comma: bool },
+    /// An array over several lines: one for each element, or `rows` of them. `comma`: the last one
+    /// still lacks its comma.
+    Lines { rows: bool, comma: bool },
     /// An array on one line.
     Line,
     /// An inline table; `overflows`: its line is too long.
@@ -82,14 +83,14 @@ impl Layout<'_> {
             let closes = matches!(piece.kind, TokenKind::ArrayClose | TokenKind::InlineTableClose);
             let (comma, space) = match self.frames.last().copied() {
                 None => (false, self.outside(index)),
-                Some(Frame::Lines { comma }) => (comma, self.in_lines(index)),
+                Some(Frame::Lines { rows, comma }) => (comma, self.in_lines(index, rows)),
                 Some(Frame::Line | Frame::Table { .. }) => {
                     let comma = piece.gap.comma && !closes;
                     let spaces = spaces_between(self.pieces.before(index), piece.kind);
                     (comma, Space::Columns(if comma { 1 } else { spaces }))
                 }
             };
-            if comma && let Some(Frame::Lines { comma }) = self.frames.last_mut() {
+            if comma && let Some(Frame::Lines { comma, .. }) = self.frames.last_mut() {
                 *comma = false;
             }
             self.gap(index, comma, space);
@@ -111,8 +112,8 @@ impl Layout<'_> {
         }
     }
 
-    /// The space before a piece of an array with a line for each element.
-    fn in_lines(&self, index: usize) -> Space {
+    /// The space before a piece of an array over several lines.
+    fn in_lines(&self, index: usize, rows: bool) -> Space {
         let piece = &self.pieces.list[index];
         if piece.kind == TokenKind::Comment && piece.gap.breaks == 0 {
             return Space::Comment;
@@ -121,6 +122,12 @@ impl Layout<'_> {
             return Space::Lines { blank: false, indent: (self.level - 1) * self.indent };
         }
         let is_first = self.pieces.before(index) == Some(TokenKind::ArrayOpen);
+        if rows && !is_first && piece.gap.breaks == 0 {
+            let with_commas = ", ,".len() + columns(&self.text[piece.range]);
+            if self.column + with_commas <= self.line_width {
+                return Space::Columns(1);
+            }
+        }
         let blank = piece.gap.breaks > 1 && !is_first;
         Space::Lines { blank, indent: self.level * self.indent }
     }
@@ -186,7 +193,7 @@ impl Layout<'_> {
                     Some(Frame::Lines { .. }) | None => is_too_long,
                 },
             },
-            BracketKind::Array { is_empty, has_tables } => {
+            BracketKind::Array { is_empty, has_tables, is_plain } => {
                 let has_lines = !is_empty
                     && match outer {
                         // A short list of numbers is not what makes the table long.
@@ -197,7 +204,7 @@ impl Layout<'_> {
                         Some(Frame::Line) => false,
                         Some(Frame::Lines { .. }) | None => is_too_long,
                     };
-                if has_lines { Frame::Lines { comma: false } } else { Frame::Line }
+                if has_lines { Frame::Lines { rows: is_plain, comma: false } } else { Frame::Line }
             }
         };
         self.level += usize::from(matches!(frame, Frame::Lines { .. }));
@@ -207,7 +214,7 @@ impl Layout<'_> {
 
     /// A value is complete: in an array with lines it gets a comma.
     fn ended_value(&mut self) {
-        if let Some(Frame::Lines { comma }) = self.frames.last_mut() {
+        if let Some(Frame::Lines { comma, .. }) = self.frames.last_mut() {
             *comma = true;
         }
     }

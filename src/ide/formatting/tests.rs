@@ -185,6 +185,24 @@ fn the_width_and_the_indentation_can_be_chosen() {
 }
 
 #[test]
+fn long_lists_of_numbers_fill_their_lines_and_keep_their_rows() {
+    check_narrow(
+        "a = [1000, 2000, 3000, 4000, 5000, 6000, 7000, 8000, 9000]\nb = [\n1,2, # two\n\n3,true\n,\n]\n",
+        expect![[r#"
+            a = [
+                1000, 2000, 3000, 4000, 5000, 6000,
+                7000, 8000, 9000,
+            ]
+            b = [
+                1, 2, # two
+
+                3, true,
+            ]
+        "#]],
+    );
+}
+
+#[test]
 fn arrays_in_inline_tables_break_where_the_table_cannot() {
     check_narrow(
         "models = [{ id = \"a\", size = [1, 2], layers = [{ type = \"Flatten\" }, { type = \"Dense\" }] }, { id = \"b\" }]\n",
@@ -203,7 +221,7 @@ fn arrays_in_inline_tables_break_where_the_table_cannot() {
 #[test]
 fn comments_in_arrays_stay_with_their_elements() {
     check(
-        "a = [ # all\n\n1 # one\n, # two's\n# above\n\n\n  2,3 # both\n  # end\n\n]\nb = [\n# none\n] # behind\n",
+        "a = [ # all\n\n1 # one\n, # two's\n# above\n\n\n  '2',3 # both\n  # end\n\n]\nb = [\n# none\n] # behind\n",
         expect![[r#"
             a = [ # all
 
@@ -211,7 +229,7 @@ fn comments_in_arrays_stay_with_their_elements() {
               # two's
               # above
 
-              2,
+              '2',
               3, # both
               # end
             ]

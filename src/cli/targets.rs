@@ -1,20 +1,21 @@
-//! What is to be checked: from the paths on the command line to files and the settings that
-//! apply to each.
+//! What is to be checked or laid out: from the paths on the command line to files and the settings
+//! that apply to each.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::cli::problem::{Problem, seen_from, shown};
-use crate::ide::FileKind;
+use super::problem::{Problem, seen_from, shown};
+use super::scope::Scope;
+use crate::ide::{FileKind, Options};
 use crate::lint::{FixScope, Settings, Severity};
 use crate::session::ids::SessionId;
 use crate::workspace::{
     CONFIG_FILE, Config, SESSIONS_FOLDER, Workspace, kind_by_place, reason, sessions_in,
 };
 
-/// One file to check.
+/// One file.
 pub struct Target {
     /// What it is; `None` if its text must tell.
     pub kind: Option<FileKind>,
@@ -22,8 +23,26 @@ pub struct Target {
     pub shown: String,
     /// Where it is.
     pub source: Source,
-    /// The severities that apply to it.
+    /// What applies to it.
+    pub choices: Choices,
+}
+
+/// What a workspace's `nestling.toml` chooses.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// The severities.
     pub settings: Arc<Settings>,
+    /// The options.
+    pub options: Arc<Options>,
+}
+
+/// What the files are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To check them.
+    Check,
+    /// To lay them out.
+    Format,
 }
 
 /// Where a text comes from.
@@ -34,33 +53,34 @@ pub enum Source {
     Stdin(Option<PathBuf>),
 }
 
-/// All that is to be checked, and what is in the way.
+/// All files that are meant, and what is in the way.
 pub struct Targets {
     /// In the order to print them.
     pub targets: Vec<Target>,
-    /// What cannot be checked.
+    /// What cannot be found.
     pub problems: Vec<Problem>,
 }
 
-/// Finds out what `paths` mean (none: the session named, else the whole workspace). `workspace` is
-/// what `--workspace` says, `session` what `--session` says.
+/// Finds out what `paths` mean (none: the session named, else the whole workspace), seen from
+/// `cwd`; `scope` is what the options of all commands say.
 pub fn find(
+    purpose: Purpose,
     cwd: &Path,
-    workspace: Option<&Path>,
-    session: Option<&str>,
+    scope: &Scope,
     paths: &[PathBuf],
     stdin_filename: Option<&Path>,
 ) -> Targets {
     let mut finder = Finder {
+        purpose,
         cwd,
-        workspace: workspace.map(Workspace::at),
-        settings: FxHashMap::default(),
+        workspace: scope.workspace.as_deref().map(Workspace::at),
+        choices: FxHashMap::default(),
         folders: FxHashMap::default(),
         seen: FxHashSet::default(),
         targets: Vec::new(),
         problems: Vec::new(),
     };
-    match session {
+    match scope.session.as_deref() {
         Some(_) if !paths.is_empty() => finder.problems.push(Problem::plain(
             "`--session` names a session of the workspace, and so do the paths; give one of them",
         )),
@@ -74,12 +94,32 @@ pub fn find(
     Targets { targets: finder.targets, problems: finder.problems }
 }
 
+impl Choices {
+    fn of(config: &Config) -> Self {
+        let mut options = Options::default();
+        for choice in config.options.iter() {
+            options.choose(choice);
+        }
+        Self { settings: Arc::clone(&config.settings), options: options.into() }
+    }
+}
+
+impl Purpose {
+    fn verb(self) -> &'static str {
+        match self {
+            Purpose::Check => "check",
+            Purpose::Format => "format",
+        }
+    }
+}
+
 struct Finder<'a> {
+    purpose: Purpose,
     cwd: &'a Path,
     workspace: Option<Workspace>,
     /// What applies to a session directly in the folder; for a workspace's root, its own.
-    settings: FxHashMap<PathBuf, Arc<Settings>>,
-    /// The real path of each folder that files were named in, so that no file is checked twice.
+    choices: FxHashMap<PathBuf, Choices>,
+    /// The real path of each folder that files were named in, so that no file is met twice.
     folders: FxHashMap<PathBuf, PathBuf>,
     seen: FxHashSet<PathBuf>,
     targets: Vec<Target>,
@@ -96,8 +136,8 @@ impl Finder<'_> {
         let workspace = self.chosen_workspace();
         match SessionId::parse(id) {
             Ok(id) => {
-                let settings = self.settings_of(&workspace);
-                self.session(workspace.session_path(&id), settings);
+                let choices = self.choices_of(&workspace);
+                self.session(workspace.session_path(&id), choices);
             }
             Err(error) => self.problems.push(Problem::plain(error.to_string())),
         }
@@ -112,18 +152,18 @@ impl Finder<'_> {
 
     fn path(&mut self, path: &Path, stdin_filename: Option<&Path>) {
         if path == Path::new("-") {
-            let settings = self.settings_for(stdin_filename.unwrap_or(path));
+            let choices = self.choices_for(stdin_filename.unwrap_or(path));
             let source = Source::Stdin(stdin_filename.map(Path::to_owned));
             let shown = stdin_filename.map_or_else(|| "<stdin>".to_owned(), shown);
             let kind = stdin_filename.and_then(|name| self.kind_of(name));
-            self.targets.push(Target { kind, shown, source, settings });
+            self.targets.push(Target { kind, shown, source, choices });
         } else if path.is_dir() {
             self.folder(path);
         } else if path.file_name().is_some_and(|name| name == CONFIG_FILE) {
             self.named_config(path);
         } else if self.is_new(path) {
-            let settings = self.settings_for(path);
-            self.file(self.kind_of(path), path.to_owned(), settings);
+            let choices = self.choices_for(path);
+            self.file(self.kind_of(path), path.to_owned(), choices);
         }
     }
 
@@ -132,14 +172,15 @@ impl Finder<'_> {
         if workspace.exists() {
             self.whole(&workspace);
         } else if self.absolute(folder).ends_with(SESSIONS_FOLDER) {
-            let settings = self.settings_for(&folder.join(CONFIG_FILE));
-            self.sessions(folder, &settings);
+            let choices = self.choices_for(&folder.join(CONFIG_FILE));
+            self.sessions(folder, &choices);
         } else {
             self.problems.push(Problem::new(
                 folder,
                 format!(
-                    "nothing to check: this folder has neither `{CONFIG_FILE}` nor \
-                     `{SESSIONS_FOLDER}/`; name a workspace or a session file"
+                    "nothing to {}: this folder has neither `{CONFIG_FILE}` nor \
+                     `{SESSIONS_FOLDER}/`; name a workspace or a session file",
+                    self.purpose.verb()
                 ),
             ));
         }
@@ -151,17 +192,17 @@ impl Finder<'_> {
         if config.exists() {
             self.named_config(&config);
         }
-        let settings = self.settings_of(workspace);
-        self.plugins(workspace, &settings);
-        self.sessions(&workspace.sessions_folder(), &settings);
+        let choices = self.choices_of(workspace);
+        self.plugins(workspace, &choices);
+        self.sessions(&workspace.sessions_folder(), &choices);
     }
 
-    fn plugins(&mut self, workspace: &Workspace, settings: &Arc<Settings>) {
+    fn plugins(&mut self, workspace: &Workspace, choices: &Choices) {
         match workspace.plugins() {
             Ok(found) => {
                 for path in found {
                     if self.is_new(&path) {
-                        self.file(Some(FileKind::Catalog), path, settings.clone());
+                        self.file(Some(FileKind::Catalog), path, choices.clone());
                     }
                 }
             }
@@ -171,36 +212,40 @@ impl Finder<'_> {
         }
     }
 
-    fn sessions(&mut self, folder: &Path, settings: &Arc<Settings>) {
+    fn sessions(&mut self, folder: &Path, choices: &Choices) {
         match sessions_in(folder) {
             Ok(found) if found.is_empty() => {
-                self.problems.push(Problem::new(folder, "nothing to check: no session in it"));
+                let message = format!("nothing to {}: no session in it", self.purpose.verb());
+                self.problems.push(Problem::new(folder, message));
             }
             Ok(found) => {
                 for path in found {
                     let path = undotted(folder).join(path.file_name().unwrap_or_default());
                     if self.is_new(&path) {
-                        self.session(path, settings.clone());
+                        self.session(path, choices.clone());
                     }
                 }
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 self.problems.push(Problem::new(
                     folder,
-                    "nothing to check: there is no such folder; `nestling new` makes a workspace",
+                    format!(
+                        "nothing to {}: there is no such folder; `nestling new` makes a workspace",
+                        self.purpose.verb()
+                    ),
                 ));
             }
             Err(error) => self.problems.push(Problem::new(folder, reason(&error))),
         }
     }
 
-    fn session(&mut self, path: PathBuf, settings: Arc<Settings>) {
-        self.file(Some(FileKind::Session), path, settings);
+    fn session(&mut self, path: PathBuf, choices: Choices) {
+        self.file(Some(FileKind::Session), path, choices);
     }
 
-    fn file(&mut self, kind: Option<FileKind>, path: PathBuf, settings: Arc<Settings>) {
+    fn file(&mut self, kind: Option<FileKind>, path: PathBuf, choices: Choices) {
         let shown = shown(&path);
-        self.targets.push(Target { kind, shown, source: Source::File(path), settings });
+        self.targets.push(Target { kind, shown, source: Source::File(path), choices });
     }
 
     /// What the file at `path` is by where it lies.
@@ -218,58 +263,60 @@ impl Finder<'_> {
         if let Some(config) = self.read_config(path)
             && self.is_new(path)
         {
-            self.file(Some(FileKind::Configuration), path.to_owned(), config.settings);
+            let choices = Choices::of(&config);
+            self.file(Some(FileKind::Configuration), path.to_owned(), choices);
         }
     }
 
-    /// Reads a configuration and keeps its severities for the files around it.
+    /// Reads a configuration and keeps its choices for the files around it.
     fn read_config(&mut self, path: &Path) -> Option<Config> {
         let root = self.absolute(path.parent().unwrap_or(Path::new("")));
         match crate::workspace::read(path) {
             Ok(text) => {
                 let config = Config::parse(&text);
-                self.settings.insert(root, Arc::clone(&config.settings));
+                self.choices.insert(root, Choices::of(&config));
                 Some(config)
             }
             Err(error) => {
-                self.settings.insert(root, Arc::default());
+                self.choices.insert(root, Choices::default());
                 self.problems.push(Problem::new(path, error.to_string()));
                 None
             }
         }
     }
 
-    /// The severities for the session at `path`: those of the workspace it lies in.
-    fn settings_for(&mut self, path: &Path) -> Arc<Settings> {
+    /// What applies to the file at `path`: the choices of the workspace it lies in.
+    fn choices_for(&mut self, path: &Path) -> Choices {
         if let Some(workspace) = self.workspace.clone() {
-            return self.settings_of(&workspace);
+            return self.choices_of(&workspace);
         }
         let folder = self.absolute(path.parent().unwrap_or(Path::new("")));
-        if let Some(settings) = self.settings.get(&folder) {
-            return settings.clone();
+        if let Some(choices) = self.choices.get(&folder) {
+            return choices.clone();
         }
-        let settings = self.settings_of(&Workspace::around(&folder));
-        self.settings.insert(folder, settings.clone());
-        settings
+        let choices = self.choices_of(&Workspace::around(&folder));
+        self.choices.insert(folder, choices.clone());
+        choices
     }
 
-    fn settings_of(&mut self, workspace: &Workspace) -> Arc<Settings> {
+    fn choices_of(&mut self, workspace: &Workspace) -> Choices {
         let root = self.absolute(workspace.root());
-        if let Some(settings) = self.settings.get(&root) {
-            return settings.clone();
+        if let Some(choices) = self.choices.get(&root) {
+            return choices.clone();
         }
         let path = seen_from(self.cwd, &workspace.config_path());
         if path.exists()
             && let Some(config) = self.read_config(&path)
+            && self.purpose == Purpose::Check
         {
             let found = config.diagnostics(FixScope::None);
             let is_broken = found.iter().any(|found| found.severity == Severity::Error);
             // Whoever asks about a session must learn that its severities may not be as meant.
             if is_broken && self.is_new(&path) {
-                self.file(Some(FileKind::Configuration), path, config.settings);
+                self.file(Some(FileKind::Configuration), path, Choices::of(&config));
             }
         }
-        self.settings.entry(root).or_default().clone()
+        self.choices.entry(root).or_default().clone()
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
