@@ -5,7 +5,7 @@ mod structure;
 use proptest::prelude::*;
 
 use super::testing::{SESSION, snapshot};
-use super::{code_actions, completions, hover};
+use super::{code_actions, code_lenses, completions, hover, hover_wants_history, inlay_hints};
 use crate::lint::FixAction;
 use crate::text::{TextEdit, TextRange, apply_edits, offset};
 
@@ -24,6 +24,16 @@ fn check_all(text: &str, at: usize) {
     }
     if let Some(hover) = hover(&snapshot, at, &[]) {
         assert!(!hover.markdown.is_empty() && !hover.range.is_empty());
+    }
+    hover_wants_history(&snapshot, at);
+    let hints = inlay_hints(&snapshot, TextRange::new(0.into(), snapshot.document.end()));
+    assert!(hints.is_sorted_by_key(|hint| hint.at));
+    for hint in &hints {
+        assert!(text.is_char_boundary(hint.at.into()) && !hint.label.is_empty());
+        assert!(inlay_hints(&snapshot, TextRange::empty(hint.at)).contains(hint));
+    }
+    for lens in code_lenses(&snapshot) {
+        assert!(!lens.title.is_empty() && lens.range.end() <= snapshot.document.end());
     }
     for action in code_actions(&snapshot, TextRange::empty(at), |_| true) {
         if let FixAction::Edit(edits) = &action.action {

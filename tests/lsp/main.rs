@@ -12,6 +12,7 @@ mod editor;
 mod encodings;
 mod formatting;
 mod hints;
+mod hover;
 mod lenses;
 mod lifecycle;
 mod merge;

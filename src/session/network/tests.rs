@@ -2,6 +2,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::catalog::Catalog;
+use crate::session::samples::{ClassSamples, DatasetFolder, Samples};
 use crate::syntax::Document;
 
 /// The network of the first model of `text`, or why there is none.
@@ -234,4 +235,192 @@ fn a_convolution_has_no_place_in_a_head() {
          head = [{ type = \"Conv2D\", filters = 3, kernel_size = 3 }, { type = \"Flatten\" }]\n",
         expect![["Undefined\n"]],
     );
+}
+
+/// A model of `layers` for images of `size`, with three classes.
+fn stack(size: &str, layers: &str) -> String {
+    format!(
+        "[dataset]\nclasses = [\"a\", \"b\", \"c\"]\nimage_size = {size}\n\n[[models]]\n\
+         kind = \"custom_cnn\"\nlayers = [{layers}]\n"
+    )
+}
+
+#[test]
+fn strides_and_valid_padding_leave_rests_out() {
+    // (33 − 3) div 2 + 1 = 16, (28 − 3) div 2 + 1 = 13; (16 + 2·2 − 5) div 3 + 1 = 6, (13 + 4 − 5)
+    // div 3 + 1 = 5; 8·16·25 + 16 = 3,216; 16·6·5 = 480; 480·3 + 3 = 1,443.
+    check(
+        &stack(
+            "[33, 28]",
+            "{ type = 'Conv2D', filters = 8, kernel_size = 3, stride = 2, padding = 'valid' },
+             { type = 'Conv2D', filters = 16, kernel_size = 5, stride = 3 },
+             { type = 'Flatten' }",
+        ),
+        expect![[r#"
+            3×33×28 → 8×16×13, 224
+            8×16×13 → 16×6×5, 3,216
+            16×6×5 → 480, 0
+            480 → 3, 1,443
+            4,883 parameters, 4,883 trainable
+        "#]],
+    );
+}
+
+#[test]
+fn normalisation_counts_channels_or_features() {
+    // 2·3 channels, 2·3 channels again, 2·(3·4·5) features, 2·7 features.
+    check(
+        &stack(
+            "[4, 5]",
+            "{ type = 'BatchNorm' }, { type = 'BatchNorm' }, { type = 'Flatten' },
+             { type = 'BatchNorm' }, { type = 'Dense', units = 7 }, { type = 'BatchNorm' }",
+        ),
+        expect![[r#"
+            3×4×5 → 3×4×5, 6
+            3×4×5 → 3×4×5, 6
+            3×4×5 → 60, 0
+            60 → 60, 120
+            60 → 7, 427
+            7 → 7, 14
+            7 → 3, 24
+            597 parameters, 597 trainable
+        "#]],
+    );
+}
+
+#[test]
+fn a_window_larger_than_what_arrives_does_not_fit() {
+    let collapsed = |layers: &str, text: Expect| check(&stack("[9, 3]", layers), text);
+    collapsed(
+        "{ type = 'MaxPooling2D', pool_size = 4 }, { type = 'Flatten' }",
+        expect![[r#"
+            Stack { input: Image { channels: 3, height: 9, width: 3 }, layers: [], error: Collapsed { layer: 0, input: Image { channels: 3, height: 9, width: 3 } } }
+        "#]],
+    );
+    collapsed(
+        "{ type = 'Conv2D', filters = 1, kernel_size = 5, padding = 'valid' }, { type = 'Flatten' }",
+        expect![[r#"
+            Stack { input: Image { channels: 3, height: 9, width: 3 }, layers: [], error: Collapsed { layer: 0, input: Image { channels: 3, height: 9, width: 3 } } }
+        "#]],
+    );
+    // With `same` even the widest kernel fits: (3 + 2·15 − 31) div 8 + 1 = 1.
+    collapsed(
+        "{ type = 'Conv2D', filters = 1, kernel_size = 31, stride = 8 }, { type = 'Flatten' }",
+        expect![[r#"
+            3×9×3 → 1×2×1, 2,884
+            1×2×1 → 2, 0
+            2 → 3, 9
+            2,893 parameters, 2,893 trainable
+        "#]],
+    );
+}
+
+/// A ResNet18 (11,176,512 parameters in 41 layers) for two classes.
+fn transfer(lines: &str) -> String {
+    format!(
+        "[dataset]\nclasses = [\"a\", \"b\"]\nimage_size = [100, 65]\n\n[[models]]\n\
+         kind = \"transfer_learning\"\nbase_model = \"ResNet18\"\n{lines}\n"
+    )
+}
+
+#[test]
+fn fine_tuning_past_the_end_of_the_backbone_is_all_of_it() {
+    // 100 → 50 → 25 → 25 → 13 → 7 → 4, 65 → 33 → 17 → 17 → 9 → 5 → 3; 512·2 + 2 = 1,026.
+    let last = "11,177,538 parameters, 11,177,538 trainable\n";
+    let all = format!("512×4×3 → 512, 0\n512 → 2, 1,026\n{last}");
+    for lines in [
+        "strategy = 'partial_fine_tuning'\nunfreeze_layers = 1000000",
+        "strategy = 'partial_fine_tuning'\nunfreeze_layers = 41",
+        "strategy = 'full_fine_tuning'\nweights = 'random'",
+        "strategy = 'full_fine_tuning'\nunfreeze_layers = 3",
+    ] {
+        let document = Document::parse(&transfer(lines));
+        let session = Session::new(&document, Catalog::builtin());
+        let network = network_of(&session, session.models().next().unwrap()).unwrap();
+        assert_eq!(show(&network), all, "{lines}");
+    }
+    // The last layer is a norm of 512 channels: 2·512 = 1,024 beside the head.
+    check(
+        &transfer("strategy = 'partial_fine_tuning'\nunfreeze_layers = 1"),
+        expect![[r#"
+            512×4×3 → 512, 0
+            512 → 2, 1,026
+            11,177,538 parameters, 2,050 trainable
+        "#]],
+    );
+}
+
+#[test]
+fn a_head_may_begin_with_what_it_likes() {
+    // 2·512; then 512 features · 4 · 3 = 6,144; 6,144·2 + 2.
+    check(
+        &transfer(
+            "head = [{ type = 'Dropout', rate = 0.5 }, { type = 'BatchNorm' }, { type = 'Flatten' }]",
+        ),
+        expect![[r#"
+            512×4×3 → 512×4×3, 0
+            512×4×3 → 512×4×3, 1,024
+            512×4×3 → 6144, 0
+            6144 → 2, 12,290
+            11,189,826 parameters, 13,314 trainable
+        "#]],
+    );
+    check(
+        &transfer("head = [{ type = 'Dropout', rate = 0.5 }]"),
+        expect![[r#"
+            Stack { input: Image { channels: 512, height: 4, width: 3 }, layers: [LayerSummary { output: Image { channels: 512, height: 4, width: 3 }, parameters: 0 }], error: NeverFlattened }
+        "#]],
+    );
+    check(
+        &transfer("head = [{ type = 'Dense', units = 5 }]"),
+        expect![[r#"
+            Stack { input: Image { channels: 512, height: 4, width: 3 }, layers: [], error: NeedsFeatures { layer: 0 } }
+        "#]],
+    );
+}
+
+/// A transformer of one block, 10 wide, for images of `size`, with two classes.
+fn transformer_text(size: &str, lines: &str) -> String {
+    format!(
+        "[dataset]\nclasses = [\"a\", \"b\"]\nimage_size = {size}\ncolor_mode = \"grayscale\"\n\n\
+         [[models]]\nkind = \"vision_transformer\"\npatch_size = 16\nembed_dim = 10\ndepth = 1\n\
+         num_heads = 2\n{lines}\n"
+    )
+}
+
+#[test]
+fn a_transformer_is_counted_by_the_written_sum() {
+    let count = |size: &str, lines: &str| {
+        let document = Document::parse(&transformer_text(size, lines));
+        let session = Session::new(&document, Catalog::builtin());
+        let network = network_of(&session, session.models().next().unwrap()).unwrap();
+        (network.patches.unwrap(), network.parameters)
+    };
+    // Of 33 × 50 pixels, 2 × 3 patches are whole.
+    let embedding = 3 * 16 * 16 * 10 + 10 + 10 + (6 + 1) * 10;
+    let attention = 20 + 300 + 30 + 100 + 10 + 20;
+    let mlp = |m: u64| 10 * m + m + m * 10 + 10;
+    let end = 20 + 10 * 2 + 2;
+    let all = |m: u64| (6, embedding + attention + mlp(m) + end);
+    assert_eq!(count("[33, 50]", ""), all(40), "4.0 is the default");
+    assert_eq!(count("[33, 50]", "mlp_ratio = 4"), all(40), "a whole number is one as well");
+    assert_eq!(count("[33, 50]", "mlp_ratio = 2.79"), all(27), "27.9 is cut");
+    assert_eq!(count("[33, 50]", "mlp_ratio = 0.09"), all(0), "0.9 is cut");
+    assert_eq!(count("[33, 50]", "dropout = 0.5"), all(40), "dropout has none");
+    check(&transformer_text("[15, 50]", ""), expect![["NoPatches\n"]]);
+}
+
+#[test]
+fn classes_may_be_known_by_their_folders_only() {
+    let text = stack("[8, 8]", "{ type = 'GlobalAvgPool' }").replace("classes", "tags");
+    let document = Document::parse(&text);
+    let class = |name: &str| ClassSamples { name: name.to_owned(), ..ClassSamples::default() };
+    let classes = ["a", "b", "c", "d"].map(class).into();
+    let folder = DatasetFolder::Found(Samples { classes, ..Samples::default() });
+    let session = Session::new(&document, Catalog::builtin());
+    let count = |session: &Session<'_>| {
+        network_of(session, session.models().next().unwrap()).unwrap().parameters
+    };
+    assert_eq!(count(&session), 0);
+    assert_eq!(count(&session.in_folder(&folder)), 3 * 4 + 4);
 }
