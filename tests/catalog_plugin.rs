@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use expect_test::{Expect, expect};
 use nestling::catalog::{Catalog, Source};
-use nestling::ide::{FileKind, Snapshot, completions, hover};
+use nestling::ide::{FileKind, Snapshot, completions, documentation, hover};
 use nestling::lint::{FixScope, Settings};
 use nestling::syntax::Document;
 use nestling::text::offset;
@@ -202,9 +202,11 @@ fn check_diagnostics(lines: &str, expected: Expect) {
 /// documentation.
 fn completion(lines: &str, label: &str) -> Option<String> {
     let (text, at) = cursor(lines);
-    let items = completions(&snapshot(&text, with_lion()), offset(at));
+    let snapshot = snapshot(&text, with_lion());
+    let items = completions(&snapshot, offset(at)).items;
     let item = items.into_iter().find(|item| item.label == label)?;
-    Some(format!("{}\n{}", item.insert, item.documentation.unwrap_or_default()))
+    let told = item.documentation.and_then(|told| documentation(&snapshot, &told));
+    Some(format!("{}\n{}", item.insert, told.unwrap_or_default()))
 }
 
 fn check_completion(lines: &str, label: &str, expected: Expect) {

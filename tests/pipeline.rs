@@ -53,7 +53,7 @@ fn run(bytes: &[u8], at: usize, elsewhere: prop::sample::Index) {
 fn answer(snapshot: &Snapshot, text: &str, cursor: usize) {
     let cursor = (0..=cursor).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
     let cursor = TextSize::try_from(cursor).unwrap();
-    for found in completions(snapshot, cursor) {
+    for found in completions(snapshot, cursor).items {
         let mut edits = found.additional;
         edits.push(TextEdit::replace(found.range, found.insert));
         assert!(apply_edits(text, &edits).is_ok(), "{} cannot be accepted", found.label);

@@ -30,7 +30,10 @@ mod words;
 pub use chart::{Style, chart};
 pub use code_actions::{Action, ActionKind, code_actions, fix_all};
 pub use code_lenses::{CodeLens, LensAction, code_lenses};
-pub use completion::{Completion, CompletionKind, completions, folder_completions, folder_wanted};
+pub use completion::{
+    Completion, CompletionKind, Completions, Documentation, completions, documentation,
+    folder_completions, folder_wanted,
+};
 pub use folding::{Fold, FoldKind, folds};
 pub use formatting::{format, format_on_type, format_range};
 pub use hover::{Hover, hover, hover_wants_history};

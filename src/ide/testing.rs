@@ -99,7 +99,7 @@ fn at_cursor_in(folder: DatasetFolder, fixture: &str) -> (Snapshot, TextSize) {
 /// What [`check_completion`] does, where the dataset's folder is known.
 pub(super) fn check_completion_in(folder: DatasetFolder, fixture: &str, expected: Expect) {
     let (snapshot, at) = at_cursor_in(folder, fixture);
-    expected.assert_eq(&listed(completions(&snapshot, at).iter()));
+    expected.assert_eq(&listed(completions(&snapshot, at).items.iter()));
 }
 
 /// What [`check_hover`] does, where the dataset's folder is known.
@@ -120,7 +120,7 @@ pub(super) fn check_completion_of(
     expected: Expect,
 ) {
     let (snapshot, at) = at_cursor(fixture);
-    let found = completions(&snapshot, at);
+    let found = completions(&snapshot, at).items;
     expected.assert_eq(&listed(found.iter().filter(|completion| wanted(completion))));
 }
 
@@ -140,7 +140,7 @@ pub(super) fn listed<'a>(completions: impl Iterator<Item = &'a Completion>) -> S
 /// The text after the one completion with this label is accepted, without tab stops.
 pub(super) fn check_accepted(fixture: &str, label: &str, expected: Expect) {
     let (snapshot, at) = at_cursor(fixture);
-    let found = completions(&snapshot, at);
+    let found = completions(&snapshot, at).items;
     let labels: Vec<&str> = found.iter().map(|completion| completion.label.as_str()).collect();
     let chosen: Vec<&Completion> = found.iter().filter(|found| found.label == label).collect();
     let [chosen] = chosen[..] else { panic!("{label} is not one of {labels:?}") };

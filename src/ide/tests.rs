@@ -17,7 +17,7 @@ fn check_all(text: &str, at: usize) {
     let snapshot = snapshot(text);
     let at = offset(at);
     structure::check(&snapshot, at);
-    for found in completions(&snapshot, at) {
+    for found in completions(&snapshot, at).items {
         let mut edits = found.additional;
         edits.push(TextEdit::replace(found.range, found.insert));
         assert!(apply_edits(text, &edits).is_ok(), "{} cannot be accepted", found.label);

@@ -26,5 +26,6 @@ pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severit
 pub use engine::check;
 pub use fix::{Fixed, fix_all};
 pub use rule::{Check, Rule};
+pub(crate) use rules::TOO_MANY_PARAMETERS;
 pub use rules::{ALL as RULES, find as find_rule};
 pub use settings::Settings;

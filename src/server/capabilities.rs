@@ -46,6 +46,14 @@ pub(super) struct Capabilities {
     pub(super) completion_tags: bool,
     /// Completions may be chosen beforehand.
     pub(super) completion_preselect: bool,
+    /// Completions may have words directly behind their labels.
+    pub(super) label_details: bool,
+    /// Completions may be of the kinds that came after the first version.
+    pub(super) completion_kinds: bool,
+    /// A completion can say whether its lines are to be indented like the line it begins on.
+    pub(super) insert_text_modes: bool,
+    /// It indents them so unless told otherwise.
+    pub(super) adjusts_indentation: bool,
     /// Documentation of completions may be Markdown.
     pub(super) completion_markdown: bool,
     /// Hovers may be Markdown.
@@ -108,6 +116,11 @@ impl Capabilities {
             resolve_completion: contains(item("resolveSupport/properties"), "documentation"),
             completion_tags: has_values(item("tagSupport/valueSet")),
             completion_preselect: is_true(item("preselectSupport")),
+            label_details: is_true(item("labelDetailsSupport")),
+            completion_kinds: has_values(text("completion/completionItemKind/valueSet")),
+            insert_text_modes: has_values(item("insertTextModeSupport/valueSet")),
+            adjusts_indentation: text("completion/insertTextMode").and_then(Value::as_u64)
+                == Some(2),
             completion_markdown: contains(item("documentationFormat"), "markdown"),
             hover_markdown: contains(text("hover/contentFormat"), "markdown"),
             code_actions: text("codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),

@@ -29,7 +29,8 @@ pub(super) fn keys<'a>(
         template.text(&render::key(class.name));
         if !place.has_value {
             template.text(" = ");
-            Writer { snapshot, session, scope: &place.scope }.value(&weight, &mut template);
+            let at = place.word.start();
+            Writer { snapshot, session, scope: &place.scope, at }.value(&weight, &mut template);
         }
         Completion {
             detail: Some(class.detail()),
@@ -55,7 +56,7 @@ pub(super) fn elements(
     let completions = names.into_iter().zip(0..).map(|(class, rank)| Completion {
         detail: Some(class.detail()),
         rank,
-        ..values::written(snapshot, place, &values::quoted(class.name), class.name)
+        ..values::string(snapshot, place, class.name, class.name)
     });
     completions.collect()
 }
@@ -116,8 +117,8 @@ mod tests {
             malware(),
             one,
             expect![[r#"
-            Allaple.A (2,900 images): "Allaple.A"
-        "#]],
+                Allaple.A (2,900 images): Allaple.A
+            "#]],
         );
     }
 
@@ -146,9 +147,9 @@ mod tests {
             malware(),
             &format!("[dataset]\n{selective}"),
             expect![[r#"
-            Adialer.C (120 images): "Adialer.C"
-            Allaple.A (2,900 images): "Allaple.A"
-        "#]],
+                Adialer.C (120 images): Adialer.C
+                Allaple.A (2,900 images): Allaple.A
+            "#]],
         );
     }
 }

@@ -1,13 +1,14 @@
 //! Whole entries: a model or training from a preset, an experiment, a session to begin with.
 
+use super::headers::{self, Replaced};
 use super::template::Template;
-use super::{Completion, CompletionKind, headers, references};
+use super::{Completion, CompletionKind, Documentation, references};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{HeaderPlace, line_range};
 use crate::session::render::NewEntry;
 use crate::session::{Library, Session, draft};
 use crate::syntax::HeaderKind;
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// Where entries begin in the list: behind keys and headers.
 const RANK: u32 = 4_000;
@@ -17,17 +18,16 @@ pub(super) fn at_header<'a>(
     snapshot: &'a Snapshot,
     session: &Session<'a>,
     place: &HeaderPlace<'a>,
+    at: TextSize,
 ) -> Vec<Completion> {
     let section = snapshot.document.section_at(place.range.start());
     if section.key_values().any(|line| line.range().start() >= place.range.end()) {
         return Vec::new();
     }
-    let brackets = match place.kind {
-        HeaderKind::Table => "[",
-        HeaderKind::ArrayOfTables => "[[",
-    };
-    let filter = |library: Library, title: &str| format!("{brackets}{}]] {title}", library.key());
-    complete(snapshot, session, place.range, Some(place.range), filter)
+    let replaced = Replaced::at(snapshot, place, at);
+    let found = complete(snapshot, session, place.range, Some(place.range));
+    let list = HeaderKind::ArrayOfTables;
+    found.into_iter().map(|completion| replaced.fit(completion, list)).collect()
 }
 
 /// For a line on which a new table can begin; `word` is what stands on it.
@@ -36,11 +36,7 @@ pub(super) fn at_line<'a>(
     session: &Session<'a>,
     word: TextRange,
 ) -> Vec<Completion> {
-    let filter = |library: Library, title: &str| match word.is_empty() {
-        true => format!("[[{}]] {title}", library.key()),
-        false => format!("{} {title}", library.key()),
-    };
-    complete(snapshot, session, word, None, filter)
+    complete(snapshot, session, word, None)
 }
 
 fn complete<'a>(
@@ -48,7 +44,6 @@ fn complete<'a>(
     session: &Session<'a>,
     range: TextRange,
     replaced: Option<TextRange>,
-    filter: impl Fn(Library, &str) -> String,
 ) -> Vec<Completion> {
     let candidates = headers::candidates(snapshot, range.start(), replaced);
     let open = |library: Library| {
@@ -63,12 +58,13 @@ fn complete<'a>(
         found.push(Completion {
             label: format!("[[{}]] {title}", library.key()),
             detail: Some(format!("new {}", library.noun())),
-            documentation: Some(doc.trim().to_owned()),
+            name: None,
+            documentation: Some(Documentation::Text(doc.trim().to_owned())),
             kind: CompletionKind::Snippet,
             range,
             insert,
             snippet,
-            filter: filter(library, title),
+            filter: format!("{} {title}", library.key()),
             rank: RANK + 100 * library as u32 + u32::try_from(found.len()).unwrap_or(99).min(99),
             preselect: false,
             deprecated: false,
@@ -81,7 +77,12 @@ fn complete<'a>(
         if open(library) {
             let id = ids.fresh(library, session);
             let entry = draft::from_preset(session, preset, id, snapshot.now);
-            offer(library, &preset.title, &preset.doc, body(snapshot, session, &entry));
+            offer(
+                library,
+                &preset.title,
+                &preset.doc,
+                body(snapshot, session, &entry, range.start()),
+            );
         }
     }
     let last = |library| session.entries(library).iter().rev().find(|entry| entry.id().is_some());
@@ -91,13 +92,18 @@ fn complete<'a>(
         && let Some(entry) = draft::experiment(session, model, training, id, snapshot.now)
     {
         let doc = "One model with one training, ready to run.";
-        offer(Library::Experiments, "ready to run", doc, body(snapshot, session, &entry));
+        offer(
+            Library::Experiments,
+            "ready to run",
+            doc,
+            body(snapshot, session, &entry, range.start()),
+        );
     }
     found
 }
 
 /// The entry's lines, with places to fill in for its name and its references.
-fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry) -> Template {
+fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry, at: TextSize) -> Template {
     let mut out = Template::default();
     out.text(&format!("[[{}]]", entry.library.key()));
     for pair in entry.pairs(session, "") {
@@ -110,7 +116,12 @@ fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry) -> Templat
         };
         match library {
             Some(library) => {
-                out.text(&format!("{key} = ")).choice(&references::ids(session, library.key()));
+                out.text(&format!("{key} = ")).choice(&references::ids(
+                    session,
+                    library.key(),
+                    None,
+                    at,
+                ));
             }
             None if key == "name" => _ = out.text("name = ").string(value),
             None => _ = out.text(&pair),

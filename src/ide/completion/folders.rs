@@ -1,7 +1,7 @@
 //! Folders for `dataset.path`. Which ones there are, the disk knows: the caller looks, between
 //! [`folder_wanted`] and [`folder_completions`].
 
-use super::{Completion, CompletionKind, values};
+use super::{Completion, CompletionKind, Completions, listed, values};
 use crate::catalog::ValueType;
 use crate::ide::Snapshot;
 use crate::ide::cursor::{self, Place, ValuePlace};
@@ -15,23 +15,19 @@ pub fn folder_wanted(snapshot: &Snapshot, at: TextSize) -> Option<String> {
 }
 
 /// The paths to `folders`, which are in the folder that [`folder_wanted`] gave for `at`.
-pub fn folder_completions(
-    snapshot: &Snapshot,
-    at: TextSize,
-    folders: &[String],
-) -> Vec<Completion> {
-    let Place::Value(place) = cursor::locate(snapshot, at) else { return Vec::new() };
-    let Some(typed) = typed_folder(snapshot, &place, at) else { return Vec::new() };
+pub fn folder_completions(snapshot: &Snapshot, at: TextSize, folders: &[String]) -> Completions {
+    let Place::Value(place) = cursor::locate(snapshot, at) else { return Completions::default() };
+    let Some(typed) = typed_folder(snapshot, &place, at) else { return Completions::default() };
     let completions = folders.iter().zip(0..).map(|(name, rank)| {
         let path = format!("{typed}{name}");
         Completion {
             detail: Some("folder".to_owned()),
-            kind: CompletionKind::Value,
+            kind: CompletionKind::Folder,
             rank,
-            ..values::written(snapshot, &place, &values::quoted(&path), &path)
+            ..values::string(snapshot, &place, &path, &path)
         }
     });
-    completions.collect()
+    listed(snapshot, at, completions.collect())
 }
 
 fn typed_folder(snapshot: &Snapshot, place: &ValuePlace<'_>, at: TextSize) -> Option<String> {
@@ -55,7 +51,7 @@ mod tests {
         assert_eq!(folder_wanted(&snapshot, at).as_deref(), wanted);
         let folders = ["malimg", "malware old"].map(str::to_owned);
         let found = folder_completions(&snapshot, at, &folders);
-        expected.assert_eq(&listed(found.iter()));
+        expected.assert_eq(&listed(found.items.iter()));
     }
 
     #[test]
@@ -72,17 +68,17 @@ mod tests {
             "[dataset]\npath = \"data/mal$0\"\n",
             Some("data/"),
             expect![[r#"
-            data/malimg (folder): "data/malimg"
-            data/malware old (folder): "data/malware old"
-        "#]],
+                data/malimg (folder): data/malimg
+                data/malware old (folder): data/malware old
+            "#]],
         );
         check(
             "[dataset]\npath = \"/srv/$0\n",
             Some("/srv/"),
             expect![[r#"
-            /srv/malimg (folder): "/srv/malimg"
-            /srv/malware old (folder): "/srv/malware old"
-        "#]],
+                /srv/malimg (folder): /srv/malimg"
+                /srv/malware old (folder): /srv/malware old"
+            "#]],
         );
         check("[dataset]\nclasses = [\"data/$0\"]\n", None, expect![[""]]);
         check("[session]\nname = \"data/$0\"\n", None, expect![[""]]);
@@ -96,6 +92,6 @@ mod tests {
             [dataset]
             path = "data/malimg" # mine
         "#]]
-        .assert_eq(&accepted(&snapshot, &found[0]));
+        .assert_eq(&accepted(&snapshot, &found.items[0]));
     }
 }

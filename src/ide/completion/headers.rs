@@ -1,12 +1,12 @@
 //! Headers of tables that are not there yet, and of lists, which may always grow.
 
-use super::{Completion, CompletionKind};
+use super::{Completion, CompletionKind, Documentation};
 use crate::catalog::{TableSpec, ValueType};
 use crate::ide::cursor::{HeaderPlace, last_before};
 use crate::ide::{Snapshot, describe};
 use crate::session::{Values, render};
 use crate::syntax::{HeaderKind, Table, TableOrigin, Value};
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextEdit, TextRange, TextSize};
 
 /// Where headers begin in the list of keys.
 const RANK: u32 = 3_000;
@@ -31,31 +31,84 @@ impl Candidate<'_> {
 }
 
 /// For a header that is being typed: what it may become, brackets and all.
-pub(super) fn at_header(snapshot: &Snapshot, place: &HeaderPlace<'_>) -> Vec<Completion> {
-    let typed = snapshot.document.slice(place.range);
-    let brackets = if typed.starts_with("[[") { "[[" } else { "[" };
+pub(super) fn at_header(
+    snapshot: &Snapshot,
+    place: &HeaderPlace<'_>,
+    at: TextSize,
+) -> Vec<Completion> {
+    let replaced = Replaced::at(snapshot, place, at);
     let candidates = candidates(snapshot, place.range.start(), Some(place.range));
     let fits = |candidate: &Candidate<'_>| {
         place.kind == HeaderKind::Table || candidate.kind == HeaderKind::ArrayOfTables
     };
     let fitting = candidates.into_iter().filter(fits).zip(0..);
     let completions = fitting.map(|(candidate, rank)| {
-        let closing = if candidate.kind == HeaderKind::Table { "]" } else { "]]" };
-        let filter = format!("{brackets}{}{closing}", candidate.path);
-        completion(&candidate, place.range, filter, rank)
+        let completion = completion(&candidate, place.range, candidate.path.clone(), rank);
+        replaced.fit(completion, candidate.kind)
     });
     completions.collect()
 }
 
 /// For a line on which a new table can begin; `word` is what stands on it.
 pub(super) fn at_line(snapshot: &Snapshot, word: TextRange) -> Vec<Completion> {
-    let is_empty = word.is_empty();
     let candidates = candidates(snapshot, word.start(), None).into_iter().zip(RANK..);
-    let completions = candidates.map(|(candidate, rank)| {
-        let filter = if is_empty { candidate.text() } else { candidate.path.clone() };
-        completion(&candidate, word, filter, rank)
-    });
+    let completions = candidates
+        .map(|(candidate, rank)| completion(&candidate, word, candidate.path.clone(), rank));
     completions.collect()
+}
+
+/// What of a header that is being typed gives way: all behind its first brackets, so that editors
+/// that know words find one.
+pub(super) struct Replaced {
+    /// The whole header.
+    header: TextRange,
+    /// Behind the brackets; none if the cursor is not there.
+    inside: Option<TextRange>,
+    /// The brackets that it begins with, as typed.
+    brackets: &'static str,
+}
+
+impl Replaced {
+    pub(super) fn at(snapshot: &Snapshot, place: &HeaderPlace<'_>, at: TextSize) -> Self {
+        let header = place.range;
+        let brackets = match place.kind {
+            HeaderKind::Table => "[",
+            HeaderKind::ArrayOfTables => "[[",
+        };
+        let typed = snapshot.document.slice(header);
+        let behind = typed.trim_start_matches(['[', ' ', '\t']);
+        let spaced = typed.len() - behind.len() != brackets.len();
+        let start = header.start() + TextSize::of(brackets);
+        let inside = TextRange::new(start.min(header.end()), header.end());
+        let is_inside = !spaced && inside.contains_inclusive(at);
+        Self { header, inside: is_inside.then_some(inside), brackets }
+    }
+
+    /// Lets `completion`, which writes a text that begins with the brackets of `kind`, take the
+    /// header's place.
+    pub(super) fn fit(&self, completion: Completion, kind: HeaderKind) -> Completion {
+        let Some(inside) = self.inside else {
+            let filter = format!("{}{}", self.brackets, completion.filter);
+            return Completion { range: self.header, filter, ..completion };
+        };
+        let full = match kind {
+            HeaderKind::Table => "[",
+            HeaderKind::ArrayOfTables => "[[",
+        };
+        let without = |text: String| match text.strip_prefix(full) {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let missing = full.strip_prefix(self.brackets).unwrap_or_default();
+        let missing = (!missing.is_empty()).then(|| TextEdit::insert(self.header.start(), missing));
+        Completion {
+            range: inside,
+            insert: without(completion.insert),
+            snippet: completion.snippet.map(without),
+            additional: missing.into_iter().collect(),
+            ..completion
+        }
+    }
 }
 
 fn completion(
@@ -71,8 +124,9 @@ fn completion(
     };
     Completion {
         label: text.clone(),
+        name: None,
         detail: None,
-        documentation: Some(documentation),
+        documentation: Some(Documentation::Text(documentation)),
         kind: CompletionKind::Table,
         range,
         insert: text,

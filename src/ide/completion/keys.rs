@@ -2,15 +2,19 @@
 
 use super::template::Template;
 use super::writing::Writer;
-use super::{Completion, CompletionKind, classes, layers};
+use super::{Completion, CompletionKind, Documentation, classes, layers, status};
 use crate::catalog::{KeySpec, ValueType};
-use crate::ide::cursor::{KeyPlace, Shape};
+use crate::ide::cursor::{KeyPlace, Line, Shape, line_range};
 use crate::ide::{Snapshot, describe};
-use crate::session::{Session, render};
+use crate::session::{Library, Session, render};
 use crate::text::{TextEdit, TextRange};
 
 // Where each sort of key begins in the list. Tables are mostly better written with a header.
 const REQUIRED: u32 = 0;
+/// Those that belong to what is chosen beside them.
+const CHOSEN: u32 = 500;
+/// All that are required, at once.
+const TOGETHER: u32 = 400;
 const OPTIONAL: u32 = 1_000;
 const TABLES: u32 = 1_500;
 /// Those that trainers write.
@@ -26,18 +30,22 @@ pub(super) fn complete<'a>(
             let is_root = spec.name == snapshot.catalog.file().name;
             let fits = |key: &&KeySpec| !(is_written(place, key) || is_root && is_table(key));
             let required = place.scope.required();
+            let is_experiment = spec.name == Library::Experiments.table();
             let rank = |key: &KeySpec| match key {
+                key if is_experiment && status::asks_for(&place.scope, &key.name) => CHOSEN,
                 key if key.recorded => RECORDED,
                 key if required.iter().any(|required| std::ptr::eq(*required, key)) => REQUIRED,
+                key if is_chosen(place, key) => CHOSEN,
                 key if is_table(key) => TABLES,
                 _ => OPTIONAL,
             };
             let keys = place.scope.applicable().into_iter().filter(fits).zip(0..);
-            keys.map(|(key, order)| {
+            let keys = keys.map(|(key, order)| {
                 let rank = rank(key) + order;
                 Completion { rank, ..completion(snapshot, session, place, key) }
-            })
-            .collect()
+            });
+            let missing = required.iter().copied().filter(fits).collect();
+            keys.chain(together(snapshot, session, place, missing)).collect()
         }
         Shape::Map { .. } => classes::keys(snapshot, session, place),
         Shape::Unknown => Vec::new(),
@@ -57,14 +65,57 @@ fn completion<'a>(
     template.text(&name);
     if !place.has_value {
         template.text(" = ");
-        Writer { snapshot, session, scope: &place.scope }.value(key, &mut template);
+        let at = place.word.start();
+        Writer { snapshot, session, scope: &place.scope, at }.value(key, &mut template);
     }
     Completion {
         label: key.name.clone(),
         detail: Some(describe::summary(key)),
-        documentation: Some(describe::key(key)),
+        documentation: Some(Documentation::Text(describe::key(key))),
         ..written(snapshot, place, template, CompletionKind::Key, &key.name)
     }
+}
+
+/// All keys that are still to be written, one after the other.
+fn together<'a>(
+    snapshot: &'a Snapshot,
+    session: &Session<'a>,
+    place: &KeyPlace<'a>,
+    missing: Vec<&'a KeySpec>,
+) -> Option<Completion> {
+    if missing.len() < 2 || place.has_value {
+        return None;
+    }
+    let at = place.word.start();
+    let writer = Writer { snapshot, session, scope: &place.scope, at };
+    let line = line_range(snapshot, at);
+    let before = snapshot.document.slice(TextRange::new(line.start(), at));
+    let indent = &before[..before.len() - before.trim_start().len()];
+    let between = match place.line {
+        Line::Inline => ", ".to_owned(),
+        Line::Inside | Line::Last => format!("{}{indent}", snapshot.document.line_break()),
+    };
+    let mut template = Template::default();
+    for (index, key) in missing.iter().enumerate() {
+        template.text(if index > 0 { &between } else { "" });
+        template.text(&render::key(&key.name)).text(" = ");
+        writer.value(key, &mut template);
+    }
+    let names: Vec<String> = missing.iter().map(|key| format!("`{}`", key.name)).collect();
+    let doc = format!("All that must be there: {}.", names.join(", "));
+    let filter = missing.iter().map(|key| key.name.as_str()).collect::<Vec<_>>().join(" ");
+    Some(Completion {
+        label: "all required keys".to_owned(),
+        detail: Some(format!("{} keys", missing.len())),
+        documentation: Some(Documentation::Text(doc)),
+        rank: TOGETHER,
+        ..written(snapshot, place, template, CompletionKind::Snippet, &filter)
+    })
+}
+
+/// Whether the key applies because of something that a person wrote beside it.
+fn is_chosen(place: &KeyPlace<'_>, key: &KeySpec) -> bool {
+    !key.when.is_empty() && key.when.iter().all(|when| place.scope.holds(when))
 }
 
 /// A completion at `place` that writes `template`, with the commas that belong around it.
@@ -82,6 +133,7 @@ pub(super) fn written(
     let (insert, snippet) = template.finish();
     Completion {
         label: name.to_owned(),
+        name: None,
         detail: None,
         documentation: None,
         kind,

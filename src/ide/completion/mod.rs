@@ -6,7 +6,11 @@ mod folders;
 mod headers;
 mod keys;
 mod layers;
+mod matching;
+mod numbers;
 mod references;
+mod sizes;
+mod status;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -15,19 +19,25 @@ mod writing;
 
 pub use folders::{folder_completions, folder_wanted};
 
-use super::Snapshot;
 use super::cursor::{self, Line, Place};
+use super::{Snapshot, hover};
+use crate::session::Library;
 use crate::text::{TextEdit, TextRange, TextSize};
+
+/// More than this many are not looked through by anyone; typing a letter finds the others.
+const MAX_LISTED: usize = 256;
 
 /// One thing that can be written at the cursor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
     /// What the list shows.
     pub label: String,
-    /// Beside the label, faded: the type, the entry's name…
+    /// What the thing is called, where the label is an ID.
+    pub name: Option<String>,
+    /// Beside the label, faded: the type, what it comes to, why it is worth a try.
     pub detail: Option<String>,
-    /// Markdown, shown for the chosen item.
-    pub documentation: Option<String>,
+    /// Shown for the chosen item; see [`documentation`].
+    pub documentation: Option<Documentation>,
     /// What sort of thing it is.
     pub kind: CompletionKind,
     /// What it replaces; always on one line and around the cursor.
@@ -44,8 +54,17 @@ pub struct Completion {
     pub preselect: bool,
     /// An older spelling.
     pub deprecated: bool,
-    /// Other changes elsewhere in the file.
+    /// Other changes elsewhere in the file; they never overlap `range`.
     pub additional: Vec<TextEdit>,
+}
+
+/// What is told of a completion once someone looks at it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Documentation {
+    /// Markdown.
+    Text(String),
+    /// What the entry with this ID comes to: worked out when it is asked for.
+    Entry(Library, String),
 }
 
 /// What sort of thing a completion is.
@@ -59,19 +78,30 @@ pub enum CompletionKind {
     Choice,
     /// A number, boolean, date or text.
     Value,
+    /// A folder of the disk.
+    Folder,
     /// An ID of another entry.
     Reference,
     /// A whole entry or stack.
     Snippet,
 }
 
-/// What can be written at `at`, best first.
-pub fn completions(snapshot: &Snapshot, at: TextSize) -> Vec<Completion> {
+/// What can be written at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Completions {
+    /// Those that fit what is typed so far, best first; at most one is preselected.
+    pub items: Vec<Completion>,
+    /// Whether there are more, which further typing would bring to light.
+    pub more: bool,
+}
+
+/// What can be written at `at`.
+pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
     let session = snapshot.session();
-    let mut found = match cursor::locate(snapshot, at) {
+    let found = match cursor::locate(snapshot, at) {
         Place::Header(place) => {
-            let mut found = headers::at_header(snapshot, &place);
-            found.extend(entries::at_header(snapshot, &session, &place));
+            let mut found = headers::at_header(snapshot, &place, at);
+            found.extend(entries::at_header(snapshot, &session, &place, at));
             found
         }
         Place::Key(place) => {
@@ -85,6 +115,36 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Vec<Completion> {
         Place::Value(place) => values::complete(snapshot, &session, &place),
         Place::Nothing => Vec::new(),
     };
+    listed(snapshot, at, found)
+}
+
+/// What `documentation` tells, in Markdown.
+pub fn documentation(snapshot: &Snapshot, documentation: &Documentation) -> Option<String> {
+    match documentation {
+        Documentation::Text(text) => Some(text.clone()),
+        Documentation::Entry(library, id) => {
+            let session = snapshot.session();
+            Some(hover::entry(&session, session.find(*library, id)?))
+        }
+    }
+}
+
+/// Those that fit what is typed, in order. Editors that filter themselves come to the same; the
+/// others show all that they get.
+fn listed(snapshot: &Snapshot, at: TextSize, mut found: Vec<Completion>) -> Completions {
+    found.retain(|completion| {
+        let range = completion.range;
+        let end = at.clamp(range.start(), range.end());
+        let typed = snapshot.document.slice(TextRange::new(range.start(), end));
+        matching::fits(typed, &completion.filter) || matching::fits(typed, &completion.label)
+    });
     found.sort_by_key(|completion| completion.rank);
-    found
+    let more = found.len() > MAX_LISTED;
+    found.truncate(MAX_LISTED);
+    let mut chosen = false;
+    for completion in &mut found {
+        completion.preselect &= !chosen;
+        chosen |= completion.preselect;
+    }
+    Completions { items: found, more }
 }

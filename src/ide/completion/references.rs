@@ -1,20 +1,32 @@
 //! IDs of other entries.
 
-use super::{Completion, CompletionKind, values};
+use super::{Completion, CompletionKind, Documentation, sizes, values};
 use crate::ide::Snapshot;
-use crate::ide::cursor::ValuePlace;
-use crate::ide::hover;
-use crate::session::{Entry, Library, Session, render};
+use crate::ide::cursor::{Scope, ValuePlace};
+use crate::session::{Entry, Experiment, Library, Model, Session, Spanned, render};
+use crate::text::{TextSize, similar};
+
+/// A snippet's list of IDs is no longer than a person can see at once.
+const MAX_CHOICES: usize = 20;
+/// Pairs that there are already come last.
+const PAIRED: u32 = 100_000;
 
 /// The library that a reference's type names.
-pub(super) fn library(name: &str) -> Option<Library> {
+fn library(name: &str) -> Option<Library> {
     Library::ALL.into_iter().find(|library| library.key() == name)
 }
 
-/// The IDs of a library as they are written, the last entry's first: it is the one just made.
-pub(super) fn ids(session: &Session<'_>, name: &str) -> Vec<String> {
-    let entries = library(name).map_or(&[][..], |library| session.entries(library));
-    entries.iter().rev().filter_map(Entry::id).map(|id| render::string(id.value)).collect()
+/// The IDs of a library as they are written, the one that is most likely wanted at `at` first.
+pub(super) fn ids(
+    session: &Session<'_>,
+    name: &str,
+    scope: Option<&Scope<'_>>,
+    at: TextSize,
+) -> Vec<String> {
+    let Some(library) = library(name) else { return Vec::new() };
+    let ranked = ranked(session, library, scope, at).into_iter();
+    let ids = ranked.filter_map(|(_, entry)| entry.id());
+    ids.take(MAX_CHOICES).map(|id| render::string(id.value)).collect()
 }
 
 pub(super) fn complete(
@@ -24,35 +36,117 @@ pub(super) fn complete(
     name: &str,
 ) -> Vec<Completion> {
     let Some(library) = library(name) else { return Vec::new() };
-    let typed = snapshot.document.slice(place.range).trim_matches(['"', '\'', ' ']).to_lowercase();
-    let entries = session.entries(library).iter().rev().zip(0..);
-    let completions = entries.filter_map(|(entry, order)| {
+    let entries = ranked(session, library, Some(&place.scope), place.at);
+    let written = values::written_text(snapshot, place);
+    let is_known = session.find(library, &written).is_some();
+    let ids = || entries.iter().filter_map(|(_, entry)| Some(entry.id()?.value));
+    let meant = match is_known || written.is_empty() {
+        true => None,
+        false => similar(&written, ids()).first().map(|id| (*id).to_owned()),
+    };
+    let typed = written.to_lowercase();
+    let completions = entries.iter().filter_map(|(rank, entry)| {
         let id = entry.id()?.value;
-        let name = entry.name().map_or("", |name| name.value);
+        let name = entry.name().map(|name| name.value);
+        let is_meant = meant.as_deref() == Some(id);
         // Typed text finds an entry by its ID and by its name.
-        let filter = match name.to_lowercase().starts_with(&typed) && !typed.is_empty() {
-            true => format!("{name} {id}"),
-            false => format!("{id} {name}"),
+        let begins = |name: &&str| !typed.is_empty() && name.to_lowercase().starts_with(&typed);
+        let filter = match (is_meant, name.filter(begins)) {
+            (true, _) => format!("{written} {id}"),
+            (false, Some(name)) => format!("{name} {id}"),
+            (false, None) => format!("{id} {}", name.unwrap_or_default()),
         };
         Some(Completion {
             label: id.to_owned(),
-            detail: Some(detail(entry)),
-            documentation: Some(hover::entry(session, *entry)),
+            name: name.map(ToOwned::to_owned),
+            detail: detail(session, *entry),
+            documentation: Some(Documentation::Entry(library, id.to_owned())),
             kind: CompletionKind::Reference,
-            rank: order,
-            ..values::written(snapshot, place, &values::quoted(id), filter.trim_end())
+            rank: if is_meant { 0 } else { *rank },
+            preselect: is_meant,
+            ..values::string(snapshot, place, id, filter.trim_end())
         })
     });
     completions.collect()
 }
 
-/// An entry in a few words: "LeNet, custom_cnn".
-fn detail(entry: &Entry<'_>) -> String {
-    let kind = match entry.library {
-        Library::Models => entry.string("kind"),
-        Library::Trainings => entry.string("optimizer"),
-        Library::Experiments => entry.string("status"),
+/// The entries with their places in the list, best first: the one that the nearest experiment
+/// above uses, those that no experiment uses, then all others, the newest first.
+fn ranked<'s, 'a>(
+    session: &'s Session<'a>,
+    library: Library,
+    scope: Option<&Scope<'_>>,
+    at: TextSize,
+) -> Vec<(u32, &'s Entry<'a>)> {
+    let refers = |experiment: Experiment<'a>, to: Library| -> Option<Spanned<&'a str>> {
+        match to {
+            Library::Models => experiment.model_id(),
+            Library::Trainings => experiment.training_id(),
+            Library::Experiments => None,
+        }
     };
-    let words = [entry.name(), kind].into_iter().flatten().map(|word| word.value);
-    words.collect::<Vec<_>>().join(", ")
+    let (other, key) = match library {
+        Library::Models => (Library::Trainings, "training_id"),
+        _ => (Library::Models, "model_id"),
+    };
+    let last = above(session, at).and_then(|experiment| refers(experiment, library));
+    let last = last.map(|id| id.value);
+    let partner = scope.and_then(|scope| scope.string(key));
+    let own = session.experiments().find(|experiment| is_around(session, *experiment, at));
+    let own = own.map(|experiment| experiment.0.index);
+
+    let rank = |(order, entry): (u32, &Entry<'_>)| {
+        let Some(id) = entry.id().map(|id| id.value) else { return PAIRED };
+        let mut uses =
+            session.uses(library, id).filter(|used| Some(used.0.index) != own).peekable();
+        let is_unused = uses.peek().is_none();
+        let mut partners = uses.filter_map(|used| refers(used, other));
+        let is_paired = partner.is_some_and(|own| partners.any(|id| id.value == own));
+        match () {
+            () if is_paired => PAIRED + order,
+            () if last == Some(id) => 1,
+            () if is_unused => 10 + order,
+            () => PAIRED / 2 + order,
+        }
+    };
+    let entries = session.entries(library).iter().rev();
+    let mut ranked: Vec<_> =
+        (0..).zip(entries).map(|(order, entry)| (rank((order, entry)), entry)).collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    ranked
+}
+
+/// The nearest experiment above the one around `at`.
+fn above<'a>(session: &Session<'a>, at: TextSize) -> Option<Experiment<'a>> {
+    let entries = session.entries(Library::Experiments);
+    let begun = entries.partition_point(|entry| entry.table.anchor().start() <= at);
+    let mut before = entries.get(..begun)?.iter().rev().map(|entry| Experiment(*entry));
+    before.find(|experiment| !is_around(session, *experiment, at))
+}
+
+fn is_around(session: &Session<'_>, experiment: Experiment<'_>, at: TextSize) -> bool {
+    let table = experiment.0.table;
+    let own = table.header().is_some()
+        && table.section().index() == session.document().section_at(at).index();
+    own || table.range().contains_inclusive(at)
+}
+
+/// An entry in a few words: "custom_cnn · 1.2 M".
+fn detail(session: &Session<'_>, entry: &Entry<'_>) -> Option<String> {
+    let mut words: Vec<String> = Vec::new();
+    match entry.library {
+        Library::Models => {
+            words.extend(entry.string("kind").map(|kind| kind.value.to_owned()));
+            words.extend(sizes::parameters(session, Model(*entry)).map(sizes::short));
+        }
+        Library::Trainings => {
+            words.extend(entry.string("optimizer").map(|optimizer| optimizer.value.to_owned()));
+            words.extend(entry.number("learning_rate").map(|rate| rate.value.to_string()));
+            words.extend(entry.integer("epochs").map(|epochs| format!("{} epochs", epochs.value)));
+        }
+        Library::Experiments => {
+            words.extend(entry.string("status").map(|status| status.value.to_owned()));
+        }
+    }
+    (!words.is_empty()).then(|| words.join(" · "))
 }

@@ -1,11 +1,12 @@
 //! How values are written for a start: what a key's template holds behind its `=`.
 
-use super::references;
 use super::template::Template;
-use crate::catalog::{Bound, KeySpec, Literal, TableSpec, ValueType};
+use super::{layers, numbers, references};
+use crate::catalog::{Bound, KeySpec, Literal, Suggestion, TableSpec, ValueType};
 use crate::ide::Snapshot;
 use crate::ide::cursor::Scope;
 use crate::session::{Library, Session, render};
+use crate::text::TextSize;
 
 /// What values for a start are made from.
 #[derive(Clone, Copy)]
@@ -13,15 +14,26 @@ pub(super) struct Writer<'w, 'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) session: &'w Session<'a>,
     pub(super) scope: &'w Scope<'a>,
+    /// Where it is written.
+    pub(super) at: TextSize,
 }
 
 impl Writer<'_, '_> {
     /// Writes a value for `key`, with a place to fill in.
     pub(super) fn value(&self, key: &KeySpec, out: &mut Template) {
-        let start = start_of(key);
+        let reckoned =
+            numbers::to_begin_with(self.snapshot, self.session, self.scope, key, self.at);
+        let layer =
+            || layers::best_value(self.snapshot, self.session, self.scope, &key.name, self.at);
+        let fitting = reckoned.or_else(layer);
+        self.value_from(key, fitting.as_ref().or(self.best(key)).or(key.suggestion()), out);
+    }
+
+    /// Writes a value for `key`; `start` is what stands there for a start.
+    pub(super) fn value_from(&self, key: &KeySpec, start: Option<&Literal>, out: &mut Template) {
         match &key.value {
             ValueType::Choice(_) => {
-                out.choice(&self.choices(key));
+                out.choice(&self.choices(key, start));
             }
             ValueType::Boolean => {
                 let default = matches!(start, Some(Literal::Boolean(true)));
@@ -31,7 +43,7 @@ impl Writer<'_, '_> {
                 out.text("\"").stop(&self.id()).text("\"");
             }
             ValueType::Reference(library) => {
-                match references::ids(self.session, library) {
+                match references::ids(self.session, library, Some(self.scope), self.at) {
                     ids if ids.is_empty() => out.string("\"\""),
                     ids => out.choice(&ids),
                 };
@@ -68,9 +80,17 @@ impl Writer<'_, '_> {
         }
     }
 
+    /// What the siblings' values speak for.
+    fn best<'c>(&self, key: &'c KeySpec) -> Option<&'c Literal> {
+        let suits = |when: &&Suggestion| {
+            let when = when.when.as_ref();
+            when.is_some_and(|when| self.scope.holds(when))
+        };
+        key.suggest.iter().find(suits).map(|suggestion| &suggestion.value)
+    }
+
     /// The closed list of a key's values as they are written, the one for a start first.
-    fn choices(&self, key: &KeySpec) -> Vec<String> {
-        let start = start_of(key);
+    fn choices(&self, key: &KeySpec, start: Option<&Literal>) -> Vec<String> {
         let allowed = key
             .choices()
             .iter()
@@ -120,9 +140,4 @@ impl Writer<'_, '_> {
             None => self.snapshot.stem.clone().unwrap_or_default(),
         }
     }
-}
-
-/// What a template writes for `key`: an example is what people want where there is one.
-pub(super) fn start_of(key: &KeySpec) -> Option<&Literal> {
-    key.example.as_ref().or(key.default.as_ref())
 }

@@ -65,6 +65,8 @@ pub(crate) struct ValuePlace<'a> {
     pub(crate) expected: Expected<'a>,
     /// What is to be replaced: the value as written, with its quotes; empty where none is.
     pub(crate) range: TextRange,
+    /// Where the cursor is.
+    pub(crate) at: TextSize,
     /// Whether a space belongs before the value: the cursor stands directly behind `=`.
     pub(crate) space: bool,
     /// What separates an element from its neighbours.
@@ -82,6 +84,24 @@ pub(crate) struct Commas {
     pub(crate) after: &'static str,
 }
 
+/// The list that a place is in, or in an element of.
+#[derive(Debug)]
+pub(crate) struct ListPlace<'a> {
+    /// The key that holds the list.
+    pub(crate) key: std::borrow::Cow<'a, str>,
+    /// The table that the key is in.
+    pub(crate) scope: Scope<'a>,
+    /// The elements before the place, as they are written.
+    pub(crate) before: Vec<&'a str>,
+    /// The elements behind it.
+    pub(crate) after: Vec<&'a str>,
+}
+
+/// The innermost list in brackets around `at`.
+pub(crate) fn list_at(snapshot: &Snapshot, at: TextSize) -> Option<ListPlace<'_>> {
+    in_body(snapshot, at, |lines| lines.list())?
+}
+
 /// What stands at `at`.
 pub(crate) fn locate(snapshot: &Snapshot, at: TextSize) -> Place<'_> {
     let document = &*snapshot.document;
@@ -94,10 +114,23 @@ pub(crate) fn locate(snapshot: &Snapshot, at: TextSize) -> Place<'_> {
     if section.header().is_some_and(|header| line.contains_inclusive(header.range().start())) {
         return header::locate(document.slice(line), line.start(), at);
     }
+    in_body(snapshot, at, |lines| lines.locate()).flatten().unwrap_or(Place::Nothing)
+}
+
+/// What `ask` finds in the lines of the section around `at`; nothing in a comment.
+fn in_body<'a, T>(
+    snapshot: &'a Snapshot,
+    at: TextSize,
+    ask: impl FnOnce(&Lines<'_, 'a>) -> T,
+) -> Option<T> {
+    let document = &*snapshot.document;
+    let line = line_range(snapshot, at.min(document.end()));
+    let at = at.clamp(line.start(), line.end());
+    let section = document.section_at(at);
     let body = body_of(snapshot, section);
     let scan = scan::scan(document.slice(body), body.start());
     if scan.comments.iter().any(|comment| comment.start() < at && at <= comment.end()) {
-        return Place::Nothing;
+        return None;
     }
 
     let root = Shape::root(&snapshot.catalog);
@@ -108,8 +141,7 @@ pub(crate) fn locate(snapshot: &Snapshot, at: TextSize) -> Place<'_> {
         }
         None => root,
     };
-    let lines = Lines { snapshot, section, shape, scan: &scan, at, line };
-    lines.locate().unwrap_or(Place::Nothing)
+    Some(ask(&Lines { snapshot, section, shape, scan: &scan, at, line }))
 }
 
 /// The line at `at`, without its line break and without a byte order mark.
@@ -232,7 +264,16 @@ impl<'a> Lines<'_, 'a> {
         let commas = Commas::default();
         let key = key.clone();
         let elements = None;
-        Some(Place::Value(ValuePlace { scope, key, expected, range, space, commas, elements }))
+        Some(Place::Value(ValuePlace {
+            scope,
+            key,
+            expected,
+            range,
+            at: self.at,
+            space,
+            commas,
+            elements,
+        }))
     }
 
     fn element(&self, frame: &Frame<'a>, item: Option<&Item<'a>>) -> Option<Place<'a>> {
@@ -258,10 +299,40 @@ impl<'a> Lines<'_, 'a> {
             key: key.clone(),
             expected: expected.element(),
             range,
+            at: self.at,
             space: false,
             commas: self.commas(frame, item),
             elements: Some(elements),
         }))
+    }
+
+    /// The innermost list around the cursor.
+    fn list(&self) -> Option<ListPlace<'a>> {
+        let frames = &self.scan.frames;
+        let holds = |frame: &&Frame<'a>| frame.inner.contains_inclusive(self.at);
+        let mut frame = frames.iter().filter(holds).max_by_key(|frame| frame.inner.start())?;
+        let mut inside = None;
+        while frame.kind != FrameKind::Array {
+            let (parent, item) = frame.parent?;
+            inside = Some(item);
+            frame = frames.get(parent)?;
+        }
+        let (owner, item) = self.owner(frame)?;
+        let (key, way) = item.keys.split_last()?;
+        let written = |keep: &dyn Fn(usize, TextRange) -> bool| {
+            let values = frame.items.iter().enumerate();
+            let values = values.filter_map(|(index, item)| Some((index, item.value?.range)));
+            let kept = values.filter(|(index, range)| keep(*index, *range));
+            kept.map(|(_, range)| self.snapshot.document.slice(range)).collect()
+        };
+        let (before, after) = match inside {
+            Some(own) => (written(&|index, _| index < own), written(&|index, _| index > own)),
+            None => (
+                written(&|_, range| range.end() <= self.at),
+                written(&|_, range| range.start() >= self.at),
+            ),
+        };
+        Some(ListPlace { key: key.name.clone(), scope: self.scope(owner, way), before, after })
     }
 
     /// The nearest key around `frame`, and the frame it stands in.

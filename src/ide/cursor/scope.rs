@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::scan::{Frame, FrameKind, Part, Scan, decode};
-use crate::catalog::{Catalog, KeySpec, Lookup, TableSpec, ValueType};
+use crate::catalog::{Catalog, KeySpec, Lookup, TableSpec, ValueType, When};
 use crate::syntax::{Array, Header, Table, Value};
 use crate::text::{TextRange, TextSize};
 
@@ -170,6 +170,12 @@ impl<'a> Scope<'a> {
     /// The string that the key `name` beside the cursor holds.
     pub(crate) fn string(&self, name: &str) -> Option<&str> {
         self.siblings.iter().find(|sibling| sibling.name == name)?.text.as_deref()
+    }
+
+    /// Whether a key beside the cursor says what `when` asks for.
+    pub(crate) fn holds(&self, when: &When) -> bool {
+        let written = self.string(&when.selector);
+        written.is_some_and(|written| when.values.iter().any(|value| value == written))
     }
 
     /// The keys that apply or may apply beside those that are written, in catalog order.

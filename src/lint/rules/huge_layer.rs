@@ -6,7 +6,7 @@ use crate::session::{LayerEntry, edits, render};
 
 /// More parameters than one `Dense` layer sensibly has: 400 MB of weights, and three times as much
 /// again while an optimizer such as Adam trains them.
-pub(super) const TOO_MANY_PARAMETERS: u64 = 100_000_000;
+pub(crate) const TOO_MANY_PARAMETERS: u64 = 100_000_000;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "huge-layer",

@@ -40,6 +40,8 @@ mod unused_training;
 mod unusual_value;
 mod wrong_type;
 
+pub(crate) use huge_layer::TOO_MANY_PARAMETERS;
+
 use super::Rule;
 
 /// Every rule, in the order of their pages.

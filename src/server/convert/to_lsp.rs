@@ -11,7 +11,7 @@ use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL};
 use crate::server::merge::KEEP_MINE;
 use crate::session::merge::Step;
 use crate::syntax::Document;
-use crate::text::{TextEdit, TextRange};
+use crate::text::{TextEdit, TextRange, TextSize};
 
 /// One document as the client knows it: the ground of every translation.
 #[derive(Debug, Clone, Copy)]
@@ -135,41 +135,63 @@ impl Target<'_> {
         })
     }
 
-    /// A completion. `documented` is how its documentation can be asked for later; without it,
-    /// the documentation comes at once.
+    /// A completion without its documentation; `order` is its place in the list.
     pub(in crate::server) fn completion(
         &self,
         completion: ide::Completion,
-        documented: Option<(u64, usize)>,
+        order: u32,
     ) -> lsp::CompletionItem {
-        let snippet = completion.snippet.filter(|_| self.client.snippets);
-        let format = snippet.as_ref().map(|_| lsp::InsertTextFormat::SNIPPET);
-        let edit = TextEdit::replace(completion.range, snippet.unwrap_or(completion.insert));
-        let documentation = match documented {
-            Some(_) => None,
-            None => completion.documentation.map(|text| self.documentation(text)),
-        };
-        let deprecated = completion.deprecated && self.client.completion_tags;
+        let client = self.client;
+        let is_snippet = completion.snippet.is_some() && client.snippets;
+        let text = completion.snippet.filter(|_| client.snippets).unwrap_or(completion.insert);
+        let (text, mode) = self.indented(completion.range.start(), text, is_snippet);
+        let edit = TextEdit::replace(completion.range, text);
+        let deprecated = completion.deprecated && client.completion_tags;
         let additional = self.text_edits(&completion.additional);
+        let details = client.label_details.then(|| lsp::CompletionItemLabelDetails {
+            detail: completion.name.as_ref().map(|name| format!(" {name}")),
+            description: completion.detail.clone(),
+        });
+        let words: Vec<String> = completion.name.into_iter().chain(completion.detail).collect();
         lsp::CompletionItem {
             label: completion.label,
-            kind: Some(completion_kind(completion.kind)),
-            detail: completion.detail,
-            documentation,
-            preselect: (completion.preselect && self.client.completion_preselect).then_some(true),
-            sort_text: Some(format!("{:05}", completion.rank)),
+            label_details: details,
+            kind: Some(completion_kind(completion.kind, client.completion_kinds)),
+            detail: (!words.is_empty()).then(|| words.join(" · ")),
+            preselect: (completion.preselect && client.completion_preselect).then_some(true),
+            sort_text: Some(format!("{order:05}")),
             filter_text: Some(completion.filter),
-            insert_text_format: format,
+            insert_text_format: is_snippet.then_some(lsp::InsertTextFormat::SNIPPET),
+            insert_text_mode: mode,
             text_edit: Some(lsp::CompletionTextEdit::Edit(self.text_edit(&edit))),
             additional_text_edits: (!additional.is_empty()).then_some(additional),
-            data: documented.map(|(list, item)| json!({ "list": list, "item": item })),
             tags: deprecated.then(|| vec![lsp::CompletionItemTag::DEPRECATED]),
             ..lsp::CompletionItem::default()
         }
     }
 
-    fn documentation(&self, markdown: String) -> lsp::Documentation {
-        documentation(markdown, self.client)
+    /// Several lines as the client indents them: editors give each line of a snippet the
+    /// indentation of the line that it begins on, and leave plain text as it is.
+    fn indented(
+        &self,
+        at: TextSize,
+        text: String,
+        is_snippet: bool,
+    ) -> (String, Option<lsp::InsertTextMode>) {
+        if !text.contains('\n') {
+            return (text, None);
+        }
+        let client = self.client;
+        let adjusts = is_snippet || (client.adjusts_indentation && !client.insert_text_modes);
+        let mode = match is_snippet {
+            true => lsp::InsertTextMode::ADJUST_INDENTATION,
+            false => lsp::InsertTextMode::AS_IS,
+        };
+        let before = self.document.text().get(..usize::from(at)).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        let text = if adjusts { text.replace(&format!("\n{indent}"), "\n") } else { text };
+        (text, client.insert_text_modes.then_some(mode))
     }
 
     /// A hover.
@@ -241,8 +263,12 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
     }
 }
 
-fn completion_kind(kind: ide::CompletionKind) -> lsp::CompletionItemKind {
+/// A client that does not say which kinds it knows knows those of the first version.
+fn completion_kind(kind: ide::CompletionKind, knows_all: bool) -> lsp::CompletionItemKind {
     match kind {
+        ide::CompletionKind::Choice if !knows_all => lsp::CompletionItemKind::VALUE,
+        ide::CompletionKind::Folder if !knows_all => lsp::CompletionItemKind::FILE,
+        ide::CompletionKind::Folder => lsp::CompletionItemKind::FOLDER,
         ide::CompletionKind::Key => lsp::CompletionItemKind::PROPERTY,
         ide::CompletionKind::Table => lsp::CompletionItemKind::MODULE,
         ide::CompletionKind::Choice => lsp::CompletionItemKind::ENUM_MEMBER,

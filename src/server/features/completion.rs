@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::Completion;
 use tower_lsp::ls_types::{
@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 };
 
 use super::{Context, Feature, Work, parse};
-use crate::ide;
+use crate::ide::{self, Snapshot};
 use crate::server::convert::to_lsp;
 use crate::server::state::State;
 use crate::server::transport::Json;
@@ -25,7 +25,9 @@ pub(super) struct Complete;
 pub(in crate::server) struct Documentation {
     /// Which list of completions it belongs to.
     list: u64,
-    texts: Vec<Option<String>>,
+    /// What they were offered for.
+    snapshot: Option<Snapshot>,
+    texts: Vec<Option<ide::Documentation>>,
 }
 
 impl Feature for Complete {
@@ -40,25 +42,36 @@ impl Feature for Complete {
         params: CompletionParams,
     ) -> Result<Option<CompletionResponse>, Error> {
         let at = context.offset(params.text_document_position.position);
-        let mut completions = folders(context, at);
-        if completions.is_empty() {
-            completions = ide::completions(&context.snapshot, at);
+        let mut found = folders(context, at);
+        if found.items.is_empty() {
+            found = ide::completions(&context.snapshot, at);
         }
-        let list = context.client.resolve_completion.then(|| keep(context, &mut completions));
+        let later = context.client.resolve_completion;
+        let list = later.then(|| keep(context, &mut found.items));
         let target = context.target();
-        let items = completions.into_iter().enumerate().map(|(index, completion)| {
-            target.completion(completion, list.map(|list| (list, index)))
+        let items = found.items.into_iter().zip(0_u32..).map(|(completion, index)| {
+            let documentation = match &completion.documentation {
+                Some(text) => ide::documentation(&context.snapshot, text),
+                None => None,
+            };
+            let mut item = target.completion(completion, index);
+            item.documentation =
+                documentation.map(|text| to_lsp::documentation(text, &context.client));
+            item.data = list.map(|list| json!({ "list": list, "item": index }));
+            item
         });
         Ok(Some(CompletionResponse::List(CompletionList {
-            is_incomplete: false,
+            is_incomplete: found.more,
             items: items.collect(),
         })))
     }
 }
 
 /// Where a path is written: the folders that there are.
-fn folders(context: &Context, at: TextSize) -> Vec<ide::Completion> {
-    let Some(wanted) = ide::folder_wanted(&context.snapshot, at) else { return Vec::new() };
+fn folders(context: &Context, at: TextSize) -> ide::Completions {
+    let Some(wanted) = ide::folder_wanted(&context.snapshot, at) else {
+        return ide::Completions::default();
+    };
     let folders = context.subject.surroundings.datasets.folders_in(&wanted);
     ide::folder_completions(&context.snapshot, at, &folders)
 }
@@ -67,7 +80,8 @@ fn folders(context: &Context, at: TextSize) -> Vec<ide::Completion> {
 fn keep(context: &Context, completions: &mut [ide::Completion]) -> u64 {
     let texts = completions.iter_mut().map(|completion| completion.documentation.take()).collect();
     let mut kept = context.documentation.lock().unwrap_or_else(PoisonError::into_inner);
-    *kept = Documentation { list: kept.list + 1, texts };
+    let snapshot = Some(context.snapshot.clone());
+    *kept = Documentation { list: kept.list + 1, snapshot, texts };
     kept.list
 }
 
@@ -81,11 +95,13 @@ pub(super) fn resolve(state: &mut State, params: Value) -> Result<Work, Error> {
             item.data.as_ref().and_then(|data| serde_json::from_value(data.clone()).ok());
         let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(asked) = asked.filter(|asked| asked.list == kept.list)
-            && let Some(Some(text)) = kept.texts.get(asked.item)
+            && let (Some(snapshot), Some(Some(text))) = (&kept.snapshot, kept.texts.get(asked.item))
         {
-            item.documentation = Some(to_lsp::documentation(text.clone(), &client));
+            let (snapshot, text) = (snapshot.clone(), text.clone());
+            drop(kept);
+            let text = ide::documentation(&snapshot, &text);
+            item.documentation = text.map(|text| to_lsp::documentation(text, &client));
         }
-        drop(kept);
         Json::of(&item)
     }))
 }

@@ -1,6 +1,6 @@
 //! The layers of a model that has mistakes further down, or is being typed.
 
-use super::{LayerSummary, Setting, Shape, feature_map, layer, run_stack};
+use super::{LayerSummary, Setting, Shape, feature_map, layer_of, run_stack};
 use crate::session::{Model, ModelKind, Session};
 use crate::syntax::Table;
 
@@ -20,7 +20,7 @@ pub fn beginning(session: &Session<'_>, model: Model<'_>) -> Option<(Shape, Vec<
     let sound = written.map_while(|written| {
         let (kind, values) = written?;
         let is_sure = values.table().is_none_or(|table| !is_behind_a_mistake(table));
-        layer(kind, &values).filter(|_| is_sure)
+        layer_of(kind, &values).filter(|_| is_sure)
     });
     let layers: Vec<_> = sound.collect();
     Some((input, run_stack(input, &layers).0))

@@ -191,7 +191,8 @@ impl Setting {
         let key = model.kind().and_then(ModelKind::stack_key).ok_or(NetworkError::Undefined)?;
         let written = model.0.values().layers(key, model.0.catalog());
         let written = written.ok_or(NetworkError::Undefined)?;
-        let layers = written.map(|written| written.and_then(|(kind, values)| layer(kind, &values)));
+        let layers =
+            written.map(|written| written.and_then(|(kind, values)| layer_of(kind, &values)));
         let mut layers: Vec<Layer> =
             layers.collect::<Option<_>>().ok_or(NetworkError::Undefined)?;
 
@@ -221,7 +222,7 @@ pub fn layer_types<'a>(model: Model<'a>) -> Vec<&'a str> {
 }
 
 /// The layer of this kind that a table describes; `None` while it has mistakes.
-fn layer(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
+pub fn layer_of(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
     if values.table().is_some_and(Table::is_broken) {
         return None;
     }
