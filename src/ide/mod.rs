@@ -28,7 +28,7 @@ mod tests;
 mod words;
 
 pub use chart::{Style, chart};
-pub use code_actions::{Action, ActionKind, code_actions, fix_all};
+pub use code_actions::{Action, ActionKind, Deed, change_of, code_actions};
 pub use code_lenses::{CodeLens, LensAction, code_lenses};
 pub use completion::{
     Completion, CompletionKind, Completions, Documentation, completions, documentation,

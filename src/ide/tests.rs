@@ -36,8 +36,8 @@ fn check_all(text: &str, at: usize) {
         assert!(!lens.title.is_empty() && lens.range.end() <= snapshot.document.end());
     }
     for action in code_actions(&snapshot, TextRange::empty(at), |_| true) {
-        if let FixAction::Edit(edits) = &action.action {
-            assert!(apply_edits(text, edits).is_ok(), "{} cannot be applied", action.title);
+        if let Some(FixAction::Edit(edits)) = action.change(&snapshot) {
+            assert!(apply_edits(text, &edits).is_ok(), "{} cannot be applied", action.title);
         }
     }
 }

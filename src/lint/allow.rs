@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use super::Diagnostic;
 use super::rules::syntax;
 use crate::syntax::{Document, Header, Node, Section, Value};
-use crate::text::{TextRange, TextSize, offset};
+use crate::text::{TextEdit, TextRange, TextSize, offset};
 
 const MARK: &str = "nestling:";
 
@@ -68,6 +68,67 @@ impl<'a> Allowances<'a> {
     }
 }
 
+/// Where a comment stands that silences what is at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Silence {
+    /// Where its line goes: the start of what it speaks of.
+    above: TextSize,
+    /// Whether it holds for the whole file: nothing stands above it.
+    pub whole_file: bool,
+}
+
+impl Silence {
+    /// The place nearest to `at` that has a line of its own: an element of a list over several
+    /// lines, a key, a header.
+    pub fn of(document: &Document, at: TextSize) -> Option<Self> {
+        let section = document.section_at(at);
+        let mut pairs = section.key_values();
+        let pair = pairs.find(|pair| pair.range().contains_inclusive(at));
+        let above = match pair {
+            Some(pair) => {
+                let own = pair.range().start();
+                pair.value().and_then(|value| line_of_part(document, value, at)).unwrap_or(own)
+            }
+            None => section.header()?.range().start(),
+        };
+        // Above a header, it stands at the end of the section before.
+        let holder = section.index() - usize::from(pair.is_none());
+        let first = first_key(document);
+        let whole_file = holder == 0 && first.is_none_or(|first| above <= first);
+        Some(Self { above, whole_file })
+    }
+
+    /// The comment that allows `code` there.
+    pub fn comment(self, document: &Document, code: &str) -> TextEdit {
+        let start = line_start(document, self.above);
+        let line = document.slice(TextRange::new(start, self.above));
+        let indent = &line[..line.len() - line.trim_start().len()];
+        let line_break = document.line_break();
+        TextEdit::insert(start, format!("{indent}# nestling: allow({code}){line_break}"))
+    }
+}
+
+/// Where the first key before all headers begins.
+fn first_key(document: &Document) -> Option<TextSize> {
+    let first = document.sections().next()?.key_values().next()?;
+    Some(first.range().start())
+}
+
+/// The start of the innermost part of `value` that `at` is in and that begins a line.
+fn line_of_part(document: &Document, value: Node<'_>, at: TextSize) -> Option<TextSize> {
+    let (range, node) = parts(value).into_iter().find(|(range, _)| range.contains_inclusive(at))?;
+    let before = document.slice(TextRange::new(line_start(document, range.start()), range.start()));
+    let own = before.trim().is_empty().then_some(range.start());
+    line_of_part(document, node, at).or(own)
+}
+
+/// The start of the line of `at`, behind a byte order mark.
+fn line_start(document: &Document, at: TextSize) -> TextSize {
+    let start = document.lines().line_start(document.lines().line(at)).unwrap_or_default();
+    let bom = if document.text().starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    start.max(offset(bom)).min(at)
+}
+
 /// The codes in the brackets of `# nestling: allow(…)`. What follows the bracket is a reason.
 fn codes(document: &Document, comment: TextRange) -> Option<Vec<(&str, TextRange)>> {
     let text = document.slice(comment);
@@ -121,13 +182,17 @@ fn place(document: &Document, section: Section<'_>, at: TextSize) -> Option<Text
 
 /// The element or key below `at` in a value that goes over several lines.
 fn inside(value: Node<'_>, at: TextSize) -> Option<TextRange> {
-    let parts: Vec<(TextRange, Node<'_>)> = match value.value() {
+    let (range, node) = parts(value).into_iter().find(|(range, _)| at < range.end())?;
+    if at < range.start() { Some(range) } else { inside(node, at) }
+}
+
+/// The elements or keys of a value, each with its value.
+fn parts(value: Node<'_>) -> Vec<(TextRange, Node<'_>)> {
+    match value.value() {
         Value::Array(array) => array.elements().map(|node| (node.range(), node)).collect(),
         Value::Table(table) => table.fields().map(|f| (f.range(), f.value)).collect(),
-        _ => return None,
-    };
-    let (range, node) = parts.into_iter().find(|(range, _)| at < range.end())?;
-    if at < range.start() { Some(range) } else { inside(node, at) }
+        _ => Vec::new(),
+    }
 }
 
 /// Whether `header` belongs to a table inside that of `above`.

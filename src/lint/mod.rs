@@ -20,6 +20,7 @@ mod tests;
 mod violation;
 mod words;
 
+pub use allow::Silence;
 pub use configuration::configuration;
 pub use context::{Context, FixScope, Input};
 pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};

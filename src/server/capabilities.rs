@@ -23,6 +23,8 @@ use crate::text::PositionEncoding;
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.nestling");
 /// The kind of the actions that create entries.
 pub(super) const CREATE: CodeActionKind = CodeActionKind::new("refactor.create");
+/// The kind of the actions that sort libraries.
+pub(super) const SORT: CodeActionKind = CodeActionKind::new("source.sortEntries.nestling");
 
 /// What the client can do, read once from `initialize`. A client that says nothing of an ability
 /// lacks it.
@@ -60,6 +62,12 @@ pub(super) struct Capabilities {
     pub(super) hover_markdown: bool,
     /// It understands code actions, not only commands.
     pub(super) code_actions: bool,
+    /// Code actions may bring their edits later.
+    pub(super) resolve_actions: bool,
+    /// Code actions may be marked as the one to choose.
+    pub(super) preferred_actions: bool,
+    /// Code actions may be shown that cannot be done, with the reason.
+    pub(super) disabled_actions: bool,
     /// Edits may name the version of the document they are for.
     pub(super) versioned_edits: bool,
     /// Edits may rename files.
@@ -124,6 +132,10 @@ impl Capabilities {
             completion_markdown: contains(item("documentationFormat"), "markdown"),
             hover_markdown: contains(text("hover/contentFormat"), "markdown"),
             code_actions: text("codeAction/codeActionLiteralSupport").is_some_and(Value::is_object),
+            resolve_actions: is_true(text("codeAction/dataSupport"))
+                && contains(text("codeAction/resolveSupport/properties"), "edit"),
+            preferred_actions: is_true(text("codeAction/isPreferredSupport")),
+            disabled_actions: is_true(text("codeAction/disabledSupport")),
             // Operations on files can be told in versioned edits only; Neovim names these alone.
             versioned_edits: is_true(workspace("workspaceEdit/documentChanges"))
                 || has_values(workspace("workspaceEdit/resourceOperations")),
@@ -173,12 +185,24 @@ impl Capabilities {
                 ..CompletionOptions::default()
             }),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
-            code_action_provider: self.code_actions.then(|| {
-                CodeActionProviderCapability::Options(CodeActionOptions {
-                    code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CREATE, FIX_ALL]),
+            code_action_provider: match self.code_actions {
+                true => Some(CodeActionProviderCapability::Options(CodeActionOptions {
+                    code_action_kinds: Some(vec![
+                        CodeActionKind::QUICKFIX,
+                        CodeActionKind::REFACTOR,
+                        CodeActionKind::REFACTOR_EXTRACT,
+                        CodeActionKind::REFACTOR_INLINE,
+                        CodeActionKind::REFACTOR_REWRITE,
+                        CREATE,
+                        FIX_ALL,
+                        SORT,
+                    ]),
+                    resolve_provider: Some(self.resolve_actions),
                     ..CodeActionOptions::default()
-                })
-            }),
+                })),
+                // As commands, which edit.
+                false => self.apply_edit.then_some(CodeActionProviderCapability::Simple(true)),
+            },
             inlay_hint_provider: Some(OneOf::Left(true)),
             code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
             definition_provider: Some(OneOf::Left(true)),

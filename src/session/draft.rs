@@ -1,6 +1,8 @@
 //! What new entries say: the contents that presets and pairs of entries give them.
 
-use super::ids::SessionId;
+use rustc_hash::FxHashSet;
+
+use super::ids::{IdSource, SessionId};
 use super::render::{self, NewEntry};
 use super::{Entry, Library, Session};
 use crate::catalog::{Literal, Preset};
@@ -37,12 +39,42 @@ pub fn experiment(
     id: String,
     created_at: Datetime,
 ) -> Option<NewEntry> {
-    let (model_id, training_id) = (model.id()?.value, training.id()?.value);
-    let name = experiment_name(model, training)?;
+    let name = unique_name(session, Library::Experiments, &experiment_name(model, training)?);
+    experiment_called(name, model, training, id, created_at)
+}
+
+/// Experiments that wait to run each of these pairs, under names that no other has; pairs of which
+/// one has no ID are left out.
+pub fn experiments(
+    session: &Session<'_>,
+    pairs: &[(Entry<'_>, Entry<'_>)],
+    ids: &mut IdSource,
+    created_at: Datetime,
+) -> Vec<NewEntry> {
+    let names = session.entries(Library::Experiments).iter().filter_map(Entry::name);
+    let mut taken: FxHashSet<String> = names.map(|name| name.value.to_owned()).collect();
+    let mut new = Vec::with_capacity(pairs.len());
+    for (model, training) in pairs {
+        let Some(name) = experiment_name(model, training) else { continue };
+        let name = numbered(&name, |candidate| taken.contains(candidate));
+        taken.insert(name.clone());
+        let id = ids.fresh(Library::Experiments, session);
+        new.extend(experiment_called(name, model, training, id, created_at));
+    }
+    new
+}
+
+fn experiment_called(
+    name: String,
+    model: &Entry<'_>,
+    training: &Entry<'_>,
+    id: String,
+    created_at: Datetime,
+) -> Option<NewEntry> {
     let fields = [
-        ("name", unique_name(session, Library::Experiments, &name)),
-        ("model_id", model_id.to_owned()),
-        ("training_id", training_id.to_owned()),
+        ("name", name),
+        ("model_id", model.id()?.value.to_owned()),
+        ("training_id", training.id()?.value.to_owned()),
         ("status", "ready".to_owned()),
     ];
     let fields = fields.map(|(key, value)| (key.to_owned(), Literal::String(value)));
@@ -69,6 +101,20 @@ pub fn unique_name(session: &Session<'_>, library: Library, name: &str) -> Strin
         names.any(|name| name.value == candidate)
     };
     numbered(name, taken)
+}
+
+/// The name of a copy of what is called `name`: `LeNet 2` of `LeNet`, `LeNet 3` of `LeNet 2`, or
+/// the next number that no entry of `library` has.
+pub fn name_of_copy(session: &Session<'_>, library: Library, name: &str) -> String {
+    let split = name.rsplit_once(' ').filter(|(base, _)| !base.is_empty());
+    let numbered = split.and_then(|(base, number)| Some((base, number.parse::<u32>().ok()?)));
+    let Some((base, number)) = numbered else { return unique_name(session, library, name) };
+    let taken = |candidate: &str| {
+        let mut names = session.entries(library).iter().filter_map(Entry::name);
+        names.any(|name| name.value == candidate)
+    };
+    let mut candidates = (u64::from(number) + 1..).map(|number| format!("{base} {number}"));
+    candidates.find(|candidate| !taken(candidate)).unwrap_or_else(|| name.to_owned())
 }
 
 /// `name`, or the first of `name 2`, `name 3`… that is not taken.

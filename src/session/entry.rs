@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::Values;
 use crate::catalog::{Catalog, PresetTarget};
 use crate::syntax::{Datetime, Node, Table};
@@ -13,7 +15,8 @@ pub struct Spanned<T> {
 }
 
 /// The three lists of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Library {
     /// `[[models]]`.
     Models,

@@ -24,20 +24,33 @@ pub struct NewEntry {
 /// where a person would put it: models, trainings, experiments in this order).
 /// Works for libraries written as `[[…]]` and as inline arrays.
 pub fn insert_entry(session: &Session<'_>, entry: &NewEntry) -> TextEdit {
+    insert_entries(session, entry.library, std::slice::from_ref(entry))
+}
+
+/// The edit that adds several entries of one library, as [`insert_entry`] does.
+pub fn insert_entries(session: &Session<'_>, library: Library, entries: &[NewEntry]) -> TextEdit {
     let doc = session.document();
-    let list = session.library(entry.library).and_then(|field| field.value.as_array());
+    let list = session.library(library).and_then(|field| field.value.as_array());
     if let Some(list) = list.filter(|list| !list.is_tables()) {
-        let indent = match list.elements().next() {
-            Some(first) => layout::indent(doc, first.range().start()).to_owned(),
+        let first = list.elements().next().map(|first| first.range().start());
+        let indent = match first {
+            Some(first) => layout::indent(doc, first).to_owned(),
             None => format!("{}{}", layout::indent(doc, list.range().start()), render::INDENT),
         };
-        let pairs: Vec<String> = entry.pairs(session, &indent);
-        let element = format!("{{ {} }}", pairs.join(", "));
-        return joined(doc, edits::insert_text(list, list.len(), &element));
+        let elements: Vec<String> = entries
+            .iter()
+            .map(|entry| format!("{{ {} }}", entry.pairs(session, &indent).join(", ")))
+            .collect();
+        let between = match first.is_none_or(|first| layout::starts_line(doc, first)) {
+            true => format!(",{}{indent}", doc.line_break()),
+            false => ", ".to_owned(),
+        };
+        return joined(doc, edits::insert_text(list, list.len(), &elements.join(&between)));
     }
-    let header = format!("[[{}]]", entry.library.key());
-    let at = end_of_library(doc, entry.library);
-    section_at(doc, at, &header, &entry.pairs(session, ""))
+    let header = format!("[[{}]]", library.key());
+    let at = end_of_library(doc, library);
+    let sections: Vec<Vec<String>> = entries.iter().map(|entry| entry.pairs(session, "")).collect();
+    sections_at(doc, at, &header, &sections)
 }
 
 /// The edit that adds `[name]` with these keys where a person would put it: `[session]` before
@@ -52,7 +65,7 @@ pub fn insert_table(document: &Document, name: &str, fields: &[(String, Literal)
         "session" => before_all_headers(document),
         _ => end_of_group(document, first),
     };
-    section_at(document, at, &format!("[{}]", parts.join(".")), &lines)
+    sections_at(document, at, &format!("[{}]", parts.join(".")), &[lines])
 }
 
 /// The edit that adds whole sections whose headers begin with `group`, where a person would put
@@ -138,13 +151,21 @@ fn before_all_headers(doc: &Document) -> TextSize {
     first.map_or(doc.end(), |section| layout::lead_start(section, doc))
 }
 
-fn section_at(doc: &Document, at: TextSize, header: &str, pairs: &[String]) -> TextEdit {
+/// Sections with the same header and these lines each.
+fn sections_at(doc: &Document, at: TextSize, header: &str, sections: &[Vec<String>]) -> TextEdit {
     let line_break = doc.line_break();
     let (before, behind) = layout::spacing(doc, at);
-    let mut text = format!("{before}{header}{line_break}");
-    for pair in pairs {
-        text.push_str(pair);
+    let mut text = before;
+    for (index, pairs) in sections.iter().enumerate() {
+        if index > 0 {
+            text.push_str(line_break);
+        }
+        text.push_str(header);
         text.push_str(line_break);
+        for pair in pairs {
+            text.push_str(pair);
+            text.push_str(line_break);
+        }
     }
     text.push_str(behind);
     TextEdit::insert(at, text)

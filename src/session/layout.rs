@@ -1,7 +1,7 @@
 //! Which lines belong together: what an edit takes along, and where new text goes.
 
 use crate::syntax::{Document, Header, HeaderKind, Section, Token, TokenKind};
-use crate::text::{TextRange, TextSize};
+use crate::text::{TextRange, TextSize, offset};
 
 /// The byte order mark.
 const BOM: char = '\u{feff}';
@@ -39,12 +39,21 @@ pub(super) fn comments_above(doc: &Document, at: TextSize) -> TextSize {
     let mut start = line_start(doc, at);
     while start > text_start(doc) {
         let above = line_start(doc, start - TextSize::new(1));
-        if !doc.slice(TextRange::new(above, start)).trim_start().starts_with('#') {
+        if !is_comment(doc, TextRange::new(above, start)) {
             break;
         }
         start = above;
     }
     start
+}
+
+/// Whether a comment fills this line: a line of a string may look like one.
+fn is_comment(doc: &Document, line: TextRange) -> bool {
+    let text = doc.slice(line);
+    let spaces = text.len() - text.trim_start().len();
+    let at = line.start() + offset(spaces);
+    text.trim_start().starts_with('#')
+        && doc.section_at(at).comments().any(|comment| comment.start() == at)
 }
 
 /// The end of the blank lines that begin at `at`, itself the start of a line.

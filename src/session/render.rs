@@ -5,7 +5,7 @@ use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
 use crate::catalog::Literal;
 use crate::syntax::Datetime;
 
-pub use super::insert::{NewEntry, insert_entry, insert_table};
+pub use super::insert::{NewEntry, insert_entries, insert_entry, insert_table};
 
 /// An array longer than this, in columns, is written with a line for each element.
 const WIDTH: usize = 100;

@@ -12,10 +12,24 @@ fn actions(client: &mut Client, uri: &str, range: &Value, only: Option<&str>) ->
         context["only"] = json!([only]);
     }
     let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
-    match client.request("textDocument/codeAction", params) {
-        Value::Array(actions) => actions,
-        other => panic!("no actions: {other}"),
-    }
+    let Value::Array(actions) = client.request("textDocument/codeAction", params) else {
+        panic!("no actions")
+    };
+    actions.into_iter().map(|action| client.resolved(action)).collect()
+}
+
+/// The actions as they are listed.
+fn offered(client: &mut Client, uri: &str, range: &Value, diagnostics: &Value) -> Vec<Value> {
+    let context = json!({ "diagnostics": diagnostics });
+    let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
+    let offered = client.request("textDocument/codeAction", params);
+    offered.as_array().unwrap().clone()
+}
+
+/// An editor that knows code actions and no more than it must.
+fn bare() -> Value {
+    let literals = json!({ "codeActionKind": { "valueSet": [""] } });
+    json!({ "textDocument": { "codeAction": { "codeActionLiteralSupport": literals } } })
 }
 
 fn at(line: u32, character: u32) -> Value {
@@ -81,7 +95,8 @@ fn entries_are_created_without_new_mistakes() {
     // From the model, from the training, and from the end of the file.
     for part in ["[[models]]", "[[trainings]]", "[[experiments]]"] {
         let line = line_of(SOUND, part);
-        let created = actions(&mut client, &uri, &at(line, 0), Some("refactor"));
+        let mut created = actions(&mut client, &uri, &at(line, 0), Some("refactor.create"));
+        created.retain(|action| action["disabled"].is_null());
         let of = |noun: &str| {
             let begins = format!("Create {noun}");
             created.iter().any(|action| action["title"].as_str().unwrap().starts_with(&begins))
@@ -123,7 +138,7 @@ fn a_client_gets_only_the_kinds_it_asks_for() {
     for (only, expected) in [
         ("quickfix", ["quickfix"].as_slice()),
         ("source.fixAll.nestling", &["source.fixAll.nestling"]),
-        ("refactor.extract", &[]),
+        ("refactor.move", &[]),
         ("source.organizeImports", &[]),
     ] {
         let found = actions(&mut client, &uri, &everywhere(), Some(only));
@@ -168,5 +183,103 @@ fn files_are_renamed_only_by_clients_that_can() {
             assert_eq!(rename["oldUri"], uri);
             assert_eq!(rename["newUri"], client.uri("sessions/b.toml"));
         }
+    }
+}
+
+#[test]
+fn an_edit_is_worked_out_once_it_is_asked_for() {
+    let text = with(SOUND, "epochs = 100", "epochs = \"100\"");
+    let mut client = Client::start();
+    let uri = client.open("a", &text);
+    let line = line_of(&text, "epochs");
+    client.publication(&uri);
+    let list = offered(&mut client, &uri, &at(line, 10), &json!([]));
+    assert!(list.len() > 5);
+    for action in &list {
+        assert_eq!((&action["edit"], &action["command"]), (&Value::Null, &Value::Null), "{action}");
+        assert!(action["data"].is_object() || action["disabled"].is_object(), "{action}");
+    }
+    let fix = list.iter().find(|action| action["isPreferred"] == true).unwrap().clone();
+    let done = client.request("codeAction/resolve", fix.clone());
+    assert_eq!(apply(&text, &edits_of(&done["edit"], &uri)), SOUND);
+    for same in ["title", "kind", "diagnostics", "isPreferred", "data"] {
+        assert_eq!(done[same], fix[same], "{same}");
+    }
+
+    // Once the text is another one, the action means nothing: `ContentModified`.
+    client.change(&uri, 2, json!([{ "text": SOUND }]));
+    assert_eq!(client.error("codeAction/resolve", fix), -32801);
+    let alien = json!({ "title": "Another server's", "data": { "id": 7 } });
+    assert_eq!(client.error("codeAction/resolve", alien), -32602);
+    let plain = json!({ "title": "Without data" });
+    assert_eq!(client.request("codeAction/resolve", plain.clone()), plain);
+}
+
+#[test]
+fn a_plain_client_gets_whole_actions_at_once() {
+    let text = with(SOUND, "epochs = 100", "epochs = \"100\"");
+    let mut client = Client::start_as(bare());
+    let uri = client.open("a", &text);
+    client.publication(&uri);
+    let list = offered(&mut client, &uri, &at(line_of(&text, "epochs"), 10), &json!([]));
+    assert!(list.len() > 5);
+    for action in &list {
+        apply(&text, &edits_of(&action["edit"], &uri));
+        for absent in ["data", "isPreferred", "disabled"] {
+            assert_eq!(action[absent], Value::Null, "{action}");
+        }
+    }
+}
+
+#[test]
+fn an_action_carries_the_diagnostic_that_the_client_shows() {
+    let mut client = Client::start();
+    let uri = client.open("a", &with(SOUND, "epochs = 100", "epochs = \"100\""));
+    let mut shown = client.publication(&uri)["diagnostics"][0].clone();
+    shown["data"] = json!("the editor's own");
+    let range = shown["range"].clone();
+    let list = offered(&mut client, &uri, &range, &json!([shown]));
+    let fix = list.iter().find(|action| action["kind"] == "quickfix").unwrap();
+    assert_eq!(fix["diagnostics"], json!([shown]));
+}
+
+#[test]
+fn a_client_without_code_actions_makes_them_by_a_command() {
+    let text = with(SOUND, "epochs = 100", "epochs = \"100\"");
+    let only_edits = json!({ "workspace": { "applyEdit": true } });
+    let mut client = Client::start_as(only_edits);
+    let uri = client.open("a", &text);
+    client.publication(&uri);
+    let list = offered(&mut client, &uri, &at(line_of(&text, "epochs"), 10), &json!([]));
+    let fix = &list[0];
+    assert_eq!(fix["command"], "nestling.apply_action");
+    let id = client.ask_command("apply_action", fix["arguments"][0].clone());
+    let request = client.edit_request();
+    assert_eq!(request["params"]["label"], fix["title"]);
+    assert_eq!(apply(&text, &edits_of(&request["params"]["edit"], &uri)), SOUND);
+    client.change(&uri, 2, json!([{ "text": SOUND }]));
+    client.reply(&request, json!({ "applied": true }));
+    assert_eq!(client.answer(id)["result"], Value::Null);
+
+    let late = client.command_error("apply_action", fix["arguments"][0].clone());
+    assert!(late.starts_with("-32801"), "{late}");
+}
+
+#[test]
+fn entries_and_layouts_are_rewritten() {
+    let mut client = Client::start();
+    let uri = client.open("a", SOUND);
+    client.publication(&uri);
+    let line = line_of(SOUND, "layers = [");
+    for (kind, title) in [
+        ("refactor.extract", "Write `layers` as `[[models.layers]]` sections"),
+        ("refactor.create", "Duplicate model “LeNet”"),
+        ("refactor", "Delete model “LeNet” with 1 experiment"),
+    ] {
+        let found = actions(&mut client, &uri, &at(line, 3), Some(kind));
+        let action = found.iter().find(|action| action["title"] == title);
+        let action = action.unwrap_or_else(|| panic!("{title} is not in {found:#?}"));
+        assert_eq!(action["kind"], kind);
+        assert_ne!(apply(SOUND, &edits_of(&action["edit"], &uri)), SOUND);
     }
 }

@@ -48,7 +48,11 @@ pub fn able() -> Value {
             "definition": { "linkSupport": true },
             "typeDefinition": { "linkSupport": true },
             "rename": { "prepareSupport": true },
-            "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [""] } } }
+            "codeAction": {
+                "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [""] } },
+                "isPreferredSupport": true, "disabledSupport": true, "dataSupport": true,
+                "resolveSupport": { "properties": ["edit"] }
+            }
         },
         "window": { "workDoneProgress": true },
         "workspace": {
@@ -191,6 +195,14 @@ impl Client {
         let error = &answer["error"];
         assert!(error.is_object(), "no error: {answer}");
         format!("{} {}", error["code"], error["message"].as_str().unwrap())
+    }
+
+    /// The code action as a person chooses it: with its edit.
+    pub fn resolved(&mut self, action: Value) -> Value {
+        match action["data"].is_null() {
+            true => action,
+            false => self.request("codeAction/resolve", action),
+        }
     }
 
     /// Waits until the server asks for an edit; gives the request, which wants an answer.

@@ -37,7 +37,16 @@ fn the_server_says_who_it_is_and_what_it_can() {
     assert_eq!(can["textDocumentSync"]["change"], 2, "incremental");
     assert_eq!(can["hoverProvider"], true);
     assert_eq!(can["diagnosticProvider"], Value::Null, "this client is told its diagnostics");
-    let kinds = json!(["quickfix", "refactor.create", "source.fixAll.nestling"]);
+    let kinds = json!([
+        "quickfix",
+        "refactor",
+        "refactor.extract",
+        "refactor.inline",
+        "refactor.rewrite",
+        "refactor.create",
+        "source.fixAll.nestling",
+        "source.sortEntries.nestling"
+    ]);
     assert_eq!(can["codeActionProvider"]["codeActionKinds"], kinds);
 }
 

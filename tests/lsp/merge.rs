@@ -160,7 +160,8 @@ impl Editor {
         let actions = self.client.request("textDocument/codeAction", params);
         let actions = actions.as_array().unwrap();
         let found = actions.iter().find(|it| it["title"].as_str().unwrap().starts_with(title));
-        found.unwrap_or_else(|| panic!("no {title} in {actions:#?}")).clone()
+        let found = found.unwrap_or_else(|| panic!("no {title} in {actions:#?}"));
+        self.client.resolved(found.clone())
     }
 
     fn act(&mut self, action: &Value) {

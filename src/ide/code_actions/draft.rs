@@ -3,7 +3,7 @@
 use crate::catalog::{KeySpec, Literal, Preset, ValueType};
 use crate::ide::Snapshot;
 use crate::session::ids::IdSource;
-use crate::session::{Library, Session, draft, render};
+use crate::session::{Entry, Library, Session, draft, render};
 use crate::syntax::Document;
 use crate::text::{Composition, TextEdit};
 
@@ -53,6 +53,16 @@ impl<'s, 'a> Draft<'s, 'a> {
             let id = ids.fresh(Library::Experiments, session);
             let entry = draft::experiment(session, &model, &training, id, now)?;
             Some((render::insert_entry(session, &entry), ()))
+        })
+    }
+
+    /// Adds an experiment of each of these pairs.
+    pub(super) fn add_experiments(&mut self, pairs: &[(Entry<'_>, Entry<'_>)]) -> Option<()> {
+        let now = self.snapshot.now;
+        self.add(|session, ids| {
+            let entries = draft::experiments(session, pairs, ids, now);
+            let edit = render::insert_entries(session, Library::Experiments, &entries);
+            (!entries.is_empty()).then_some((edit, ()))
         })
     }
 

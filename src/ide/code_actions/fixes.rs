@@ -1,14 +1,47 @@
-//! The fixes of the mistakes at the cursor.
+//! The fixes of the mistakes at the cursor, and of all that can safely be fixed.
 
-use super::{Action, ActionKind};
-use crate::ide::Snapshot;
-use crate::lint::{Applicability, Diagnostic, Fix, FixScope};
-use crate::text::TextRange;
+use super::deed::FixName;
+use super::{Action, ActionKind, Deed, silence};
+use crate::ide::{FileKind, Snapshot};
+use crate::lint::{Applicability, Diagnostic, Fix, FixAction, FixScope};
+use crate::text::{TextRange, TextSize};
 
-/// A fix for each way out of each mistake that touches `range`.
-pub(super) fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
+/// A fix for each way out of each mistake that touches `range`, and one of all that is safe.
+pub(super) fn at(
+    snapshot: &Snapshot,
+    range: TextRange,
+    wanted: impl Fn(ActionKind) -> bool,
+) -> Vec<Action> {
+    let scope = match (wanted(ActionKind::QuickFix), wanted(ActionKind::FixAll)) {
+        (_, true) => FixScope::All,
+        (true, false) => FixScope::Touching(range),
+        (false, false) => return Vec::new(),
+    };
+    let found = snapshot.diagnostics(scope);
+    let here = found.iter().filter(|found| found.range.intersect(range).is_some());
+    let mut all: Vec<Action> = here.clone().flat_map(actions).collect();
+    all.extend(here.filter_map(|found| silence::action(&snapshot.document, found)));
+
+    let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe;
+    if snapshot.kind == FileKind::Session
+        && found.iter().any(|found| found.fixes.iter().any(is_safe))
+    {
+        let title = "Fix all that can safely be fixed".to_owned();
+        all.push(Action::new(title, ActionKind::FixAll, Deed::FixAll));
+    }
+    all
+}
+
+/// The change that a fix is.
+pub(super) fn change(snapshot: &Snapshot, fix: &FixName) -> Option<FixAction> {
+    let (start, end) = fix.range;
+    let range = TextRange::new(TextSize::new(start), TextSize::new(end.max(start)));
     let found = snapshot.diagnostics(FixScope::Touching(range));
-    found.iter().filter(|d| d.range.intersect(range).is_some()).flat_map(actions).collect()
+    let mut meant = found.iter().filter(|found| found.range == range && found.code == fix.code);
+    meant.find_map(|found| {
+        let fix = found.fixes.iter().find(|known| known.title == fix.title)?;
+        Some(fix.action.clone())
+    })
 }
 
 fn actions(diagnostic: &Diagnostic) -> Vec<Action> {
@@ -18,12 +51,15 @@ fn actions(diagnostic: &Diagnostic) -> Vec<Action> {
     let only_one = diagnostic.fixes.iter().filter(|fix| is_best(fix.applicability)).count() == 1;
 
     let shown = Diagnostic { fixes: Vec::new(), ..diagnostic.clone() };
-    let action = |fix: &Fix| Action {
-        title: fix.title.clone(),
-        kind: ActionKind::QuickFix,
-        diagnostic: Some(shown.clone()),
-        preferred: only_one && is_best(fix.applicability),
-        action: fix.action.clone(),
+    let action = |fix: &Fix| {
+        let range = (diagnostic.range.start().into(), diagnostic.range.end().into());
+        let name = FixName { code: diagnostic.code.to_owned(), range, title: fix.title.clone() };
+        Action {
+            diagnostic: Some(shown.clone()),
+            preferred: only_one && is_best(fix.applicability),
+            known: Some(fix.action.clone()),
+            ..Action::new(fix.title.clone(), ActionKind::QuickFix, Deed::Fix(name))
+        }
     };
     diagnostic.fixes.iter().map(action).collect()
 }

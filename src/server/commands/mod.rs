@@ -2,8 +2,10 @@
 //!
 //! What a command changes in a session that is open is edited by the client (`document`), anything
 //! else is done on the disk (`disk`). In each workspace one command is done after the other, in
-//! the order of arrival (`queue`).
+//! the order of arrival (`queue`). A client without code actions makes them by a command too
+//! (`action`).
 
+mod action;
 mod arguments;
 mod disk;
 mod document;
@@ -21,8 +23,10 @@ pub(super) use document::Planned;
 pub(super) use queue::Queues;
 pub(super) use show::{CLIENT_SHOW_REFERENCES, SHOW_REFERENCES};
 
+use self::action::ActionEdit;
 use self::arguments::{Arguments, SessionArgument, WorkspaceArgument};
 use self::queue::Turn;
+use super::features::APPLY;
 use super::location::Location;
 use super::merge::KEEP_MINE;
 use super::state::State;
@@ -37,7 +41,7 @@ const PREFIX: &str = "nestling.";
 /// All commands, as the client is told.
 pub(super) fn names() -> Vec<String> {
     let operations = Call::NAMES.iter().map(|name| format!("{PREFIX}{name}"));
-    operations.chain([KEEP_MINE, SHOW_REFERENCES].map(str::to_owned)).collect()
+    operations.chain([KEEP_MINE, SHOW_REFERENCES, APPLY].map(str::to_owned)).collect()
 }
 
 /// A command on its way. When it is dropped, the next one has its turn; one that was not answered
@@ -85,6 +89,8 @@ pub(super) enum Step {
     Planned(Planned),
     /// It has been done on the disk.
     OnDisk(OnDisk),
+    /// It is known how a code action edits a document.
+    Action(ActionEdit),
     /// The command of the workspace with this root is over.
     Over(PathBuf),
 }
@@ -96,6 +102,7 @@ impl State {
         match params.get("command").and_then(Value::as_str) {
             Some(KEEP_MINE) => return responder.answer(self.keep_mine(arguments)),
             Some(SHOW_REFERENCES) => return responder.answer(self.show_references(arguments)),
+            Some(APPLY) => return self.apply_action(arguments, responder),
             _ => {}
         }
         match self.read_command(params, &responder) {
@@ -193,6 +200,7 @@ impl State {
             Step::CurrentIs(command, None) => self.run_without_session(command),
             Step::Planned(planned) => self.edit_as_planned(planned),
             Step::OnDisk(done) => self.command_done(done),
+            Step::Action(action) => self.edit_as_offered(action),
             Step::Over(root) => self.next_command(root),
         }
     }

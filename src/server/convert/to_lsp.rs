@@ -7,7 +7,7 @@ use tower_lsp::ls_types as lsp;
 
 use crate::ide;
 use crate::lint::{self, FixAction, Severity, Tag};
-use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL};
+use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL, SORT};
 use crate::server::merge::KEEP_MINE;
 use crate::session::merge::Step;
 use crate::syntax::Document;
@@ -204,24 +204,42 @@ impl Target<'_> {
         }
     }
 
-    /// A code action; `None` if the client cannot do such a change.
-    pub(in crate::server) fn code_action(&self, action: &ide::Action) -> Option<lsp::CodeAction> {
-        let diagnostic = action.diagnostic.as_ref().map(|found| vec![self.diagnostic(found)]);
-        let (edit, command) = match &action.action {
-            FixAction::ForgetConflicts(paths) => {
-                (None, Some(keep_mine(&action.title, self.uri, paths)))
-            }
-            edit => (Some(self.workspace_edit(edit)?), None),
-        };
-        Some(lsp::CodeAction {
+    /// A code action, without its change. `sent` are the diagnostics that the client knows: an
+    /// action belongs to the very one it shows.
+    pub(in crate::server) fn code_action(
+        &self,
+        action: &ide::Action,
+        sent: &[lsp::Diagnostic],
+    ) -> lsp::CodeAction {
+        let diagnostic = action.diagnostic.as_ref().map(|found| {
+            let found = self.diagnostic(found);
+            let is_it = |sent: &&lsp::Diagnostic| {
+                sent.range == found.range && sent.code == found.code && sent.source == found.source
+            };
+            sent.iter().find(is_it).cloned().unwrap_or(found)
+        });
+        let disabled =
+            action.disabled.map(|reason| lsp::CodeActionDisabled { reason: reason.to_owned() });
+        lsp::CodeAction {
             title: action.title.clone(),
             kind: Some(action_kind(action.kind)),
-            diagnostics: diagnostic,
-            edit,
-            command,
-            is_preferred: action.preferred.then_some(true),
+            diagnostics: diagnostic.map(|diagnostic| vec![diagnostic]),
+            is_preferred: (action.preferred && self.client.preferred_actions).then_some(true),
+            disabled,
             ..lsp::CodeAction::default()
-        })
+        }
+    }
+
+    /// The command that a change comes to where it is none of the text.
+    pub(in crate::server) fn command_of(
+        &self,
+        title: &str,
+        change: &FixAction,
+    ) -> Option<lsp::Command> {
+        match change {
+            FixAction::ForgetConflicts(paths) => Some(keep_mine(title, self.uri, paths)),
+            FixAction::Edit(_) | FixAction::RenameFile(_) => None,
+        }
     }
 }
 
@@ -244,7 +262,12 @@ fn keep_mine(title: &str, uri: &lsp::Uri, paths: &[Vec<Step>]) -> lsp::Command {
 pub(in crate::server) fn action_kind(kind: ide::ActionKind) -> lsp::CodeActionKind {
     match kind {
         ide::ActionKind::QuickFix => lsp::CodeActionKind::QUICKFIX,
+        ide::ActionKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
+        ide::ActionKind::Inline => lsp::CodeActionKind::REFACTOR_INLINE,
+        ide::ActionKind::Extract => lsp::CodeActionKind::REFACTOR_EXTRACT,
         ide::ActionKind::Create => CREATE,
+        ide::ActionKind::Refactor => lsp::CodeActionKind::REFACTOR,
+        ide::ActionKind::Sort => SORT,
         ide::ActionKind::FixAll => FIX_ALL,
     }
 }

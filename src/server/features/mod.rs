@@ -29,6 +29,7 @@ use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::Request;
 use tower_lsp::ls_types::{self as lsp, Uri};
 
+pub(super) use code_action::{APPLY, Offer};
 pub(super) use completion::Documentation;
 
 use super::capabilities::Capabilities;
@@ -50,6 +51,7 @@ const ALL: &[Entry] = &[
     Entry { method: "completionItem/resolve", prepare: completion::resolve },
     Entry::of::<hover::Hover>(),
     Entry::of::<code_action::CodeAction>(),
+    Entry { method: "codeAction/resolve", prepare: code_action::resolve },
     Entry::of::<inlay_hint::Hints>(),
     Entry::of::<code_lens::Lenses>(),
     Entry::of::<definition::Definition>(),

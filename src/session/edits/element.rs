@@ -2,10 +2,11 @@
 
 use super::item::{self, Container};
 use super::removal::remove_entry;
+use super::whole::{is_part, section_of, wholes};
 use crate::catalog::Literal;
 use crate::session::layout::{self, Tokens};
 use crate::session::render;
-use crate::syntax::{Array, Document, Node, Section, Table};
+use crate::syntax::{Array, Document, Node, Table};
 use crate::text::{TextEdit, TextRange, TextSize};
 
 /// Inserts an element before the one at `index`; at `array.len()` or beyond, after the last. In a
@@ -74,6 +75,25 @@ pub fn move_element(array: Array<'_>, from: usize, to: usize) -> Vec<TextEdit> {
     edits
 }
 
+/// Inserts the element at `index` once more behind itself, as it is written, with its comments and
+/// the tables that are part of it. Nothing where it cannot be taken up whole.
+pub fn repeat_element(array: Array<'_>, index: usize) -> Vec<TextEdit> {
+    let doc = array.document();
+    if array.is_tables() {
+        let Some(lines) = wholes(array).and_then(|all| all.get(index).copied()) else {
+            return Vec::new();
+        };
+        return vec![section_insertion(doc, lines.end(), &whole_lines(doc, lines))];
+    }
+    let Some(element) = array.elements().nth(index) else { return Vec::new() };
+    let Some(own) = ItemLines::of(doc, element.range()) else {
+        return insert_text(array, index + 1, element.text());
+    };
+    let mut edits = own.missing_comma();
+    edits.push(TextEdit::insert(own.lines.end(), own.text_with_comma(doc)));
+    edits
+}
+
 /// Inserts the text of `element` again: with its comments, if it fills lines of its own.
 fn move_item(array: Array<'_>, element: Node<'_>, to: usize) -> Vec<TextEdit> {
     let doc = array.document();
@@ -93,15 +113,15 @@ fn move_item(array: Array<'_>, element: Node<'_>, to: usize) -> Vec<TextEdit> {
 }
 
 /// An element that fills lines alone, but for comments.
-struct ItemLines {
-    item: TextRange,
-    comma: Option<TextRange>,
+pub(super) struct ItemLines {
+    pub(super) item: TextRange,
+    pub(super) comma: Option<TextRange>,
     /// With the comments directly above and behind it.
-    lines: TextRange,
+    pub(super) lines: TextRange,
 }
 
 impl ItemLines {
-    fn of(doc: &Document, item: TextRange) -> Option<Self> {
+    pub(super) fn of(doc: &Document, item: TextRange) -> Option<Self> {
         let tokens = Tokens::around(doc, item.start());
         let comma = tokens.comma_behind(item.end());
         let end = comma.map_or(item.end(), TextRange::end);
@@ -133,11 +153,14 @@ fn move_table(array: Array<'_>, table: Table<'_>, to: usize) -> Vec<TextEdit> {
         return Vec::new();
     };
     let lines = TextRange::new(layout::lead_start(section, doc), end_with_children(table));
-    let mut text = doc.slice(lines).to_owned();
-    if !text.ends_with('\n') {
-        text.push_str(doc.line_break());
-    }
-    vec![section_insertion(doc, at, &text)]
+    vec![section_insertion(doc, at, &whole_lines(doc, lines))]
+}
+
+/// The text of `lines`, also where the last of them is the file's and not ended.
+fn whole_lines(doc: &Document, lines: TextRange) -> String {
+    let text = doc.slice(lines);
+    let line_break = if text.ends_with('\n') { "" } else { doc.line_break() };
+    format!("{text}{line_break}")
 }
 
 /// Where the sections of an element at `index` of a list of `[[tables]]` go, and a neighbour.
@@ -150,21 +173,14 @@ fn section_place(array: Array<'_>, index: usize) -> Option<(TextSize, Table<'_>)
     Some((end_with_children(last), last))
 }
 
-fn section_of(table: Table<'_>) -> Option<Section<'_>> {
-    let header = table.header()?;
-    Some(table.document().section_at(header.range().start()))
-}
-
 /// The end of the own lines of a table and of the tables that follow it as parts of it.
 fn end_with_children(table: Table<'_>) -> TextSize {
     let doc = table.document();
-    let Some(first) = section_of(table) else { return table.range().end() };
-    let depth = first.header().map_or(0, |header| header.keys().count());
-    let deeper = |section: &Section<'_>| {
-        section.header().is_some_and(|header| header.keys().count() > depth)
+    let Some((first, header)) = section_of(table).zip(table.header()) else {
+        return table.range().end();
     };
     let rest = doc.sections().skip(first.index() + 1);
-    let last = rest.take_while(deeper).last().unwrap_or(first);
+    let last = rest.take_while(|section| is_part(*section, header)).last().unwrap_or(first);
     layout::own_end(last, doc).unwrap_or_else(|| last.range().end())
 }
 

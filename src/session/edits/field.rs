@@ -49,12 +49,12 @@ pub fn replace_value(node: Node<'_>, value: &str) -> Vec<TextEdit> {
 }
 
 /// The last `key = value` of a section, as far as it is written.
-fn last_pair(section: Section<'_>) -> Option<TextRange> {
+pub(super) fn last_pair(section: Section<'_>) -> Option<TextRange> {
     section.key_values().map(|pair| pair.range()).last()
 }
 
 /// A new line below the one where `after` ends, indented like the one where it starts.
-fn below_line(doc: &Document, after: TextRange, prefix: &str, pair: &str) -> TextEdit {
+pub(super) fn below_line(doc: &Document, after: TextRange, prefix: &str, pair: &str) -> TextEdit {
     let at = layout::line_end(doc, after.end());
     let indent = layout::indent(doc, after.start());
     let line_break = doc.line_break();

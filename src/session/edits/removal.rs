@@ -77,7 +77,7 @@ impl<'a> Parts<'a> {
 
 /// Removes whole sections with the comments directly above their headers and the blank lines
 /// behind them; at the end of the file, the blank lines before them.
-fn remove_sections(doc: &Document, sections: Vec<Section<'_>>) -> Vec<TextEdit> {
+pub(super) fn remove_sections(doc: &Document, sections: Vec<Section<'_>>) -> Vec<TextEdit> {
     let mut ranges: Vec<TextRange> = sections
         .into_iter()
         .map(|section| {

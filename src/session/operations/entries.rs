@@ -103,13 +103,23 @@ pub(super) fn update(
     let Some(entry) = find(session, library, id)? else {
         return Ok(Change::none(Outcome::NotFound));
     };
-    let mut changes = prepared(session, &entry, changes)?;
+    update_entry(session, &entry, name, changes)
+}
+
+/// Changes an entry, whatever its ID.
+pub(super) fn update_entry(
+    session: &Session<'_>,
+    entry: &Entry<'_>,
+    name: Option<&str>,
+    changes: &Changes,
+) -> Result<Change, Refusal> {
+    let mut changes = prepared(session, entry, changes)?;
     if let Some(name) = name {
         changes.set.retain(|(path, _)| path.as_slice() != ["name"]);
         changes.set.insert(0, (vec!["name".to_owned()], Literal::String(name.to_owned())));
     }
     let mut copy = WorkingCopy::of(session);
-    make(&mut copy, Target::entry(&entry), &changes)?;
+    make(&mut copy, Target::entry(entry), &changes)?;
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: None })
 }
 
@@ -183,10 +193,10 @@ pub(super) fn delete(
     };
     // Another entry with the same ID keeps the references alive.
     let is_last = session.find_all(library, id).nth(1).is_none();
-    let mut experiments: Vec<Entry<'_>> = Vec::new();
+    let mut experiments = Vec::new();
     if library != Library::Experiments && uses != Uses::Leave && is_last {
         Scope::group(session, Library::Experiments.key()).check()?;
-        experiments.extend(session.uses(library, id).map(|experiment| experiment.0));
+        experiments = only_users(session, &[entry]);
     }
     if uses == Uses::Refuse && !experiments.is_empty() {
         let called = |entry: &Entry<'_>| entry.id().map_or(entry.label(), |id| id.value.to_owned());
@@ -196,10 +206,35 @@ pub(super) fn delete(
             experiments: experiments.iter().map(called).collect(),
         });
     }
-    let mut copy = WorkingCopy::of(session);
+    experiments.push(entry);
+    remove(session, experiments)
+}
+
+/// The experiments that would refer to nothing without these entries, in file order.
+pub(super) fn only_users<'a>(session: &Session<'a>, entries: &[Entry<'a>]) -> Vec<Entry<'a>> {
+    let mut experiments: Vec<Entry<'a>> = Vec::new();
+    for entry in entries {
+        let Some(id) = entry.id() else { continue };
+        let goes = |other: &Entry<'_>| entries.iter().any(|entry| entry.table == other.table);
+        if session.find_all(entry.library, id.value).all(|other| goes(&other)) {
+            experiments.extend(session.uses(entry.library, id.value).map(|uses| uses.0));
+        }
+    }
+    experiments.sort_by_key(|experiment| experiment.index);
+    experiments.dedup_by_key(|experiment| experiment.index);
+    experiments
+}
+
+/// Removes entries of any libraries.
+pub(super) fn remove(
+    session: &Session<'_>,
+    mut entries: Vec<Entry<'_>>,
+) -> Result<Change, Refusal> {
     // From the last to the first: the others keep their places.
-    for entry in experiments.iter().rev().chain([&entry]) {
-        let table = copy.table(Target::entry(entry));
+    entries.sort_by_key(|entry| std::cmp::Reverse((entry.library, entry.index)));
+    let mut copy = WorkingCopy::of(session);
+    for entry in entries {
+        let table = copy.table(Target::entry(&entry));
         let edits = table.map_or_else(Vec::new, edits::remove_entry);
         copy.edit(edits)?;
     }

@@ -9,7 +9,7 @@ use crate::catalog::Literal;
 use crate::session::history::Epoch;
 use crate::session::ids::IdSource;
 use crate::session::times::instant;
-use crate::session::{Experiment, Library, Session, Status};
+use crate::session::{Entry, Experiment, Library, Session, Status};
 use crate::syntax::Datetime;
 use crate::text::similar;
 
@@ -52,11 +52,23 @@ pub(super) fn update(
     now: Datetime,
     history: &[Epoch],
 ) -> Result<Change, Refusal> {
-    let Some(entry) = entries::find(session, Library::Experiments, id)? else {
-        return Ok(Change::none(Outcome::NotFound));
-    };
-    let experiment = Experiment(entry);
-    let asked = entries::prepared(session, &entry, changes)?;
+    match entries::find(session, Library::Experiments, id)? {
+        Some(entry) => update_entry(session, &entry, changes, reported, now, history),
+        None => Ok(Change::none(Outcome::NotFound)),
+    }
+}
+
+/// Changes an experiment, whatever its ID.
+pub(super) fn update_entry(
+    session: &Session<'_>,
+    entry: &Entry<'_>,
+    changes: &Changes,
+    reported: Option<&Epoch>,
+    now: Datetime,
+    history: &[Epoch],
+) -> Result<Change, Refusal> {
+    let experiment = Experiment(*entry);
+    let asked = entries::prepared(session, entry, changes)?;
     for (key, library) in [("model_id", Library::Models), ("training_id", Library::Trainings)] {
         if let Some(to) = asked.string(key)
             && entry.string(key).is_none_or(|present| present.value != to)
@@ -88,9 +100,10 @@ pub(super) fn update(
     all.sort(session.catalog().table("experiment"));
 
     let mut copy = WorkingCopy::of(session);
-    entries::make(&mut copy, Target::entry(&entry), &all)?;
+    entries::make(&mut copy, Target::entry(entry), &all)?;
     let line = |reported: &Epoch| {
         let at = reported.at.or(Some(now));
+        let id = entry.id().map_or("", |id| id.value);
         (id.to_owned(), Epoch { at, ..reported.clone() })
     };
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: reported.map(line) })

@@ -10,6 +10,7 @@ mod dataset;
 mod entries;
 mod epoch;
 mod experiment;
+mod placed;
 mod refusal;
 mod selectors;
 mod session_id;
@@ -26,6 +27,7 @@ use crate::syntax::Datetime;
 use crate::text::TextEdit;
 
 pub use self::changes::Changes;
+pub use self::placed::{change_entry, delete_entries, duplicate_entries, lost_experiments};
 pub use self::refusal::Refusal;
 
 /// A change of one session.

@@ -1,0 +1,748 @@
+//! What is done with the entries at the cursor or in the selection.
+
+use expect_test::expect;
+
+use super::*;
+
+/// Two models, a training, and experiments at every stage.
+const RUNS: &str = r#"[session]
+id = "swift-golden-falcon"
+
+[dataset]
+path = "data"
+image_size = [224, 200]
+
+# The small one.
+[[models]]
+id = "m1"
+name = "LeNet"
+kind = "custom_cnn"
+created_at = 2026-11-22T10:02:00Z
+layers = [
+  { type = "Conv2D", filters = 32, kernel_size = 5 },
+  { type = "Flatten" },
+]
+
+[[models]]
+id = "m2" # the big one
+name = "ResNet 2"
+kind = "transfer_learning"
+created_at = 2026-11-22T10:01:00Z
+base_model = "ResNet50"
+strategy = "partial_fine_tuning"
+unfreeze_layers = 10
+
+[[trainings]]
+id = "t1"
+name = "Adam"
+optimizer = "adam"
+learning_rate = 0.001
+epochs = 20
+batch_size = 32
+
+[[experiments]]
+id = "e1"
+name = "First"
+model_id = "m1"
+training_id = "t1"
+status = "completed"
+started_at = 2026-11-22T11:00:00Z
+completed_at = 2026-11-22T12:00:00Z
+current_epoch = 20
+best_epoch = 7
+
+[experiments.metrics] # at the end
+val_loss = 0.5
+# The best so far.
+val_accuracy = 0.9
+"#;
+
+fn at(what: &str) -> String {
+    RUNS.replacen(what, &format!("$0{what}"), 1)
+}
+
+fn not_created(kind: ActionKind) -> bool {
+    kind != ActionKind::Create
+}
+
+#[test]
+fn what_is_offered_follows_from_what_stands_there() {
+    check_titles_of(&at("# The small"), not_created, expect![""]);
+    check_titles_of(
+        &at("id = \"m1\""),
+        not_created,
+        expect![[r#"
+        Extract Write `layers` as `[[models.layers]]` sections
+        Refactor Delete model “LeNet” with 1 experiment
+        Sort Sort the models by creation
+    "#]],
+    );
+    check_titles_of(
+        &at("\"m2\""),
+        not_created,
+        expect![[r#"
+        QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
+        QuickFix Remove this model
+        QuickFix Silence `unused-model` here
+        Rewrite Freeze the backbone of “ResNet 2”
+        Rewrite Unfreeze the whole backbone of “ResNet 2”
+        Sort Sort the models by creation
+    "#]],
+    );
+    check_titles_of(
+        &at("id = \"e1\""),
+        not_created,
+        expect![[r#"
+        Rewrite Reset “First” to `ready`, without results
+        Refactor Delete experiment “First”
+    "#]],
+    );
+    check_titles_of(
+        &at("image_size"),
+        not_created,
+        expect![[r#"
+        Rewrite Make the images square: 224 × 224
+        Rewrite Make the images square: 200 × 200
+    "#]],
+    );
+    check_titles_of(&at("id = \"swift"), not_created, expect![""]);
+}
+
+#[test]
+fn a_selection_stands_for_all_entries_in_it() {
+    let both = at("id = \"m1\"").replace("\nname = \"ResNet", "$0\nname = \"ResNet");
+    check_titles(
+        &both,
+        expect![[r#"
+        QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
+        QuickFix Remove this model
+        QuickFix Silence `unused-model` here
+        Create Create 1 experiment for the last pair without one
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Create Duplicate 2 models
+        Refactor Delete 2 models with 1 experiment
+        Sort Sort the models by creation
+    "#]],
+    );
+    let experiments = at("id = \"m1\"").replace("\nmodel_id", "$0\nmodel_id");
+    check_titles_of(
+        &experiments,
+        not_created,
+        expect![[r#"
+        QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
+        QuickFix Remove this model
+        QuickFix Silence `unused-model` here
+        Sort Sort the models by creation
+    "#]],
+    );
+}
+
+#[test]
+fn a_duplicate_stands_behind_its_original() {
+    check_action(
+        &at("\"m2\""),
+        "Duplicate model “ResNet 2”",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[models]]
+        id = "model_3149eabc" # the big one
+        name = "ResNet"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:00:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "completed"
+        started_at = 2026-11-22T11:00:00Z
+        completed_at = 2026-11-22T12:00:00Z
+        current_epoch = 20
+        best_epoch = 7
+
+        [experiments.metrics] # at the end
+        val_loss = 0.5
+        # The best so far.
+        val_accuracy = 0.9
+    "#]],
+    );
+}
+
+#[test]
+fn a_duplicated_experiment_has_no_results() {
+    check_action(
+        &at("\"e1\""),
+        "Duplicate experiment “First”",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "completed"
+        started_at = 2026-11-22T11:00:00Z
+        completed_at = 2026-11-22T12:00:00Z
+        current_epoch = 20
+        best_epoch = 7
+
+        [experiments.metrics] # at the end
+        val_loss = 0.5
+        # The best so far.
+        val_accuracy = 0.9
+
+        [[experiments]]
+        id = "exp_3149eabc"
+        name = "First 2"
+        model_id = "m1"
+        training_id = "t1"
+        status = "ready"
+        created_at = 2026-11-22T10:00:00Z
+    "#]],
+    );
+}
+
+#[test]
+fn several_are_duplicated_each_behind_its_original() {
+    let inline = "[session]\nid = \"swift-golden-falcon\"\n[dataset]\npath = \"data\"\n[[models]]\nid = \"m\"\n";
+    let head = "trainings = [\n  # one\n  { id = \"$0a\", name = \"A\" }, # first\n  { id = \"b$0\", name = \"B\" }\n]\n";
+    check_action(
+        &format!("{head}{inline}"),
+        "Duplicate 2 trainings",
+        expect![[r#"
+        trainings = [
+          # one
+          { id = "a", name = "A" }, # first
+          # one
+          { id = "train_4b39550b", name = "A 2", created_at = 2026-11-22T10:00:00Z }, # first
+          { id = "b", name = "B" },
+          { id = "train_3be135b7", name = "B 2", created_at = 2026-11-22T10:00:00Z },
+        ]
+        [session]
+        id = "swift-golden-falcon"
+        [dataset]
+        path = "data"
+        [[models]]
+        id = "m"
+    "#]],
+    );
+    let head = "trainings = [{ id = \"$0a\", name = \"A\" }, { id = \"b\", name = \"B$0\" }]\n";
+    check_action(
+        &format!("{head}{inline}"),
+        "Duplicate 2 trainings",
+        expect![[r#"
+        trainings = [{ id = "a", name = "A" }, { id = "train_d1c59378", name = "A 2", created_at = 2026-11-22T10:00:00Z }, { id = "b", name = "B" }, { id = "train_d363b164", name = "B 2", created_at = 2026-11-22T10:00:00Z }]
+        [session]
+        id = "swift-golden-falcon"
+        [dataset]
+        path = "data"
+        [[models]]
+        id = "m"
+    "#]],
+    );
+}
+
+#[test]
+fn a_model_goes_with_its_experiments() {
+    check_action(
+        &at("\"m1\""),
+        "Delete model “LeNet” with 1 experiment",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+    "#]],
+    );
+}
+
+#[test]
+fn another_entry_with_the_same_id_keeps_the_experiments() {
+    let twice = at("\"m1\"").replace("id = \"m2\"", "id = \"m1\"");
+    let (_, actions) = actions_at(&twice);
+    assert!(actions.iter().any(|action| action.title == "Delete model “LeNet”"));
+}
+
+#[test]
+fn what_belongs_to_a_strategy_goes_with_it() {
+    check_action(
+        &at("\"m2\""),
+        "Freeze the backbone of “ResNet 2”",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "feature_extraction"
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "completed"
+        started_at = 2026-11-22T11:00:00Z
+        completed_at = 2026-11-22T12:00:00Z
+        current_epoch = 20
+        best_epoch = 7
+
+        [experiments.metrics] # at the end
+        val_loss = 0.5
+        # The best so far.
+        val_accuracy = 0.9
+    "#]],
+    );
+    let frozen = at("\"m2\"")
+        .replace("strategy = \"partial_fine_tuning\"\n", "")
+        .replace("unfreeze_layers = 10\n", "");
+    check_action(
+        &frozen,
+        "Unfreeze the last 10 layers of the backbone of “ResNet 2”",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "completed"
+        started_at = 2026-11-22T11:00:00Z
+        completed_at = 2026-11-22T12:00:00Z
+        current_epoch = 20
+        best_epoch = 7
+
+        [experiments.metrics] # at the end
+        val_loss = 0.5
+        # The best so far.
+        val_accuracy = 0.9
+    "#]],
+    );
+}
+
+#[test]
+fn an_experiment_that_is_over_can_be_run_again() {
+    check_action(
+        &at("\"e1\""),
+        "Reset “First” to `ready`, without results",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "ready"
+    "#]],
+    );
+}
+
+#[test]
+fn images_become_square_on_either_side() {
+    for (title, size) in [
+        ("Make the images square: 224 × 224", "[224, 224]"),
+        ("Make the images square: 200 × 200", "[200, 200]"),
+    ] {
+        let done = done(&at("image_size"), title);
+        assert_eq!(done, RUNS.replace("[224, 200]", size));
+    }
+    let (_, actions) = actions_at(&at("path"));
+    assert!(actions.iter().all(|action| !action.title.contains("square")));
+}
+
+#[test]
+fn entries_are_sorted_with_all_that_is_theirs() {
+    check_action(
+        &at("\"m2\""),
+        "Sort the models by creation",
+        expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [224, 200]
+
+        [[models]]
+        id = "m2" # the big one
+        name = "ResNet 2"
+        kind = "transfer_learning"
+        created_at = 2026-11-22T10:01:00Z
+        base_model = "ResNet50"
+        strategy = "partial_fine_tuning"
+        unfreeze_layers = 10
+
+        # The small one.
+        [[models]]
+        id = "m1"
+        name = "LeNet"
+        kind = "custom_cnn"
+        created_at = 2026-11-22T10:02:00Z
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 5 },
+          { type = "Flatten" },
+        ]
+
+        [[trainings]]
+        id = "t1"
+        name = "Adam"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 20
+        batch_size = 32
+
+        [[experiments]]
+        id = "e1"
+        name = "First"
+        model_id = "m1"
+        training_id = "t1"
+        status = "completed"
+        started_at = 2026-11-22T11:00:00Z
+        completed_at = 2026-11-22T12:00:00Z
+        current_epoch = 20
+        best_epoch = 7
+
+        [experiments.metrics] # at the end
+        val_loss = 0.5
+        # The best so far.
+        val_accuracy = 0.9
+    "#]],
+    );
+    let inline = "trainings = [\n  # late\n  { id = \"$0a\", created_at = 2026-11-22T10:09:00Z }, # a\n  { id = \"no time\" },\n  { id = \"b\", created_at = 2026-11-22T09:00:00Z } # b\n]\n";
+    check_action(
+        inline,
+        "Sort the trainings by creation",
+        expect![[r#"
+        trainings = [
+          { id = "b", created_at = 2026-11-22T09:00:00Z }, # b
+          { id = "no time" },
+          # late
+          { id = "a", created_at = 2026-11-22T10:09:00Z } # a
+        ]
+    "#]],
+    );
+    let inline = "trainings = [{ created_at = 2026-11-22T10:09:00Z, id = \"$0\" }, { created_at = 2026-11-22T10:09:00+01:00 }]\n";
+    check_action(
+        inline,
+        "Sort the trainings by creation",
+        expect![[r#"
+        trainings = [{ created_at = 2026-11-22T10:09:00+01:00 }, { created_at = 2026-11-22T10:09:00Z, id = "" }]
+    "#]],
+    );
+}
+
+#[test]
+fn what_cannot_be_taken_up_whole_is_not_sorted() {
+    // The table below belongs to the last model: it would come to belong to another one.
+    let apart = format!("{}\n[models.extra]\nx = 1\n", at("\"m2\""));
+    let (snapshot, actions) = actions_at(&apart);
+    let sort = actions.iter().find(|action| action.kind == ActionKind::Sort).unwrap();
+    assert_eq!(sort.change(&snapshot), None);
+}
+
+#[test]
+fn nothing_is_done_with_a_half_typed_entry() {
+    let broken = at("\"m2\"").replace("name = \"ResNet 2\"", "name = \"ResNet 2");
+    check_titles_of(
+        &broken,
+        not_created,
+        expect![[r#"
+        QuickFix Create experiment ▸ “m2” × “Adam” (preferred)
+        QuickFix Remove this model
+        QuickFix Silence `unused-model` here
+        Sort Sort the models by creation
+    "#]],
+    );
+    // Beside it, all goes on.
+    let beside = at("\"m1\"").replace("name = \"ResNet 2\"", "name = \"ResNet 2");
+    check_titles_of(
+        &beside,
+        not_created,
+        expect![[r#"
+        Extract Write `layers` as `[[models.layers]]` sections
+        Refactor Delete model “LeNet” with 1 experiment
+        Sort Sort the models by creation
+    "#]],
+    );
+}
+
+#[test]
+fn all_pairs_get_one_experiment_each() {
+    let text = at("id = \"t1\"")
+        .replace("[[experiments]]", "[[trainings]]\nid = \"t2\"\nname = \"SGD\"\noptimizer = \"sgd\"\nlearning_rate = 0.01\nepochs = 20\nbatch_size = 32\n\n[[experiments]]");
+    check_titles_of(
+        &text,
+        |kind| kind == ActionKind::Create,
+        expect![[r#"
+        Create Create experiment ▸ “ResNet 2” × “Adam”
+        Create Create experiment ▸ “LeNet” × “Adam”
+        Create Create 3 experiments for all pairs
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+        Create Duplicate training “Adam”
+    "#]],
+    );
+    let made = done(&text, "Create 3 experiments for all pairs");
+    let (_, added) = made.split_once("val_accuracy = 0.9\n").unwrap();
+    expect![[r#"
+
+        [[experiments]]
+        id = "exp_69bca084"
+        name = "LeNet × SGD"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m1"
+        training_id = "t2"
+        status = "ready"
+
+        [[experiments]]
+        id = "exp_5bbd8e08"
+        name = "ResNet 2 × Adam"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m2"
+        training_id = "t1"
+        status = "ready"
+
+        [[experiments]]
+        id = "exp_f88a3923"
+        name = "ResNet 2 × SGD"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m2"
+        training_id = "t2"
+        status = "ready"
+    "#]]
+    .assert_eq(added);
+
+    // Once more, there is nothing left to do.
+    let again = made.replacen("id = \"t1\"", "$0id = \"t1\"", 1);
+    let (_, actions) = actions_at(&again);
+    let all = actions.iter().find(|action| action.title.contains("all pairs")).unwrap();
+    assert_eq!(all.disabled, Some("each pair has an experiment already"));
+}
+
+#[test]
+fn very_many_pairs_are_made_at_once() {
+    let model = |n| {
+        format!(
+            "[[models]]\nid = \"m{n}\"\nname = \"M\"\nkind = \"transfer_learning\"\nbase_model = \"ResNet18\"\n\n"
+        )
+    };
+    let training = |n| {
+        format!(
+            "[[trainings]]\nid = \"t{n}\"\nname = \"T\"\noptimizer = \"adam\"\nlearning_rate = 0.001\nepochs = 20\nbatch_size = 32\n\n"
+        )
+    };
+    let text: String = (0..20).map(model).chain((0..20).map(training)).collect();
+    let text = format!(
+        "$0[session]\nid = \"swift-golden-falcon\"\n\n[dataset]\npath = \"data\"\n\n{text}"
+    );
+    let made = snapshot(&done(&text, "Create 400 experiments for all pairs"));
+    let session = made.session();
+    assert_eq!(session.experiments().len(), 400);
+    let names: std::collections::HashSet<_> =
+        session.experiments().filter_map(|e| Some(e.0.name()?.value)).collect();
+    assert_eq!(names.len(), 400, "each has a name of its own");
+    assert_eq!(
+        made.diagnostics(FixScope::None).iter().filter(|d| d.code != "duplicate-name").count(),
+        0
+    );
+}

@@ -1,0 +1,57 @@
+//! Fixes, and comments that silence.
+
+use expect_test::expect;
+
+use super::*;
+
+#[test]
+fn fixes_come_first_and_a_sure_one_is_preferred() {
+    check_titles(
+        "[session]\nid = \"swift-golden-falcon\"\n[dataset]\npath = \"data\"\ncolor_m$0od = \"rgb\"\n",
+        expect![[r#"
+        QuickFix Change to `color_mode` (preferred)
+        QuickFix Remove `color_mod`
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Create Create model ▸ ViT-B/16
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+    "#]],
+    );
+}
+
+#[test]
+fn all_safe_fixes_at_once() {
+    let text = "[session]\nid = \"swift-golden-falcon\"\n\n[dataset]\npath = \"data\"\n\n[[trainings]]\nid = \"t\"\nname = \"T\"\noptimizer = \"adam\"\nlr = 0.001\nepochs = \"100\"\nbatch_size = 32\n";
+    let snapshot = snapshot(text);
+    let fixed = apply_edits(text, &super::super::fix_all(&snapshot)).unwrap();
+    expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+
+        [[trainings]]
+        id = "t"
+        name = "T"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 100
+        batch_size = 32
+    "#]]
+    .assert_eq(&fixed);
+}

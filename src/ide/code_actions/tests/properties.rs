@@ -1,0 +1,116 @@
+//! What holds for every action at every place of any session.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::session::json;
+use crate::session::testing::session_file;
+use crate::text::offset;
+
+/// How often each code is reported as an error.
+fn errors(snapshot: &Snapshot) -> BTreeMap<&'static str, usize> {
+    let mut count = BTreeMap::new();
+    for found in snapshot.diagnostics(FixScope::None) {
+        if found.severity == Severity::Error {
+            *count.entry(found.code).or_default() += 1;
+        }
+    }
+    count
+}
+
+fn comments(snapshot: &Snapshot) -> Vec<String> {
+    let document = &snapshot.document;
+    let comments = document.sections().flat_map(|section| section.comments());
+    let mut comments: Vec<String> =
+        comments.map(|comment| document.slice(comment).trim_end().to_owned()).collect();
+    comments.sort();
+    comments
+}
+
+/// What a TOML reader sees, whatever the order of the keys.
+fn meaning(snapshot: &Snapshot) -> serde_json::Value {
+    fn sorted(value: serde_json::Value) -> serde_json::Value {
+        match value {
+            serde_json::Value::Object(fields) => {
+                let fields: BTreeMap<_, _> =
+                    fields.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+                fields.into_iter().collect()
+            }
+            serde_json::Value::Array(items) => items.into_iter().map(sorted).collect(),
+            other => other,
+        }
+    }
+    sorted(json::session(&snapshot.session()))
+}
+
+fn check(text: &str, range: TextRange) {
+    let before = snapshot(text);
+    let known = errors(&before);
+    for action in code_actions(&before, range, |kind| kind != ActionKind::QuickFix) {
+        let edits = edits(&before, &action);
+        let after = apply_edits(text, &edits);
+        let after = snapshot(&after.unwrap_or_else(|_| panic!("{} overlaps", action.title)));
+        let shown =
+            format!("{} at {range:?} of\n{text}\ngives\n{}", action.title, after.document.text());
+        if text.contains("\r\n") {
+            let breaks = after.document.text().matches('\n').count();
+            assert_eq!(after.document.text().matches("\r\n").count(), breaks, "{shown}");
+        }
+        match action.kind {
+            ActionKind::Inline | ActionKind::Extract => {
+                assert_eq!(meaning(&before), meaning(&after), "{shown}");
+                assert_eq!(comments(&before), comments(&after), "{shown}");
+            }
+            ActionKind::Sort => assert_eq!(comments(&before), comments(&after), "{shown}"),
+            ActionKind::Rewrite | ActionKind::Create => {
+                let after = comments(&after);
+                assert!(comments(&before).iter().all(|one| after.contains(one)), "{shown}");
+            }
+            _ => {}
+        }
+        // Copies of an entry have its mistakes.
+        if action.title.starts_with("Duplicate") {
+            assert!(!errors(&after).contains_key("syntax") || known.contains_key("syntax"));
+            continue;
+        }
+        for (code, count) in errors(&after) {
+            assert!(known.get(code).is_some_and(|known| *known >= count), "{code}: {shown}");
+        }
+    }
+}
+
+fn boundary(text: &str, at: prop::sample::Index) -> TextSize {
+    let mut at = at.index(text.len() + 1);
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    offset(at)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn actions_bring_no_errors_and_lose_no_comments(
+        text in session_file(),
+        at in any::<prop::sample::Index>(),
+        to in any::<prop::sample::Index>(),
+        is_cursor in any::<bool>(),
+    ) {
+        let (at, to) = (boundary(&text, at), boundary(&text, to));
+        let range = match is_cursor {
+            true => TextRange::empty(at),
+            false => TextRange::new(at.min(to), at.max(to)),
+        };
+        check(&text, range);
+    }
+
+    #[test]
+    fn layouts_of_a_sound_session_go_there_and_back(at in any::<prop::sample::Index>()) {
+        for (_, text) in layouts() {
+            check(&text, TextRange::empty(boundary(&text, at)));
+        }
+    }
+}

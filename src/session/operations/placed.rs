@@ -1,0 +1,114 @@
+//! Operations on entries by their places, for doors that show a person the entry itself: it may
+//! lack an ID or share it with another.
+
+use super::copy::WorkingCopy;
+use super::sound::Scope;
+use super::target::Target;
+use super::{Change, Changes, Outcome, Refusal, entries, experiment, status};
+use crate::catalog::Literal;
+use crate::session::ids::IdSource;
+use crate::session::{Entry, Experiment, Library, Session, Status, draft, edits};
+use crate::syntax::Datetime;
+
+/// Changes one entry of any library, as [`Operation::UpdateEntry`](super::Operation::UpdateEntry)
+/// and [`Operation::UpdateExperiment`](super::Operation::UpdateExperiment) do.
+///
+/// # Errors
+/// When it cannot be done.
+pub fn change_entry(
+    session: &Session<'_>,
+    entry: &Entry<'_>,
+    changes: &Changes,
+    now: Datetime,
+) -> Result<Change, Refusal> {
+    Scope::entry(session, entry).check()?;
+    match entry.library {
+        Library::Experiments => experiment::update_entry(session, entry, changes, None, now, &[]),
+        _ => entries::update_entry(session, entry, None, changes),
+    }
+}
+
+/// The experiments that [`delete_entries`] deletes beside `chosen`: those that would refer to
+/// nothing, in file order.
+pub fn lost_experiments<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Vec<Entry<'a>> {
+    let is_chosen = |entry: &Entry<'_>| chosen.iter().any(|chosen| chosen.table == entry.table);
+    let mut lost = entries::only_users(session, chosen);
+    lost.retain(|experiment| !is_chosen(experiment));
+    lost
+}
+
+/// Deletes entries with the experiments that would refer to nothing without them.
+///
+/// # Errors
+/// When one of them cannot be read whole.
+pub fn delete_entries<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Result<Change, Refusal> {
+    if chosen.iter().any(|entry| entry.library != Library::Experiments) {
+        Scope::group(session, Library::Experiments.key()).check()?;
+    }
+    let mut all = lost_experiments(session, chosen);
+    all.extend(chosen);
+    for entry in &all {
+        Scope::entry(session, entry).check()?;
+    }
+    entries::remove(session, all)
+}
+
+/// Writes each entry once more behind itself: with its comments and all its keys, under a fresh ID,
+/// a name that no other has, and the present time. An experiment's copy is ready to run and has no
+/// results.
+///
+/// # Errors
+/// When one of them cannot be read whole.
+pub fn duplicate_entries(
+    session: &Session<'_>,
+    chosen: &[Entry<'_>],
+    ids: &mut IdSource,
+    now: Datetime,
+) -> Result<Change, Refusal> {
+    let mut copy = WorkingCopy::of(session);
+    // From the last to the first: the others keep their places.
+    let mut chosen: Vec<&Entry<'_>> = chosen.iter().collect();
+    chosen.sort_by_key(|entry| std::cmp::Reverse((entry.library, entry.index)));
+    for entry in chosen {
+        Scope::list(session, entry.library.key()).check()?;
+        Scope::entry(session, entry).check()?;
+        duplicate(&mut copy, Target::entry(entry), ids, now)?;
+    }
+    Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: None })
+}
+
+fn duplicate(
+    copy: &mut WorkingCopy<'_>,
+    target: Target,
+    ids: &mut IdSource,
+    now: Datetime,
+) -> Result<(), Refusal> {
+    let Target::Entry { library, index } = target else { return Ok(()) };
+    let catalog = copy.catalog();
+    let document = copy.document();
+    let before = Session::new(document, catalog);
+    let refused = || Refusal::broken(document, document.end(), "this cannot be copied");
+
+    let entry = *before.entries(library).get(index).ok_or_else(refused)?;
+    let list = before.library(library).and_then(|field| field.value.as_array());
+    let list = list.ok_or_else(refused)?;
+    let same = |table| table == entry.table;
+    let place = list.elements().position(|node| node.as_table().is_some_and(same));
+    let edits = edits::repeat_element(list, place.ok_or_else(refused)?);
+    if edits.is_empty() {
+        return Err(refused());
+    }
+
+    let mut changes = match library {
+        Library::Experiments => status::brought(&Experiment(entry), Status::Ready, now),
+        _ => Changes::default(),
+    };
+    changes.put("id", Literal::String(ids.fresh(library, &before)));
+    if let Some(name) = entry.name() {
+        let name = draft::name_of_copy(&before, library, name.value);
+        changes.put("name", Literal::String(name));
+    }
+    changes.put("created_at", Literal::DateTime(now));
+    copy.edit(edits)?;
+    entries::make(copy, Target::Entry { library, index: index + 1 }, &changes)
+}
