@@ -99,7 +99,7 @@ fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
             QuickFix Silence `unused-model` here
             Rewrite Freeze the backbone of “ResNet50, last ten layers”
             Rewrite Unfreeze the whole backbone of “ResNet50, last ten layers”
-            Create Create 1 experiment for the last pair without one
+            Create Duplicate model “ResNet50, last ten layers”
             Create Create model ▸ Conventional CNN
             Create Create model ▸ LeNet-style CNN
             Create Create model ▸ VGG-style CNN
@@ -112,22 +112,20 @@ fn a_model_is_paired_with_each_training_it_does_not_wait_for() {
             Create Create model ▸ ConvNeXt (transfer learning)
             Create Create model ▸ RegNet (transfer learning)
             Create Create model ▸ ViT-B/16
-            Create Duplicate model “ResNet50, last ten layers”
         "#]],
     );
     check_titles(
         &SESSION.replace("epochs", "$0epochs"),
         expect![[r#"
             Create Create experiment ▸ “ResNet50, last ten layers” × “Adam, cosine”
-            Create Create 1 experiment for the last pair without one
+            Create Duplicate training “Adam, cosine”
+            Refactor Delete training “Adam, cosine” with 1 experiment
             Create Create training ▸ Adam, cosine
             Create Create training ▸ AdamW with weight decay
             Create Create training ▸ SGD with momentum
             Create Create training ▸ RMSprop, fine-tuning
             Create Create training ▸ Adam, fine-tuning
             Create Create training ▸ Quick trial
-            Create Duplicate training “Adam, cosine”
-            Refactor Delete training “Adam, cosine” with 1 experiment
         "#]],
     );
 }

@@ -114,25 +114,24 @@ fn a_selection_stands_for_all_entries_in_it() {
     check_titles(
         &both,
         expect![[r#"
-        QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
-        QuickFix Remove this model
-        QuickFix Silence `unused-model` here
-        Create Create 1 experiment for the last pair without one
-        Create Create model ▸ Conventional CNN
-        Create Create model ▸ LeNet-style CNN
-        Create Create model ▸ VGG-style CNN
-        Create Create model ▸ ResNet (transfer learning)
-        Create Create model ▸ VGG (transfer learning)
-        Create Create model ▸ Inception (transfer learning)
-        Create Create model ▸ EfficientNet (transfer learning)
-        Create Create model ▸ MobileNet (transfer learning)
-        Create Create model ▸ DenseNet (transfer learning)
-        Create Create model ▸ ConvNeXt (transfer learning)
-        Create Create model ▸ RegNet (transfer learning)
-        Create Duplicate 2 models
-        Refactor Delete 2 models with 1 experiment
-        Sort Sort the models by creation
-    "#]],
+            QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
+            QuickFix Remove this model
+            QuickFix Silence `unused-model` here
+            Create Duplicate 2 models
+            Refactor Delete 2 models with 1 experiment
+            Create Create model ▸ Conventional CNN
+            Create Create model ▸ LeNet-style CNN
+            Create Create model ▸ VGG-style CNN
+            Create Create model ▸ ResNet (transfer learning)
+            Create Create model ▸ VGG (transfer learning)
+            Create Create model ▸ Inception (transfer learning)
+            Create Create model ▸ EfficientNet (transfer learning)
+            Create Create model ▸ MobileNet (transfer learning)
+            Create Create model ▸ DenseNet (transfer learning)
+            Create Create model ▸ ConvNeXt (transfer learning)
+            Create Create model ▸ RegNet (transfer learning)
+            Sort Sort the models by creation
+        "#]],
     );
     let experiments = at("id = \"m1\"").replace("\nmodel_id", "$0\nmodel_id");
     check_titles_of(
@@ -153,66 +152,66 @@ fn a_duplicate_stands_behind_its_original() {
         &at("\"m2\""),
         "Duplicate model “ResNet 2”",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
+            [session]
+            id = "swift-golden-falcon"
 
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
+            [dataset]
+            path = "data"
+            image_size = [224, 200]
 
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
+            # The small one.
+            [[models]]
+            id = "m1"
+            name = "LeNet"
+            kind = "custom_cnn"
+            created_at = 2026-11-22T10:02:00Z
+            layers = [
+              { type = "Conv2D", filters = 32, kernel_size = 5 },
+              { type = "Flatten" },
+            ]
 
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
+            [[models]]
+            id = "m2" # the big one
+            name = "ResNet 2"
+            kind = "transfer_learning"
+            created_at = 2026-11-22T10:01:00Z
+            base_model = "ResNet50"
+            strategy = "partial_fine_tuning"
+            unfreeze_layers = 10
 
-        [[models]]
-        id = "model_3149eabc" # the big one
-        name = "ResNet"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:00:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
+            [[models]]
+            id = "model_3149eabc" # the big one
+            name = "ResNet 3"
+            kind = "transfer_learning"
+            created_at = 2026-11-22T10:00:00Z
+            base_model = "ResNet50"
+            strategy = "partial_fine_tuning"
+            unfreeze_layers = 10
 
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
+            [[trainings]]
+            id = "t1"
+            name = "Adam"
+            optimizer = "adam"
+            learning_rate = 0.001
+            epochs = 20
+            batch_size = 32
 
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "completed"
-        started_at = 2026-11-22T11:00:00Z
-        completed_at = 2026-11-22T12:00:00Z
-        current_epoch = 20
-        best_epoch = 7
+            [[experiments]]
+            id = "e1"
+            name = "First"
+            model_id = "m1"
+            training_id = "t1"
+            status = "completed"
+            started_at = 2026-11-22T11:00:00Z
+            completed_at = 2026-11-22T12:00:00Z
+            current_epoch = 20
+            best_epoch = 7
 
-        [experiments.metrics] # at the end
-        val_loss = 0.5
-        # The best so far.
-        val_accuracy = 0.9
-    "#]],
+            [experiments.metrics] # at the end
+            val_loss = 0.5
+            # The best so far.
+            val_accuracy = 0.9
+        "#]],
     );
 }
 
@@ -670,17 +669,17 @@ fn all_pairs_get_one_experiment_each() {
         &text,
         |kind| kind == ActionKind::Create,
         expect![[r#"
-        Create Create experiment ▸ “ResNet 2” × “Adam”
-        Create Create experiment ▸ “LeNet” × “Adam”
-        Create Create 3 experiments for all pairs
-        Create Create training ▸ Adam, cosine
-        Create Create training ▸ AdamW with weight decay
-        Create Create training ▸ SGD with momentum
-        Create Create training ▸ RMSprop, fine-tuning
-        Create Create training ▸ Adam, fine-tuning
-        Create Create training ▸ Quick trial
-        Create Duplicate training “Adam”
-    "#]],
+            Create Create experiment ▸ “ResNet 2” × “Adam”
+            Create Create experiment ▸ “LeNet” × “Adam”
+            Create Create 3 experiments for all pairs
+            Create Duplicate training “Adam”
+            Create Create training ▸ Adam, cosine
+            Create Create training ▸ AdamW with weight decay
+            Create Create training ▸ SGD with momentum
+            Create Create training ▸ RMSprop, fine-tuning
+            Create Create training ▸ Adam, fine-tuning
+            Create Create training ▸ Quick trial
+        "#]],
     );
     let made = done(&text, "Create 3 experiments for all pairs");
     let (_, added) = made.split_once("val_accuracy = 0.9\n").unwrap();

@@ -28,32 +28,32 @@ fn a_list_becomes_sections() {
         INLINE,
         "Write `layers` as `[[models.layers]]` sections",
         expect![[r#"
-        [[models]]
-        id = "m1"
-        name = "M"
+            [[models]]
+            id = "m1"
+            name = "M"
 
-        # The stack.
-        # done
-        # from the top
-        # Edges first.
-        [[models.layers]] # edges
-        type = "Conv2D"
-        filters = 32
+            # The stack.
+            # done
+            # from the top
+            # Edges first.
+            [[models.layers]] # edges
+            type = "Conv2D"
+            filters = 32
 
-        [[models.layers]]
-        type = "Flatten"
+            [[models.layers]]
+            type = "Flatten"
 
-        # last
-        [[models.layers]] # Nothing more.
-        type = "Dense"
-        units = 10
+            [[models.layers]] # last
+            type = "Dense"
+            units = 10
+            # Nothing more.
 
-        [models.extra]
-        x = 1
+            [models.extra]
+            x = 1
 
-        [[models]]
-        id = "m2"
-    "#]],
+            [[models]]
+            id = "m2"
+        "#]],
     );
 }
 
@@ -117,8 +117,7 @@ fn tables_go_both_ways() {
             status = "paused"
 
             # So far.
-            # good
-            [experiments.metrics]
+            [experiments.metrics] # good
             val_loss = 0.5
             "é" = 1
         "#]],
