@@ -57,8 +57,7 @@ fn an_experiment_tells_its_story() {
 #[test]
 fn so_it_does_in_an_editor_that_can_do_nothing() {
     let mut client = Client::start_in(REPORTED, json!({}));
-    let broken =
-        with(&running(), "[dataset]", "[dataset").replace("[[trainings]]", "x = [\n[[trainings]]");
+    let broken = with(&running(), "[session]", "[session").replace("format = 1", "format = [{");
     let contents = hover(&mut client, &broken);
     assert_eq!(contents["kind"], "plaintext");
     assert_tells_the_story(contents["value"].as_str().unwrap());

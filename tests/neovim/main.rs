@@ -144,6 +144,19 @@ fn a_trainer_reports_while_a_person_types() {
 }
 
 #[test]
+fn a_person_reads_hints_and_lenses_and_chooses_one() {
+    let session = SESSION.replace("adamx", "adam");
+    let Some(Played { said, saved, .. }) = play("reading.lua", &session) else { return };
+    expect![[r#"
+        hints: 10:962 parameters | 13:→ 32×224×224 · 896 | 14:→ 32 | 15:output → 2 · 66 | 23:2 steps an epoch
+        lenses: 17:Create experiment with “Small” | 17:in no experiment | 8:Create experiment with “First try” | 8:in no experiment
+        then: 10:962 parameters | 13:→ 32×224×224 · 896 | 14:→ 32 | 15:output → 2 · 66 | 23:2 steps an epoch | 29:Small | 30:First try
+        and: 17:1 experiment | 25:ready | 8:1 experiment
+    "#]].assert_eq(&said);
+    assert!(saved.contains("name = \"Small × First try\""), "{saved}");
+}
+
+#[test]
 fn a_trainer_of_ten_lines_of_shell_and_a_person_who_saves_lose_nothing() {
     let session = format!("{}{EXPERIMENT}", SESSION.replace("adamx", "adam"));
     let Some(Played { said, saved, history }) = play("shell.lua", &session) else { return };
