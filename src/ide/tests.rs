@@ -1,5 +1,6 @@
 //! What holds for every feature: any text and any cursor has an answer.
 
+mod names;
 mod structure;
 
 use proptest::prelude::*;
@@ -17,6 +18,7 @@ fn check_all(text: &str, at: usize) {
     let snapshot = snapshot(text);
     let at = offset(at);
     structure::check(&snapshot, at);
+    names::check(&snapshot, at);
     for found in completions(&snapshot, at).items {
         let mut edits = found.additional;
         edits.push(TextEdit::replace(found.range, found.insert));

@@ -4,6 +4,8 @@ mod definition;
 mod highlights;
 mod linked;
 mod names;
+#[cfg(test)]
+mod properties;
 mod references;
 mod rename;
 #[cfg(test)]
