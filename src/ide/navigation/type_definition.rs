@@ -19,14 +19,18 @@ pub struct Topic {
 pub fn type_definition(snapshot: &Snapshot, at: TextSize) -> Option<(TextRange, Topic)> {
     let catalog = &snapshot.catalog;
     match cursor::locate(snapshot, at) {
-        Place::Header(place) => of_header(catalog, &place),
+        Place::Header(place) => of_header(catalog, &place, at),
         Place::Key(place) => of_key(catalog, &place),
         Place::Value(place) => of_value(snapshot, &place, at),
         Place::Nothing => None,
     }
 }
 
-fn of_header(catalog: &Catalog, place: &HeaderPlace<'_>) -> Option<(TextRange, Topic)> {
+fn of_header(
+    catalog: &Catalog,
+    place: &HeaderPlace<'_>,
+    at: TextSize,
+) -> Option<(TextRange, Topic)> {
     let (last, way) = place.keys.get(..=place.part)?.split_last()?;
     let around = Shape::root(catalog).below(catalog, way.iter().map(|part| &*part.name));
     let topic = match (around.below(catalog, [&*last.name]), around) {
@@ -37,7 +41,10 @@ fn of_header(catalog: &Catalog, place: &HeaderPlace<'_>) -> Option<(TextRange, T
         (_, Shape::Map { key, .. }) => topic(catalog, key?, None)?,
         (_, Shape::Unknown) => return None,
     };
-    Some((last.range, topic)).filter(|(range, _)| !range.is_empty())
+    // At a bracket, the header as a whole is meant.
+    let is_word = place.keys.iter().any(|part| part.range.contains_inclusive(at));
+    let range = if is_word { last.range } else { place.range };
+    (!last.range.is_empty()).then_some((range, topic))
 }
 
 fn of_key(catalog: &Catalog, place: &KeyPlace<'_>) -> Option<(TextRange, Topic)> {

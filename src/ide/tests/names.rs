@@ -11,7 +11,9 @@ pub(super) fn check(snapshot: &Snapshot, at: TextSize) {
     let is_word = |range: TextRange| text.get(range.start().into()..range.end().into()).is_some();
     if let Some(found) = definition(snapshot, at) {
         assert!(is_word(found.origin));
-        assert!(found.targets.iter().all(|(whole, id)| is_word(*whole) && whole.contains_range(*id)));
+        assert!(
+            found.targets.iter().all(|(whole, id)| is_word(*whole) && whole.contains_range(*id))
+        );
     }
     if let Some((range, _)) = type_definition(snapshot, at) {
         assert!(is_word(range) && range.contains_inclusive(at));
