@@ -1,5 +1,6 @@
 //! What may be written in a session: every table, key, kind, value, range, default and its
-//! documentation, read from data files (`builtin/*.toml`).
+//! documentation, read from data files (`builtin/*.toml`). `nestling.toml` (`configuration/`) and
+//! catalog files themselves (`catalogs/`) are described in the same way.
 //!
 //! Validation, completion, hover, templates and the JSON Schema all read the [`Catalog`]; none
 //! of them knows a key by itself unless it computes with it. A new optimizer is one `[[choice]]`
@@ -13,6 +14,8 @@ mod reference;
 mod schema;
 mod types;
 
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
 

@@ -59,12 +59,16 @@ impl Catalog {
             for (when, keys) in grouped_by_condition(table) {
                 self.write_keys(&mut page, table, when, &keys, &places);
             }
-            for key in &table.keys {
-                self.write_choices(&mut page, table, key);
+            for keys in grouped_by_choices(table) {
+                self.write_choices(&mut page, table, &keys);
             }
         }
-        self.write_backbones(&mut page);
-        self.write_presets(&mut page.text);
+        if !self.backbones().is_empty() {
+            self.write_backbones(&mut page);
+        }
+        if !self.presets().is_empty() {
+            self.write_presets(&mut page.text);
+        }
         page
     }
 
@@ -171,14 +175,21 @@ impl Catalog {
         }
     }
 
-    fn write_choices(&self, page: &mut Reference, table: &TableSpec, key: &KeySpec) {
-        let choices = key.choices();
+    /// The values to choose from of keys that all have the same ones.
+    fn write_choices(&self, page: &mut Reference, table: &TableSpec, keys: &[&KeySpec]) {
+        let choices = keys.first().map_or(&[][..], |key| key.choices());
         if choices.is_empty() || self.are_backbones(choices) {
             return;
         }
-        let _ = write!(page.text, "| `{}` | | meaning |\n|---|---|---|\n", key.name);
+        let of = match keys {
+            [key] => format!("`{}`", key.name),
+            _ => "value".to_owned(),
+        };
+        let _ = write!(page.text, "| {of} | | meaning |\n|---|---|---|\n");
         for choice in choices {
-            page.mark(&table.name, &key.name, &plain(&choice.value));
+            for key in keys {
+                page.mark(&table.name, &key.name, &plain(&choice.value));
+            }
             let label = choice.label.clone().unwrap_or_default();
             let row = [format!("`{}`", toml(&choice.value)), label, choice.doc.clone()];
             write_row(&mut page.text, &row);
@@ -286,6 +297,15 @@ fn grouped_by_condition(table: &TableSpec) -> Vec<(&[When], Vec<&KeySpec>)> {
     groups
 }
 
+/// The keys in their order; if all of them have the same values to choose from, together.
+fn grouped_by_choices(table: &TableSpec) -> Vec<Vec<&KeySpec>> {
+    let first = table.keys.first();
+    let is_one_list =
+        first.is_some_and(|first| table.keys.iter().all(|key| key.choices() == first.choices()));
+    let keys = table.keys.iter();
+    if is_one_list { vec![keys.collect()] } else { keys.map(|key| vec![key]).collect() }
+}
+
 fn condition(when: &When) -> String {
     let written = |value: &String| format!("`{} = \"{value}\"`", when.selector);
     when.values.iter().map(written).collect::<Vec<_>>().join(" or ")
@@ -381,30 +401,12 @@ fn write_row(page: &mut String, cells: &[String]) {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
-
-    const BEGIN: &str = "<!-- reference: written by `UPDATE_EXPECT=1 cargo test --lib catalog` \
-                         from src/catalog/builtin -->\n";
-    const END: &str = "<!-- end of the reference -->\n";
+    use crate::catalog::testing::check_page;
 
     #[test]
     fn the_handbook_has_the_reference_of_the_catalog() {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/session-file.md");
-        let page = std::fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-        let (before, rest) = page.split_once(BEGIN).expect("a place where the reference begins");
-        let (kept, after) = rest.split_once(END).expect("a place where the reference ends");
-        let reference = format!("\n{}", Catalog::builtin().reference().text());
-        if std::env::var_os("UPDATE_EXPECT").is_some() {
-            std::fs::write(&path, format!("{before}{BEGIN}{reference}{END}{after}")).unwrap();
-            return;
-        }
-        assert!(
-            kept == reference,
-            "the reference in docs/session-file.md is not that of the catalog; \
-             run `UPDATE_EXPECT=1 cargo test --lib catalog`"
-        );
+        check_page("session-file.md", Catalog::builtin());
     }
 
     /// The line of the reference that explains this.

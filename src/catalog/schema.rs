@@ -14,11 +14,17 @@ use super::{
 impl Catalog {
     /// The JSON Schema (draft 2020-12) of a session file. Keys stand in the catalog's order.
     pub fn schema(&self) -> Value {
+        self.schema_called("urn:nestling:schema:session:1", "Nestling session")
+    }
+
+    /// The JSON Schema (draft 2020-12) of the files that the catalog describes, with this `$id` and
+    /// this `title`.
+    pub fn schema_called(&self, id: &str, title: &str) -> Value {
         let file = self.file();
         let mut schema = object([
             ("$schema", json!("https://json-schema.org/draft/2020-12/schema")),
-            ("$id", json!("urn:nestling:schema:session:1")),
-            ("title", json!("Nestling session")),
+            ("$id", json!(id)),
+            ("title", json!(title)),
         ]);
         schema.extend(self.table_schema(file));
         let below = self.tables().iter().filter(|table| table.name != file.name);

@@ -47,12 +47,20 @@ fn write_key(text: &mut String, rule: &Rule) {
     let Rule { code, severity, summary, explanation, .. } = rule;
     // The first paragraph: what it means. Three single quotes in a row stand in no page.
     let first = explanation.split("\n\n").next().unwrap_or_default();
+    let summary = sentence(summary);
     let _ = writeln!(
         text,
         "[[table.key]]\nname = '{code}'\ntype = 'choice'\ndefault = '{}'\n\
-         doc = '''\nReports {summary}.\n\n{first}'''",
+         doc = '''\n{summary}\n\n{first}'''",
         severity.name()
     );
+}
+
+/// "a key that …" → "A key that … ."
+fn sentence(summary: &str) -> String {
+    let mut rest = summary.chars();
+    let first = rest.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(rest.as_str().chars()).chain(['.']).collect()
 }
 
 fn meaning(severity: Option<Severity>) -> &'static str {
@@ -73,6 +81,7 @@ mod tests {
 
     use super::*;
     use crate::catalog::Literal;
+    use crate::catalog::testing::check_page;
     use crate::lint::testing::check_configuration;
 
     #[test]
@@ -137,6 +146,11 @@ kind = "custom_cnn"
     }
 
     #[test]
+    fn the_handbook_has_the_reference_of_the_configuration() {
+        check_page("configuration.md", configuration());
+    }
+
+    #[test]
     fn each_code_is_a_key_with_its_severity() {
         let lints = configuration().table("lints").unwrap();
         assert_eq!(lints.keys.len(), RULES.len());
@@ -146,7 +160,7 @@ kind = "custom_cnn"
             assert_eq!(key.choices().len(), Settings::LEVELS.len());
         }
         expect![[r#"
-            Reports a value that is allowed, but rarely wise.
+            A value that is allowed, but rarely wise.
 
             The value is allowed, but experience speaks against it; the message says why."#]]
         .assert_eq(&lints.key("unusual-value").unwrap().doc);

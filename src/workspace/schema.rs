@@ -1,31 +1,12 @@
 //! `nestling.toml` as JSON Schema, for editors and tools that know nothing of Nestling.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use crate::lint::{RULES, Rule, Settings};
+use crate::lint::configuration;
 
 /// The JSON Schema (draft 2020-12) of `nestling.toml`.
 pub fn config_schema() -> Value {
-    let levels = Settings::LEVELS.map(|(name, _)| name);
-    let level = |rule: &Rule| json!({ "description": rule.summary, "enum": levels, "default": rule.severity.name() });
-    let codes: Map<String, Value> =
-        RULES.iter().map(|rule| (rule.code.to_owned(), level(rule))).collect();
-    json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:nestling:schema:workspace:1",
-        "title": "Nestling workspace",
-        "description": "The configuration of a workspace; everything in it is optional.",
-        "type": "object",
-        "properties": {
-            "lints": {
-                "description": "How loud each diagnostic is, in every session of the workspace.",
-                "type": "object",
-                "properties": codes,
-                "additionalProperties": false,
-            },
-        },
-        "additionalProperties": false,
-    })
+    configuration().schema_called("urn:nestling:schema:workspace:1", "Nestling workspace")
 }
 
 #[cfg(test)]
@@ -33,13 +14,13 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::lint::FixScope;
+    use crate::lint::{FixScope, RULES};
     use crate::workspace::Config;
 
     #[test]
     fn what_it_allows_is_what_a_configuration_may_say() {
         let schema = config_schema();
-        let codes = schema["properties"]["lints"]["properties"].as_object().unwrap();
+        let codes = schema["$defs"]["lints"]["properties"].as_object().unwrap();
         let mut text = "[lints]\n".to_owned();
         for (at, (code, level)) in codes.iter().enumerate() {
             let levels = level["enum"].as_array().unwrap();
