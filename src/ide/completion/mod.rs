@@ -1,5 +1,6 @@
 //! What can be written at the cursor.
 
+mod beginning;
 mod classes;
 mod entries;
 mod folders;
@@ -109,6 +110,7 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
             if place.line == Line::Last && !place.has_value {
                 found.extend(headers::at_line(snapshot, place.word));
                 found.extend(entries::at_line(snapshot, &session, place.word));
+                found.extend(beginning::sessions(snapshot, &session, place.word));
             }
             found
         }

@@ -24,7 +24,7 @@ pub(super) fn fitting(scope: &Scope<'_>) -> Vec<Status> {
 /// The keys that a status asks for, which nothing else asks for.
 pub(super) fn asks_for(scope: &Scope<'_>, key: &str) -> bool {
     match scope.string("status").and_then(Status::from_name) {
-        Some(Status::Completed) => matches!(key, "completed_at" | "started_at" | "metrics"),
+        Some(Status::Completed) => key == "completed_at",
         Some(Status::Failed) => key == "error",
         Some(Status::Training | Status::Paused) => matches!(key, "started_at" | "current_epoch"),
         Some(Status::Ready) | None => false,

@@ -465,3 +465,143 @@ fn filled_in(snippet: &str) -> String {
     }
     out
 }
+
+#[test]
+fn an_empty_file_takes_a_whole_session() {
+    for fixture in ["$0", "# why\n\n$0\n", "ne$0"] {
+        let (snapshot, at) = at_cursor(fixture);
+        let found = super::completions(&snapshot, at).items;
+        let first: Vec<&str> = found.iter().take(3).map(|found| found.label.as_str()).collect();
+        let expected = [
+            "new session: Conventional CNN",
+            "new session: ResNet (transfer learning)",
+            "new session: ViT-B/16",
+        ];
+        assert_eq!(first, expected, "at {fixture:?}");
+    }
+    check_accepted(
+        "\u{feff}$0",
+        "new session: ResNet (transfer learning)",
+        expect![[r#"
+        ﻿[session]
+        id = "swift-golden-falcon"
+        created_at = 2026-11-22T10:00:00Z
+        format = 1
+
+        [dataset]
+        path = "data"
+
+        [[models]]
+        id = "model_64ad930a"
+        name = "ResNet50"
+        created_at = 2026-11-22T10:00:00Z
+        kind = "transfer_learning"
+        base_model = "ResNet50"
+        weights = "imagenet"
+        strategy = "feature_extraction"
+        head = [
+          { type = "GlobalAvgPool" },
+          { type = "Dense", units = 256, activation = "relu" },
+          { type = "Dropout", rate = 0.3 },
+        ]
+
+        [[trainings]]
+        id = "train_9036aaea"
+        name = "Adam, cosine"
+        created_at = 2026-11-22T10:00:00Z
+        optimizer = "adam"
+        learning_rate = 0.001
+        scheduler = "cosine_annealing"
+        epochs = 50
+        batch_size = 32
+        early_stopping_patience = 10
+        checkpoint = "val_loss"
+
+        [[experiments]]
+        id = "exp_8b8e3c50"
+        name = "ResNet50 × Adam, cosine"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "model_64ad930a"
+        training_id = "train_9036aaea"
+        status = "ready"
+    "#]],
+    );
+}
+
+#[test]
+fn keys_that_a_choice_asks_for_come_first() {
+    let first = |fixture: &str| {
+        let (snapshot, at) = at_cursor(fixture);
+        let found = super::completions(&snapshot, at).items;
+        let keys = found.into_iter().filter(is_key).take(2).map(|key| key.label);
+        keys.collect::<Vec<_>>().join(", ")
+    };
+    let training = "[[trainings]]\nid = \"t\"\nname = \"T\"\nlearning_rate = 0.1\nepochs = 1\n\
+                    batch_size = 1\noptimizer = \"sgd\"\n$0\n";
+    assert_eq!(first(training), "momentum, created_at");
+    let experiment = "[[experiments]]\nid = \"e\"\nname = \"E\"\nmodel_id = \"m\"\n\
+                      training_id = \"t\"\nstatus = \"completed\"\n$0\n";
+    assert_eq!(first(experiment), "completed_at, created_at");
+}
+
+#[test]
+fn references_come_in_the_order_of_their_use() {
+    let entry = |list: &str, id: &str| format!("[[{list}]]\nid = \"{id}\"\n");
+    let experiment = |model: &str, training: &str| {
+        format!("[[experiments]]\nmodel_id = \"{model}\"\ntraining_id = \"{training}\"\n")
+    };
+    let libraries = ["m1", "m2", "m3"].map(|id| entry("models", id)).concat()
+        + &["t1", "t2"].map(|id| entry("trainings", id)).concat();
+    let order = |fixture: &str| {
+        let (snapshot, at) = at_cursor(&format!("{libraries}{fixture}"));
+        let found = super::completions(&snapshot, at).items;
+        found.into_iter().map(|found| found.label).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(order(&experiment("$0", "t2")), "m3 m2 m1");
+    assert_eq!(order(&(experiment("m2", "t1") + &experiment("$0", "t2"))), "m2 m3 m1");
+    let paired = experiment("m2", "t1") + &experiment("$0", "t1");
+    assert_eq!(order(&paired), "m3 m1 m2", "the pair of m2 and t1 is there");
+}
+
+#[test]
+fn a_status_agrees_with_what_is_recorded() {
+    check_completion(
+        "[[experiments]]\nstatus = \"$0\"\ncompleted_at = 2026-11-22T10:00:00Z\n",
+        expect![[r#"
+            completed (Completed): completed
+            failed (Failed): failed
+            ready (Ready · contradicts what is recorded · default): ready
+            training (Training · contradicts what is recorded): training
+            paused (Paused · contradicts what is recorded): paused
+        "#]],
+    );
+}
+
+#[test]
+fn backbones_must_take_the_images() {
+    check_completion_of(
+        "[dataset]\nimage_size = [64, 64]\n[[models]]\nkind = \"transfer_learning\"\nbase_model = $0\n",
+        |completion| completion.label.starts_with("Inception") || completion.rank == 1,
+        expect![[r#"
+            VGG16 (VGG, 14.7 M parameters): "VGG16"
+            InceptionV3 (Inception, 21.8 M parameters · images must have at least 75×75 pixels): "InceptionV3"
+        "#]],
+    );
+}
+
+#[test]
+fn all_required_keys_at_once() {
+    check_accepted(
+        "[[trainings]]\n$0\n",
+        "all required keys",
+        expect![[r#"
+        [[trainings]]
+        id = "train_e72abec3"
+        name = "Adam, cosine"
+        optimizer = "adam"
+        learning_rate = 0.001
+        epochs = 50
+        batch_size = 32
+    "#]],
+    );
+}

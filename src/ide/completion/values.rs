@@ -80,7 +80,8 @@ fn choices<'a>(
             documentation: Some(Documentation::Text(describe::choice(&place.key.name, choice))),
             kind: CompletionKind::Choice,
             rank: if is_meant { 0 } else { rank + 1 },
-            preselect: is_meant || meant.is_none() && (default.is_some() || advice.prefers(rank)),
+            preselect: is_meant
+                || meant.is_none() && advice.prefers(rank).unwrap_or(default.is_some()),
             ..value
         }
     });
@@ -154,9 +155,12 @@ impl Advice {
         }
     }
 
-    /// Whether the choice of this rank is better than the default.
-    fn prefers(&self, rank: u32) -> bool {
-        rank == 0 && matches!(self, Self::Statuses(_) | Self::Habit(_))
+    /// Whether the choice of this rank is the best one; nothing where the default is.
+    fn prefers(&self, rank: u32) -> Option<bool> {
+        match self {
+            Self::Statuses(_) | Self::Habit(_) => Some(rank == 0),
+            Self::None | Self::Layers(_) | Self::Backbones(..) => None,
+        }
     }
 }
 

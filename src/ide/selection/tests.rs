@@ -109,7 +109,7 @@ fn in_an_empty_file() {
         "$0",
         expect![[r#"
 
-    "#]],
+        "#]],
     );
 }
 

@@ -150,7 +150,7 @@ fn what_is_broken_has_its_looks() {
             1 Number
             tru Text
             2026-01-01T25:00:00 Time
-            dataset. Section
+            dataset. Text
             3 Number
         "#]],
     );

@@ -3,6 +3,8 @@
 
 mod dataset;
 mod network;
+#[cfg(test)]
+mod tests;
 
 use super::layers;
 use crate::catalog::{Bound, KeySpec, Literal, TypicalValues, ValueType};

@@ -24,9 +24,9 @@ pub(super) fn heads(question: &Question<'_, '_>) -> Option<Numbers> {
         heads.retain(sensible);
     }
     heads.sort_by_key(|heads| ratio(embedding / heads, HEAD_SIZE));
-    let list = heads.into_iter().filter_map(|heads| {
-        Number::integer(heads, format!("{} of {embedding} values a head", embedding / heads))
-    });
+    let list = heads
+        .into_iter()
+        .filter_map(|heads| Number::integer(heads, format!("{} values a head", embedding / heads)));
     let written = question.written.and_then(whole).filter(|heads| *heads > 0);
     let mends = written.is_some_and(|heads| !embedding.is_multiple_of(heads));
     Some(Numbers { list: list.collect(), mends })
