@@ -43,8 +43,8 @@ pub enum Deed {
     Duplicate(Span),
     /// Removes entries, with the experiments that would refer to nothing.
     Delete(Span),
-    /// Another status of experiments.
-    Run(Span, Run),
+    /// Experiments that are over are ready again, without results.
+    Reset(Span),
     /// How much of a backbone learns.
     Freeze(Span, Freeze),
     /// Images with sides of this many pixels.
@@ -83,14 +83,6 @@ pub struct Span {
     pub first: usize,
     /// The place of the last.
     pub last: usize,
-}
-
-/// What becomes of an experiment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Run {
-    /// It is ready to run again, without results.
-    Reset,
 }
 
 /// How much of a backbone learns.

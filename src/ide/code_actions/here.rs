@@ -23,15 +23,16 @@ pub(super) struct Here<'h, 'a> {
 impl<'h, 'a> Here<'h, 'a> {
     pub(super) fn new(snapshot: &'a Snapshot, session: &'h Session<'a>, range: TextRange) -> Self {
         let document = &*snapshot.document;
-        let library = library_at(document, range.start());
+        let start = below_comments(document, range.start());
         // A selection of whole lines ends where the next line begins.
         let end = match range.is_empty() {
-            true => range.end(),
-            false => range.end() - TextSize::new(1),
+            true => start,
+            false => (range.end() - TextSize::new(1)).max(start),
         };
+        let library = library_at(document, start);
         let entries = match library {
             Some(library) if library_at(document, end) == Some(library) => {
-                touched(session.entries(library), range.start(), end)
+                touched(session.entries(library), start, end)
             }
             _ => &[],
         };
@@ -64,6 +65,20 @@ fn touched<'h, 'a>(entries: &'h [Entry<'a>], start: TextSize, end: TextSize) -> 
     let begun = |at| entries.partition_point(|entry| entry.table.range().start() <= at);
     let first = begun(start).saturating_sub(1);
     entries.get(first..begun(end)).unwrap_or(&[])
+}
+
+/// From the comments directly above a header, the header; from anywhere else, `at` itself.
+fn below_comments(document: &Document, at: TextSize) -> TextSize {
+    let next = document.section_at(at).range().end();
+    let lines = document.slice(TextRange::new(at.min(next), next));
+    let line = document.lines().line_start(document.lines().line(at)).unwrap_or_default();
+    let before = document.slice(TextRange::new(line, at));
+    let is_comment = |line: &str| line.trim_start().starts_with('#');
+    let first = format!("{before}{}", lines.lines().next().unwrap_or_default());
+    match next < document.end() && is_comment(&first) && lines.lines().skip(1).all(is_comment) {
+        true => next,
+        false => at,
+    }
 }
 
 /// The library whose section is at `at`.

@@ -151,7 +151,7 @@ pub fn change_of(snapshot: &Snapshot, deed: &Deed) -> Option<FixAction> {
         Deed::CreateExperiments(span) => experiments::all(snapshot, &session, *span)?,
         Deed::Duplicate(span) => entries::duplicate(snapshot, &session, *span)?,
         Deed::Delete(span) => entries::delete(&session, *span)?,
-        Deed::Run(span, run) => rewrite::run(snapshot, &session, *span, *run)?,
+        Deed::Reset(span) => rewrite::reset(snapshot, &session, *span)?,
         Deed::Freeze(span, freeze) => rewrite::freeze(snapshot, &session, *span, *freeze)?,
         Deed::Square(side) => rewrite::square(&session, *side)?,
         Deed::Sections { at } => layouts::sections(&snapshot.document, (*at).into())?,

@@ -1,6 +1,6 @@
 //! Other values of what stands here: the backbone, the status, the size of the images.
 
-use super::deed::{Deed, Freeze, Run, Span};
+use super::deed::{Deed, Freeze, Span};
 use super::here::Here;
 use super::{Action, ActionKind};
 use crate::catalog::Literal;
@@ -106,15 +106,14 @@ fn resets(here: &Here<'_, '_>, span: Span) -> Option<Action> {
         [entry] => entry.label(),
         entries => format!("{} experiments", entries.len()),
     };
-    Some(action(format!("Reset {what} to `ready`, without results"), Deed::Run(span, Run::Reset)))
+    Some(action(format!("Reset {what} to `ready`, without results"), Deed::Reset(span)))
 }
 
 /// The edits that make experiments ready again.
-pub(super) fn run(
+pub(super) fn reset(
     snapshot: &Snapshot,
     session: &Session<'_>,
     span: Span,
-    Run::Reset: Run,
 ) -> Option<Vec<TextEdit>> {
     let mut changes = Changes::default();
     let ready = Literal::String(Status::Ready.name().to_owned());

@@ -15,7 +15,11 @@ pub(super) fn at(here: &Here<'_, '_>) -> Vec<Action> {
         }),
     };
     let libraries = Library::ALL.into_iter().filter(is_here);
-    let unsorted = libraries.filter(|library| order(here.session, *library).is_some());
+    let is_whole = |library: &Library| {
+        here.session.entries(*library).iter().all(|entry| !entry.table.is_broken())
+    };
+    let unsorted =
+        libraries.filter(|library| order(here.session, *library).is_some()).filter(is_whole);
     let action = |library: Library| {
         let title = format!("Sort the {} by creation", library.key());
         Action::new(title, ActionKind::Sort, Deed::Sort(library))

@@ -1,5 +1,7 @@
 //! Adding, changing and deleting entries.
 
+use rustc_hash::FxHashSet;
+
 use super::assign::{self, present_spelling};
 use super::changes::place;
 use super::copy::WorkingCopy;
@@ -212,11 +214,13 @@ pub(super) fn delete(
 
 /// The experiments that would refer to nothing without these entries, in file order.
 pub(super) fn only_users<'a>(session: &Session<'a>, entries: &[Entry<'a>]) -> Vec<Entry<'a>> {
+    let goes: FxHashSet<(Library, usize)> =
+        entries.iter().map(|entry| (entry.library, entry.index)).collect();
     let mut experiments: Vec<Entry<'a>> = Vec::new();
     for entry in entries {
         let Some(id) = entry.id() else { continue };
-        let goes = |other: &Entry<'_>| entries.iter().any(|entry| entry.table == other.table);
-        if session.find_all(entry.library, id.value).all(|other| goes(&other)) {
+        let mut same = session.find_all(entry.library, id.value);
+        if same.all(|entry| goes.contains(&(entry.library, entry.index))) {
             experiments.extend(session.uses(entry.library, id.value).map(|uses| uses.0));
         }
     }

@@ -1,6 +1,8 @@
 //! Operations on entries by their places, for doors that show a person the entry itself: it may
 //! lack an ID or share it with another.
 
+use rustc_hash::FxHashSet;
+
 use super::copy::WorkingCopy;
 use super::sound::Scope;
 use super::target::Target;
@@ -31,9 +33,11 @@ pub fn change_entry(
 /// The experiments that [`delete_entries`] deletes beside `chosen`: those that would refer to
 /// nothing, in file order.
 pub fn lost_experiments<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Vec<Entry<'a>> {
-    let is_chosen = |entry: &Entry<'_>| chosen.iter().any(|chosen| chosen.table == entry.table);
+    let chosen_experiments = chosen.iter().filter(|entry| entry.library == Library::Experiments);
+    let chosen_experiments: FxHashSet<usize> =
+        chosen_experiments.map(|experiment| experiment.index).collect();
     let mut lost = entries::only_users(session, chosen);
-    lost.retain(|experiment| !is_chosen(experiment));
+    lost.retain(|experiment| !chosen_experiments.contains(&experiment.index));
     lost
 }
 

@@ -67,7 +67,16 @@ fn not_created(kind: ActionKind) -> bool {
 
 #[test]
 fn what_is_offered_follows_from_what_stands_there() {
-    check_titles_of(&at("# The small"), not_created, expect![""]);
+    // The comment above an entry is a part of it.
+    check_titles_of(
+        &at("small one"),
+        not_created,
+        expect![[r#"
+        Extract Write `layers` as `[[models.layers]]` sections
+        Refactor Delete model “LeNet” with 1 experiment
+        Sort Sort the models by creation
+    "#]],
+    );
     check_titles_of(
         &at("id = \"m1\""),
         not_created,
@@ -114,24 +123,24 @@ fn a_selection_stands_for_all_entries_in_it() {
     check_titles(
         &both,
         expect![[r#"
-            QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
-            QuickFix Remove this model
-            QuickFix Silence `unused-model` here
-            Create Duplicate 2 models
-            Refactor Delete 2 models with 1 experiment
-            Create Create model ▸ Conventional CNN
-            Create Create model ▸ LeNet-style CNN
-            Create Create model ▸ VGG-style CNN
-            Create Create model ▸ ResNet (transfer learning)
-            Create Create model ▸ VGG (transfer learning)
-            Create Create model ▸ Inception (transfer learning)
-            Create Create model ▸ EfficientNet (transfer learning)
-            Create Create model ▸ MobileNet (transfer learning)
-            Create Create model ▸ DenseNet (transfer learning)
-            Create Create model ▸ ConvNeXt (transfer learning)
-            Create Create model ▸ RegNet (transfer learning)
-            Sort Sort the models by creation
-        "#]],
+        QuickFix Create experiment ▸ “ResNet 2” × “Adam” (preferred)
+        QuickFix Remove this model
+        QuickFix Silence `unused-model` here
+        Create Duplicate 2 models
+        Refactor Delete 2 models with 1 experiment
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Sort Sort the models by creation
+    "#]],
     );
     let experiments = at("id = \"m1\"").replace("\nmodel_id", "$0\nmodel_id");
     check_titles_of(
@@ -148,137 +157,37 @@ fn a_selection_stands_for_all_entries_in_it() {
 
 #[test]
 fn a_duplicate_stands_behind_its_original() {
-    check_action(
+    check_change(
         &at("\"m2\""),
         "Duplicate model “ResNet 2”",
         expect![[r#"
-            [session]
-            id = "swift-golden-falcon"
-
-            [dataset]
-            path = "data"
-            image_size = [224, 200]
-
-            # The small one.
-            [[models]]
-            id = "m1"
-            name = "LeNet"
-            kind = "custom_cnn"
-            created_at = 2026-11-22T10:02:00Z
-            layers = [
-              { type = "Conv2D", filters = 32, kernel_size = 5 },
-              { type = "Flatten" },
-            ]
-
-            [[models]]
-            id = "m2" # the big one
-            name = "ResNet 2"
-            kind = "transfer_learning"
-            created_at = 2026-11-22T10:01:00Z
-            base_model = "ResNet50"
-            strategy = "partial_fine_tuning"
-            unfreeze_layers = 10
-
-            [[models]]
-            id = "model_3149eabc" # the big one
-            name = "ResNet 3"
-            kind = "transfer_learning"
-            created_at = 2026-11-22T10:00:00Z
-            base_model = "ResNet50"
-            strategy = "partial_fine_tuning"
-            unfreeze_layers = 10
-
-            [[trainings]]
-            id = "t1"
-            name = "Adam"
-            optimizer = "adam"
-            learning_rate = 0.001
-            epochs = 20
-            batch_size = 32
-
-            [[experiments]]
-            id = "e1"
-            name = "First"
-            model_id = "m1"
-            training_id = "t1"
-            status = "completed"
-            started_at = 2026-11-22T11:00:00Z
-            completed_at = 2026-11-22T12:00:00Z
-            current_epoch = 20
-            best_epoch = 7
-
-            [experiments.metrics] # at the end
-            val_loss = 0.5
-            # The best so far.
-            val_accuracy = 0.9
-        "#]],
+        +[[models]]
+        +id = "model_3149eabc" # the big one
+        +name = "ResNet 3"
+        +kind = "transfer_learning"
+        +created_at = 2026-11-22T10:00:00Z
+        +base_model = "ResNet50"
+        +strategy = "partial_fine_tuning"
+        +unfreeze_layers = 10
+        +
+    "#]],
     );
 }
 
 #[test]
 fn a_duplicated_experiment_has_no_results() {
-    check_action(
+    check_change(
         &at("\"e1\""),
         "Duplicate experiment “First”",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
-
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "completed"
-        started_at = 2026-11-22T11:00:00Z
-        completed_at = 2026-11-22T12:00:00Z
-        current_epoch = 20
-        best_epoch = 7
-
-        [experiments.metrics] # at the end
-        val_loss = 0.5
-        # The best so far.
-        val_accuracy = 0.9
-
-        [[experiments]]
-        id = "exp_3149eabc"
-        name = "First 2"
-        model_id = "m1"
-        training_id = "t1"
-        status = "ready"
-        created_at = 2026-11-22T10:00:00Z
+        +
+        +[[experiments]]
+        +id = "exp_3149eabc"
+        +name = "First 2"
+        +model_id = "m1"
+        +training_id = "t1"
+        +status = "ready"
+        +created_at = 2026-11-22T10:00:00Z
     "#]],
     );
 }
@@ -287,71 +196,93 @@ fn a_duplicated_experiment_has_no_results() {
 fn several_are_duplicated_each_behind_its_original() {
     let inline = "[session]\nid = \"swift-golden-falcon\"\n[dataset]\npath = \"data\"\n[[models]]\nid = \"m\"\n";
     let head = "trainings = [\n  # one\n  { id = \"$0a\", name = \"A\" }, # first\n  { id = \"b$0\", name = \"B\" }\n]\n";
-    check_action(
+    check_change(
         &format!("{head}{inline}"),
         "Duplicate 2 trainings",
         expect![[r#"
-        trainings = [
-          # one
-          { id = "a", name = "A" }, # first
-          # one
-          { id = "train_4b39550b", name = "A 2", created_at = 2026-11-22T10:00:00Z }, # first
-          { id = "b", name = "B" },
-          { id = "train_3be135b7", name = "B 2", created_at = 2026-11-22T10:00:00Z },
-        ]
-        [session]
-        id = "swift-golden-falcon"
-        [dataset]
-        path = "data"
-        [[models]]
-        id = "m"
+        -  { id = "b", name = "B" }
+        +  # one
+        +  { id = "train_4b39550b", name = "A 2", created_at = 2026-11-22T10:00:00Z }, # first
+        +  { id = "b", name = "B" },
+        +  { id = "train_3be135b7", name = "B 2", created_at = 2026-11-22T10:00:00Z },
     "#]],
     );
     let head = "trainings = [{ id = \"$0a\", name = \"A\" }, { id = \"b\", name = \"B$0\" }]\n";
-    check_action(
+    check_change(
         &format!("{head}{inline}"),
         "Duplicate 2 trainings",
         expect![[r#"
-        trainings = [{ id = "a", name = "A" }, { id = "train_d1c59378", name = "A 2", created_at = 2026-11-22T10:00:00Z }, { id = "b", name = "B" }, { id = "train_d363b164", name = "B 2", created_at = 2026-11-22T10:00:00Z }]
-        [session]
-        id = "swift-golden-falcon"
-        [dataset]
-        path = "data"
-        [[models]]
-        id = "m"
+        -trainings = [{ id = "a", name = "A" }, { id = "b", name = "B" }]
+        +trainings = [{ id = "a", name = "A" }, { id = "train_d1c59378", name = "A 2", created_at = 2026-11-22T10:00:00Z }, { id = "b", name = "B" }, { id = "train_d363b164", name = "B 2", created_at = 2026-11-22T10:00:00Z }]
     "#]],
     );
 }
 
 #[test]
 fn a_model_goes_with_its_experiments() {
-    check_action(
+    check_change(
         &at("\"m1\""),
         "Delete model “LeNet” with 1 experiment",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
+        -# The small one.
+        -[[models]]
+        -id = "m1"
+        -name = "LeNet"
+        -kind = "custom_cnn"
+        -created_at = 2026-11-22T10:02:00Z
+        -layers = [
+        -  { type = "Conv2D", filters = 32, kernel_size = 5 },
+        -  { type = "Flatten" },
+        -]
+        -
+        -[[models]]
+        -id = "m2" # the big one
+        -name = "ResNet 2"
+        -kind = "transfer_learning"
+        -created_at = 2026-11-22T10:01:00Z
+        -base_model = "ResNet50"
+        -strategy = "partial_fine_tuning"
+        -unfreeze_layers = 10
+        -
+        -[[trainings]]
+        -id = "t1"
+        -name = "Adam"
+        -optimizer = "adam"
+        -learning_rate = 0.001
+        -epochs = 20
+        -batch_size = 32
+        -
+        -[[experiments]]
+        -id = "e1"
+        -name = "First"
+        -model_id = "m1"
+        -training_id = "t1"
+        -status = "completed"
+        -started_at = 2026-11-22T11:00:00Z
+        -completed_at = 2026-11-22T12:00:00Z
+        -current_epoch = 20
+        -best_epoch = 7
+        -
+        -[experiments.metrics] # at the end
+        -val_loss = 0.5
+        -# The best so far.
+        -val_accuracy = 0.9
+        +[[models]]
+        +id = "m2" # the big one
+        +name = "ResNet 2"
+        +kind = "transfer_learning"
+        +created_at = 2026-11-22T10:01:00Z
+        +base_model = "ResNet50"
+        +strategy = "partial_fine_tuning"
+        +unfreeze_layers = 10
+        +
+        +[[trainings]]
+        +id = "t1"
+        +name = "Adam"
+        +optimizer = "adam"
+        +learning_rate = 0.001
+        +epochs = 20
+        +batch_size = 32
     "#]],
     );
 }
@@ -365,169 +296,45 @@ fn another_entry_with_the_same_id_keeps_the_experiments() {
 
 #[test]
 fn what_belongs_to_a_strategy_goes_with_it() {
-    check_action(
+    check_change(
         &at("\"m2\""),
         "Freeze the backbone of “ResNet 2”",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "feature_extraction"
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
-
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "completed"
-        started_at = 2026-11-22T11:00:00Z
-        completed_at = 2026-11-22T12:00:00Z
-        current_epoch = 20
-        best_epoch = 7
-
-        [experiments.metrics] # at the end
-        val_loss = 0.5
-        # The best so far.
-        val_accuracy = 0.9
+        -strategy = "partial_fine_tuning"
+        -unfreeze_layers = 10
+        +strategy = "feature_extraction"
     "#]],
     );
     let frozen = at("\"m2\"")
         .replace("strategy = \"partial_fine_tuning\"\n", "")
         .replace("unfreeze_layers = 10\n", "");
-    check_action(
+    check_change(
         &frozen,
         "Unfreeze the last 10 layers of the backbone of “ResNet 2”",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
-
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "completed"
-        started_at = 2026-11-22T11:00:00Z
-        completed_at = 2026-11-22T12:00:00Z
-        current_epoch = 20
-        best_epoch = 7
-
-        [experiments.metrics] # at the end
-        val_loss = 0.5
-        # The best so far.
-        val_accuracy = 0.9
+        +strategy = "partial_fine_tuning"
+        +unfreeze_layers = 10
     "#]],
     );
 }
 
 #[test]
 fn an_experiment_that_is_over_can_be_run_again() {
-    check_action(
+    check_change(
         &at("\"e1\""),
         "Reset “First” to `ready`, without results",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
-
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "ready"
+        -status = "completed"
+        -started_at = 2026-11-22T11:00:00Z
+        -completed_at = 2026-11-22T12:00:00Z
+        -current_epoch = 20
+        -best_epoch = 7
+        -
+        -[experiments.metrics] # at the end
+        -val_loss = 0.5
+        -# The best so far.
+        -val_accuracy = 0.9
+        +status = "ready"
     "#]],
     );
 }
@@ -547,81 +354,72 @@ fn images_become_square_on_either_side() {
 
 #[test]
 fn entries_are_sorted_with_all_that_is_theirs() {
-    check_action(
+    check_change(
         &at("\"m2\""),
         "Sort the models by creation",
         expect![[r#"
-        [session]
-        id = "swift-golden-falcon"
-
-        [dataset]
-        path = "data"
-        image_size = [224, 200]
-
-        [[models]]
-        id = "m2" # the big one
-        name = "ResNet 2"
-        kind = "transfer_learning"
-        created_at = 2026-11-22T10:01:00Z
-        base_model = "ResNet50"
-        strategy = "partial_fine_tuning"
-        unfreeze_layers = 10
-
-        # The small one.
-        [[models]]
-        id = "m1"
-        name = "LeNet"
-        kind = "custom_cnn"
-        created_at = 2026-11-22T10:02:00Z
-        layers = [
-          { type = "Conv2D", filters = 32, kernel_size = 5 },
-          { type = "Flatten" },
-        ]
-
-        [[trainings]]
-        id = "t1"
-        name = "Adam"
-        optimizer = "adam"
-        learning_rate = 0.001
-        epochs = 20
-        batch_size = 32
-
-        [[experiments]]
-        id = "e1"
-        name = "First"
-        model_id = "m1"
-        training_id = "t1"
-        status = "completed"
-        started_at = 2026-11-22T11:00:00Z
-        completed_at = 2026-11-22T12:00:00Z
-        current_epoch = 20
-        best_epoch = 7
-
-        [experiments.metrics] # at the end
-        val_loss = 0.5
-        # The best so far.
-        val_accuracy = 0.9
+        -# The small one.
+        -[[models]]
+        -id = "m1"
+        -name = "LeNet"
+        -kind = "custom_cnn"
+        -created_at = 2026-11-22T10:02:00Z
+        -layers = [
+        -  { type = "Conv2D", filters = 32, kernel_size = 5 },
+        -  { type = "Flatten" },
+        -]
+        -
+        -[[models]]
+        -id = "m2" # the big one
+        -name = "ResNet 2"
+        -kind = "transfer_learning"
+        -created_at = 2026-11-22T10:01:00Z
+        -base_model = "ResNet50"
+        -strategy = "partial_fine_tuning"
+        -unfreeze_layers = 10
+        +[[models]]
+        +id = "m2" # the big one
+        +name = "ResNet 2"
+        +kind = "transfer_learning"
+        +created_at = 2026-11-22T10:01:00Z
+        +base_model = "ResNet50"
+        +strategy = "partial_fine_tuning"
+        +unfreeze_layers = 10
+        +
+        +# The small one.
+        +[[models]]
+        +id = "m1"
+        +name = "LeNet"
+        +kind = "custom_cnn"
+        +created_at = 2026-11-22T10:02:00Z
+        +layers = [
+        +  { type = "Conv2D", filters = 32, kernel_size = 5 },
+        +  { type = "Flatten" },
+        +]
     "#]],
     );
     let inline = "trainings = [\n  # late\n  { id = \"$0a\", created_at = 2026-11-22T10:09:00Z }, # a\n  { id = \"no time\" },\n  { id = \"b\", created_at = 2026-11-22T09:00:00Z } # b\n]\n";
-    check_action(
+    check_change(
         inline,
         "Sort the trainings by creation",
         expect![[r#"
-        trainings = [
-          { id = "b", created_at = 2026-11-22T09:00:00Z }, # b
-          { id = "no time" },
-          # late
-          { id = "a", created_at = 2026-11-22T10:09:00Z } # a
-        ]
+        -  # late
+        -  { id = "a", created_at = 2026-11-22T10:09:00Z }, # a
+        -  { id = "no time" },
+        -  { id = "b", created_at = 2026-11-22T09:00:00Z } # b
+        +  { id = "b", created_at = 2026-11-22T09:00:00Z }, # b
+        +  { id = "no time" },
+        +  # late
+        +  { id = "a", created_at = 2026-11-22T10:09:00Z } # a
     "#]],
     );
     let inline = "trainings = [{ created_at = 2026-11-22T10:09:00Z, id = \"$0\" }, { created_at = 2026-11-22T10:09:00+01:00 }]\n";
-    check_action(
+    check_change(
         inline,
         "Sort the trainings by creation",
         expect![[r#"
-        trainings = [{ created_at = 2026-11-22T10:09:00+01:00 }, { created_at = 2026-11-22T10:09:00Z, id = "" }]
+        -trainings = [{ created_at = 2026-11-22T10:09:00Z, id = "" }, { created_at = 2026-11-22T10:09:00+01:00 }]
+        +trainings = [{ created_at = 2026-11-22T10:09:00+01:00 }, { created_at = 2026-11-22T10:09:00Z, id = "" }]
     "#]],
     );
 }
@@ -645,7 +443,6 @@ fn nothing_is_done_with_a_half_typed_entry() {
         QuickFix Create experiment ▸ “m2” × “Adam” (preferred)
         QuickFix Remove this model
         QuickFix Silence `unused-model` here
-        Sort Sort the models by creation
     "#]],
     );
     // Beside it, all goes on.
@@ -656,7 +453,6 @@ fn nothing_is_done_with_a_half_typed_entry() {
         expect![[r#"
         Extract Write `layers` as `[[models.layers]]` sections
         Refactor Delete model “LeNet” with 1 experiment
-        Sort Sort the models by creation
     "#]],
     );
 }
@@ -669,17 +465,17 @@ fn all_pairs_get_one_experiment_each() {
         &text,
         |kind| kind == ActionKind::Create,
         expect![[r#"
-            Create Create experiment ▸ “ResNet 2” × “Adam”
-            Create Create experiment ▸ “LeNet” × “Adam”
-            Create Create 3 experiments for all pairs
-            Create Duplicate training “Adam”
-            Create Create training ▸ Adam, cosine
-            Create Create training ▸ AdamW with weight decay
-            Create Create training ▸ SGD with momentum
-            Create Create training ▸ RMSprop, fine-tuning
-            Create Create training ▸ Adam, fine-tuning
-            Create Create training ▸ Quick trial
-        "#]],
+        Create Create experiment ▸ “ResNet 2” × “Adam”
+        Create Create experiment ▸ “LeNet” × “Adam”
+        Create Create 3 experiments for all pairs
+        Create Duplicate training “Adam”
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+    "#]],
     );
     let made = done(&text, "Create 3 experiments for all pairs");
     let (_, added) = made.split_once("val_accuracy = 0.9\n").unwrap();

@@ -55,3 +55,45 @@ fn all_safe_fixes_at_once() {
     "#]]
     .assert_eq(&fixed);
 }
+
+#[test]
+fn a_warning_is_silenced_where_it_stands() {
+    let silenced = |fixture: &str, title: &str, expected| {
+        check_change(fixture, title, expected);
+        let code = title.split('`').nth(1).unwrap();
+        let after = snapshot(&done(fixture, title));
+        assert!(after.diagnostics(FixScope::None).iter().all(|found| found.code != code));
+    };
+    let head = "[session]\nid = \"swift-golden-falcon\"\n";
+    silenced(
+        &format!("{head}[[trainings]]\n  epochs = $01 # few\n"),
+        "Silence `unusual-value` here",
+        expect![[r#"
+            +  # nestling: allow(unusual-value)
+        "#]],
+    );
+    silenced(
+        &format!(
+            "{head}[[models]]\nkind = \"custom_cnn\"\nlayers = [\n  {{ type = \"GlobalAvgPool\" }},\n  {{ type = \"De$0nse\", units = 200000000 }},\n]\n"
+        ),
+        "Silence `huge-layer` here",
+        expect![""],
+    );
+    silenced(
+        &format!("{head}[[$0models]]\nid = \"m\"\n"),
+        "Silence `unused-model` here",
+        expect![""],
+    );
+    silenced(
+        "\u{feff}trainings = [{ epochs = $01 }]\n",
+        "Silence `unusual-value` in this file",
+        expect![""],
+    );
+}
+
+#[test]
+fn errors_stay_errors() {
+    let (_, actions) = actions_at("[[trainings]]\nepochs = $00\n");
+    assert!(actions.iter().any(|action| action.title == "Change to `1`"));
+    assert!(actions.iter().all(|action| !action.title.starts_with("Silence")));
+}

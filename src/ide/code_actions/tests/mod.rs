@@ -60,8 +60,26 @@ fn check_titles_of(fixture: &str, wanted: impl Fn(ActionKind) -> bool, expected:
 
 /// The text after an action; also with CRLF, which must give the same.
 fn check_action(fixture: &str, title: &str, expected: Expect) {
+    expected.assert_eq(&done_in_any_line_break(fixture, title));
+}
+
+/// The lines that an action takes out and puts in, `-` and `+`: from the first that changes to the
+/// last.
+fn check_change(fixture: &str, title: &str, expected: Expect) {
+    let before = fixture.replace("$0", "");
+    let after = done_in_any_line_break(fixture, title);
+    let (before, after): (Vec<_>, Vec<_>) = (before.lines().collect(), after.lines().collect());
+    let same = |(a, b): &(&&str, &&str)| a == b;
+    let start = before.iter().zip(&after).take_while(same).count();
+    let (before, after) = (&before[start..], &after[start..]);
+    let end = before.iter().rev().zip(after.iter().rev()).take_while(same).count();
+    let out = before[..before.len() - end].iter().map(|line| format!("-{line}\n"));
+    let new = after[..after.len() - end].iter().map(|line| format!("+{line}\n"));
+    expected.assert_eq(&out.chain(new).collect::<String>());
+}
+
+fn done_in_any_line_break(fixture: &str, title: &str) -> String {
     let done = done(fixture, title);
-    expected.assert_eq(&done);
     if fixture.contains('\n') && !fixture.contains('\r') {
         let crlf = self::done(&fixture.replace('\n', "\r\n"), title);
         let plain = crlf.replace("\r\n", "\n");
@@ -69,6 +87,7 @@ fn check_action(fixture: &str, title: &str, expected: Expect) {
         assert_eq!(plain.len(), done.len(), "with CRLF: {plain}");
         assert_eq!(crlf.matches('\n').count(), crlf.matches("\r\n").count(), "{crlf:?}");
     }
+    done
 }
 
 fn done(fixture: &str, title: &str) -> String {
