@@ -77,17 +77,23 @@ fn a_warning_is_silenced_where_it_stands() {
             "{head}[[models]]\nkind = \"custom_cnn\"\nlayers = [\n  {{ type = \"GlobalAvgPool\" }},\n  {{ type = \"De$0nse\", units = 200000000 }},\n]\n"
         ),
         "Silence `huge-layer` here",
-        expect![""],
+        expect![[r#"
+            +  # nestling: allow(huge-layer)
+        "#]],
     );
     silenced(
-        &format!("{head}[[$0models]]\nid = \"m\"\n"),
+        &format!("{head}[[models]]\nid = \"$0m\"\n"),
         "Silence `unused-model` here",
-        expect![""],
+        expect![[r#"
+            +# nestling: allow(unused-model)
+        "#]],
     );
     silenced(
-        "\u{feff}trainings = [{ epochs = $01 }]\n",
+        "trainings = [{ epochs = $01 }]\n",
         "Silence `unusual-value` in this file",
-        expect![""],
+        expect![[r#"
+            +# nestling: allow(unusual-value)
+        "#]],
     );
 }
 
