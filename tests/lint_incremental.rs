@@ -46,6 +46,11 @@ fn pieces() -> impl Strategy<Value = &'static str> {
         "\n[models.extra]\n",
         "\n[[trainings]]\nid = \"a\"\n",
         "\nformat = 2\n",
+        "\nepochs = 3\n",
+        "\nid = \"model_1\"\n",
+        "\nmodel_id = \"model_12\"\n",
+        "\nstatus = \"ready\"\ncurrent_epoch = 12\n",
+        "\n[[experiments]]\nid = \"e\"\nmodel_id = \"m\"\ntraining_id = \"t\"\n",
         "# nestling: allow(unknown-key)\n",
         "\noptimizer = \"sgd\"\n",
     ])

@@ -125,6 +125,8 @@ fn pieces() -> impl Strategy<Value = String> {
     prop_oneof![
         Just(String::new()),
         Just("\n".to_owned()),
+        Just("\r".to_owned()),
+        Just("\r\n".to_owned()),
         Just("\n[".to_owned()),
         Just("\n[[models]]\n".to_owned()),
         Just("\"\"\"".to_owned()),
@@ -154,6 +156,7 @@ proptest! {
             doc = doc.with_edits(&[edit]).unwrap();
             let anew = Document::parse(doc.text());
             prop_assert_eq!(picture(&doc), picture(&anew));
+            prop_assert_eq!(doc.lines(), anew.lines());
         }
     }
 

@@ -2,6 +2,7 @@ use std::cell::LazyCell;
 
 use super::allow::Allowances;
 use super::conformance::violations;
+use super::entries::Unjudged;
 use super::rules::{ALL, invalid_value, unsupported_format};
 use super::{Check, Context, Diagnostic, Input, Rule, networks};
 use crate::text::TextRange;
@@ -34,6 +35,7 @@ fn run_all(context: &mut Context<'_>) {
     let session = context.session();
     let violations = violations(session);
     let networks = LazyCell::new(|| networks::build(session));
+    let unjudged = Unjudged::of(session);
     let mut all_on = true;
     for rule in ALL {
         if context.is_cancelled() {
@@ -46,19 +48,27 @@ fn run_all(context: &mut Context<'_>) {
         match rule.check {
             Check::Session(check) => check(context),
             Check::Conformance(check) => violations.iter().for_each(|v| check(context, v)),
+            Check::Entries(library, check) => {
+                unjudged.entries(library).iter().for_each(|entry| check(context, *entry));
+            }
             Check::Networks(check) => check(context, &networks),
         }
     }
     if all_on {
-        let of_networks = |code| {
-            let rule = ALL.iter().find(|rule| rule.code == code);
-            rule.is_some_and(|rule| matches!(rule.check, Check::Networks(_)))
-        };
-        let found = context.found().iter().filter(|diagnostic| of_networks(diagnostic.code));
-        let mut found: Vec<TextRange> = found.map(|diagnostic| diagnostic.range).collect();
-        found.sort_unstable_by_key(|range| range.start());
-        networks::remember_sound(session, &networks, &found);
+        let of_networks = found_by(context, |check| matches!(check, Check::Networks(_)));
+        networks::remember_sound(session, &networks, &of_networks);
+        let of_entries = found_by(context, |check| matches!(check, Check::Entries(..)));
+        unjudged.remember_sound(session, &of_entries);
     }
+}
+
+/// Where rules that check in this way have found something, in file order.
+fn found_by(context: &Context<'_>, is_way: fn(&Check) -> bool) -> Vec<TextRange> {
+    let is_of_them = |code| ALL.iter().any(|rule| rule.code == code && is_way(&rule.check));
+    let found = context.found().iter().filter(|diagnostic| is_of_them(diagnostic.code));
+    let mut found: Vec<TextRange> = found.map(|diagnostic| diagnostic.range).collect();
+    found.sort_unstable_by_key(|range| range.start());
+    found
 }
 
 /// Prepares `context` for a rule; whether the rule is on.

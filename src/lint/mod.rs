@@ -8,6 +8,7 @@ mod context;
 mod conversion;
 mod diagnostic;
 mod engine;
+mod entries;
 mod fix;
 mod networks;
 mod rule;

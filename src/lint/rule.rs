@@ -1,6 +1,7 @@
 use super::networks::Built;
 use super::violation::Violation;
 use super::{Context, Severity};
+use crate::session::{Entry, Library};
 
 /// One kind of mistake. A rule's file holds its `RULE` and its check.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +27,11 @@ pub enum Check {
     /// Called for each place that breaks the catalog's description in this rule's way; one walk
     /// over the file serves all such rules.
     Conformance(fn(&mut Context<'_>, &Violation<'_>)),
+    /// Called for each entry of a library. It reports within the entry, and what it finds follows
+    /// from the entry's own text, the catalog, the size of the images and, for an experiment, the
+    /// `epochs` of its training: entries found sound are not looked at again until one of those
+    /// changes.
+    Entries(Library, fn(&mut Context<'_>, Entry<'_>)),
     /// Called once a file, with what the models come to; the arithmetic is done once for all such
     /// rules.
     Networks(fn(&mut Context<'_>, &[Built<'_>])),

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Values;
 use crate::catalog::{Catalog, PresetTarget};
-use crate::syntax::{Datetime, Node, Table};
+use crate::syntax::{Datetime, Node, Section, Table};
 use crate::text::TextRange;
 
 /// A value and where it stands.
@@ -97,15 +97,47 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     fn of(library: Library, table: Table<'a>) -> Self {
-        let reference = |key| {
-            (library == Library::Experiments).then(|| read(table, key, Node::as_str)).flatten()
+        let names = match table.own_section() {
+            Some(section) => section.derive(|| KeptNames::of(section, table)).placed(section),
+            None => Self::read(|key| read(table, key, Node::as_str)),
         };
-        Self {
-            id: read(table, "id", Node::as_str),
-            name: read(table, "name", Node::as_str),
-            model_id: reference("model_id"),
-            training_id: reference("training_id"),
+        match library {
+            Library::Experiments => names,
+            Library::Models | Library::Trainings => {
+                Self { model_id: None, training_id: None, ..names }
+            }
         }
+    }
+
+    fn read(mut string: impl FnMut(&str) -> Option<Spanned<&'a str>>) -> Self {
+        Self {
+            id: string("id"),
+            name: string("name"),
+            model_id: string("model_id"),
+            training_id: string("training_id"),
+        }
+    }
+}
+
+/// The names in a section, its places counted from the section's start: on each keystroke those of
+/// all entries are asked for.
+#[derive(Debug)]
+struct KeptNames([Option<(TextRange, Box<str>)>; 4]);
+
+impl KeptNames {
+    fn of(section: Section<'_>, table: Table<'_>) -> Self {
+        let start = section.range().start();
+        let names = Names::read(|key| read(table, key, Node::as_str));
+        let names = [names.id, names.name, names.model_id, names.training_id];
+        Self(names.map(|name| name.map(|name| (name.range - start, name.value.into()))))
+    }
+
+    fn placed<'a>(&'a self, section: Section<'a>) -> Names<'a> {
+        let start = section.range().start();
+        let [id, name, model_id, training_id] = self.0.each_ref().map(|kept| {
+            kept.as_ref().map(|(range, value)| Spanned { value: &**value, range: *range + start })
+        });
+        Names { id, name, model_id, training_id }
     }
 }
 

@@ -3,9 +3,13 @@
 //! The tree holds only what headers make; everything below stays in the sections. A table given
 //! by a dotted key gets a node here only when a header adds to it.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
-use super::section::{LocalOrigin, NodeKind, OWN_TABLE, PlacedSection, SectionData, count};
+use super::section::{
+    KeyData, LocalOrigin, NodeKind, OWN_TABLE, PlacedSection, SectionData, count,
+};
 use super::{HeaderKind, SyntaxError, SyntaxErrorKind};
 use crate::text::TextRange;
 
@@ -55,6 +59,48 @@ pub(super) struct Child {
 pub(super) enum Item {
     Table(u32),
     Array(u32),
+}
+
+/// The sections of a text.
+#[derive(Clone, Copy)]
+pub(super) struct Sections<'t> {
+    pub(super) text: &'t str,
+    pub(super) list: &'t [PlacedSection],
+}
+
+impl Tree {
+    /// Whether this tree, made of `old`, is that of `new` too, as after most keystrokes: where
+    /// sections differ, they have the same header, and no other header adds to their tables.
+    pub(super) fn outlives(&self, old: Sections<'_>, new: Sections<'_>) -> bool {
+        self.errors.is_empty()
+            && old.list.len() == new.list.len()
+            && (0..old.list.len()).all(|index| {
+                Arc::ptr_eq(&old.list[index].data, &new.list[index].data)
+                    || (self.is_closed(index)
+                        && old.header(index).is_some_and(|was| new.header(index) == Some(was)))
+            })
+    }
+
+    /// Whether nothing but its header says where the lines of a section belong.
+    fn is_closed(&self, section: usize) -> bool {
+        let table = self.table_of_section[section].map(|table| &self.tables[table as usize]);
+        table.is_some_and(|table| {
+            table.origin != TreeOrigin::Root
+                && table.children.is_empty()
+                && table.local == Some(OWN_TABLE)
+        })
+    }
+}
+
+impl<'t> Sections<'t> {
+    /// All that the tree takes from the header of a section, where its table has no children.
+    fn header(self, index: usize) -> Option<(HeaderKind, u32, Vec<Name<'t>>)> {
+        let placed = &self.list[index];
+        let header = placed.data.header.as_ref().filter(|header| header.closed)?;
+        let keys = placed.data.keys.get(header.keys.indices())?;
+        let names = keys.iter().map(|key| name(self.text, placed, key));
+        Some((header.kind, header.keys.first, names.collect()))
+    }
 }
 
 pub(super) fn assemble(text: &str, sections: &[PlacedSection]) -> Tree {
@@ -273,11 +319,7 @@ impl<'t> Assembler<'t> {
 
     fn name(&self, section: u32, key: u32) -> Name<'t> {
         let placed = &self.sections[section as usize];
-        let key = &placed.data.keys[key as usize];
-        match &key.decoded {
-            Some(decoded) => Name { text: decoded, quoted: true },
-            None => Name { text: &self.text[key.range + placed.start], quoted: false },
-        }
+        name(self.text, placed, &placed.data.keys[key as usize])
     }
 
     fn absolute(&self, section: u32, range: TextRange) -> TextRange {
@@ -322,6 +364,14 @@ impl<'t> Assembler<'t> {
     }
 }
 
+fn name<'t>(text: &'t str, placed: &'t PlacedSection, key: &'t KeyData) -> Name<'t> {
+    match &key.decoded {
+        Some(decoded) => Name { text: decoded, quoted: true },
+        None => Name { text: &text[key.range + placed.start], quoted: false },
+    }
+}
+
+#[derive(PartialEq, Eq)]
 struct Name<'t> {
     text: &'t str,
     quoted: bool,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::assemble::Tree;
+use super::assemble::{Sections, Tree};
 use super::section::PlacedSection;
 use super::view::{Section, Table};
 use super::{NewerSyntax, SyntaxError, assemble, split};
@@ -16,7 +16,8 @@ pub const MAX_DEPTH: usize = 80;
 /// shares the untouched sections.
 #[derive(Debug, Clone)]
 pub struct Document {
-    text: Arc<str>,
+    // Not `Arc<str>`: a new text would have to be copied once more.
+    text: Arc<String>,
     lines: Arc<LineIndex>,
     pub(super) sections: Vec<PlacedSection>,
     pub(super) tree: Arc<Tree>,
@@ -28,7 +29,10 @@ impl Document {
     /// # Panics
     /// Beyond 4 GiB; callers refuse more than [`MAX_DOCUMENT_BYTES`].
     pub fn parse(text: &str) -> Self {
-        Self::assembled(text.into(), split::split(text))
+        let sections = split::split(text);
+        let lines = LineIndex::new(text);
+        let tree = Arc::new(assemble::assemble(text, &sections));
+        Self { text: Arc::new(text.to_owned()), lines: Arc::new(lines), sections, tree }
     }
 
     /// The document after `edits`; sections that they do not touch are taken over as they are.
@@ -38,13 +42,15 @@ impl Document {
     pub fn with_edits(&self, edits: &[TextEdit]) -> Result<Self, EditConflict> {
         let text = apply_edits(&self.text, edits)?;
         let sections = split::resplit(&self.sections, self.text.len(), &text, edits);
-        Ok(Self::assembled(text.into(), sections))
-    }
-
-    fn assembled(text: Arc<str>, sections: Vec<PlacedSection>) -> Self {
-        let lines = Arc::new(LineIndex::new(&text));
-        let tree = Arc::new(assemble::assemble(&text, &sections));
-        Self { text, lines, sections, tree }
+        let lines = self.lines.after(edits, self.text.len(), &text);
+        let tree = match self.tree.outlives(
+            Sections { text: &self.text, list: &self.sections },
+            Sections { text: &text, list: &sections },
+        ) {
+            true => Arc::clone(&self.tree),
+            false => Arc::new(assemble::assemble(&text, &sections)),
+        };
+        Ok(Self { text: Arc::new(text), lines: Arc::new(lines), sections, tree })
     }
 
     /// The whole text.

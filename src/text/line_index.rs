@@ -1,4 +1,4 @@
-use super::{TextSize, offset};
+use super::{TextEdit, TextSize, offset};
 
 /// How an editor counts columns; negotiated in `initialize`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -39,14 +39,34 @@ pub struct LineIndex {
 impl LineIndex {
     /// Finds all line ends of `text`.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![TextSize::new(0)];
-        for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
-            if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
-                continue;
-            }
-            starts.push(offset(at + 1));
-        }
+        starts.extend(line_ends(text.as_bytes(), 0, text.len()).map(offset));
+        Self { starts }
+    }
+
+    /// The index of `text`, which this index's text of `old_len` bytes became by `edits`: lines
+    /// before and after them are only moved.
+    ///
+    /// # Panics
+    /// When `edits` did not make `text`.
+    #[must_use]
+    pub fn after(&self, edits: &[TextEdit], old_len: usize, text: &str) -> Self {
+        let Some(first) = edits.iter().map(|edit| edit.range.start()).min() else {
+            return self.clone();
+        };
+        let last = edits.iter().map(|edit| edit.range.end()).max().unwrap_or(first);
+        let tail = text.len() - (old_len - usize::from(last));
+        // Whether a `\r` ends a line depends on the byte after it.
+        let from = usize::from(first).saturating_sub(1);
+
+        let kept = self.starts.partition_point(|start| usize::from(*start) <= from);
+        let moved = self.starts.partition_point(|start| *start <= last);
+        let mut starts = Vec::with_capacity(self.starts.len() + 1);
+        starts.extend_from_slice(&self.starts[..kept]);
+        let bytes = text.as_bytes();
+        starts.extend(line_ends(bytes, from, tail).map(offset));
+        let tail = offset(tail);
+        starts.extend(self.starts[moved..].iter().map(|start| *start - last + tail));
         Self { starts }
     }
 
@@ -96,6 +116,13 @@ impl LineIndex {
         }
         start + offset(content.len())
     }
+}
+
+/// The ends of the lines whose last byte is in `from..to`.
+fn line_ends(bytes: &[u8], from: usize, to: usize) -> impl Iterator<Item = usize> {
+    let breaks = memchr::memchr2_iter(b'\n', b'\r', &bytes[from..to]).map(move |at| from + at);
+    let ends = breaks.filter(|at| bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n'));
+    ends.map(|at| at + 1)
 }
 
 fn columns(text: &str, encoding: PositionEncoding) -> usize {

@@ -2,6 +2,7 @@ use rustc_hash::FxHashMap;
 
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Experiment, Library, edits};
+use crate::syntax::Table;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "duplicate-experiment",
@@ -89,12 +90,22 @@ pub(super) fn same_run(a: Experiment<'_>, b: Experiment<'_>) -> bool {
 /// The model and training of an experiment that is `ready`.
 fn waiting_pair<'a>(experiment: Experiment<'a>) -> Option<(&'a str, &'a str)> {
     let table = experiment.0.table;
-    // Absent, the status is `ready`; half-typed, it is unknown.
-    let ready = match table.get("status") {
-        Some(status) => status.value.as_str() == Some("ready"),
-        None => !table.is_broken(),
+    let ready = match table.whole_section() {
+        Some(section) => section.derive(|| IsReady(is_ready(table))).0,
+        None => is_ready(table),
     };
     ready.then_some((experiment.model_id()?.value, experiment.training_id()?.value))
+}
+
+/// Whether the experiment in this section is `ready`.
+struct IsReady(bool);
+
+fn is_ready(table: Table<'_>) -> bool {
+    // Absent, the status is `ready`; half-typed, it is unknown.
+    match table.get("status") {
+        Some(status) => status.value.as_str() == Some("ready"),
+        None => !table.is_broken(),
+    }
 }
 
 /// A copy with its ID is `duplicate-id`, not also this.

@@ -1,6 +1,6 @@
 use crate::catalog::{IntegerRange, ValueType};
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::{Model, ModelKind, edits};
+use crate::session::{Entry, Library, Model, ModelKind, edits};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "heads-divide-embedding",
@@ -25,18 +25,14 @@ num_heads = 10
 Choose a number of heads that divides `embed_dim`. Well-tried transformers have 64 values a head:
 `embed_dim = 768` with 12 heads, 1024 with 16.
 "#,
-    check: Check::Session(check),
+    check: Check::Entries(Library::Models, check),
 };
 
-fn check(context: &mut Context<'_>) {
-    for model in context.session().models() {
-        if model.kind() == Some(ModelKind::VisionTransformer) {
-            check_model(context, model);
-        }
+fn check(context: &mut Context<'_>, entry: Entry<'_>) {
+    let model = Model(entry);
+    if model.kind() != Some(ModelKind::VisionTransformer) {
+        return;
     }
-}
-
-fn check_model(context: &mut Context<'_>, model: Model<'_>) {
     let values = model.0.values();
     let (Some(embed_dim), Some(heads)) = (values.count("embed_dim"), values.count("num_heads"))
     else {

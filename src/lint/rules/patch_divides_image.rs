@@ -1,7 +1,7 @@
 use crate::catalog::{KeySpec, Literal, Typical, TypicalValues, ValueType};
 use crate::lint::networks::image_size_is_half_typed;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::{Model, ModelKind, edits};
+use crate::session::{Entry, Library, Model, ModelKind, edits};
 
 use super::heads_divide_embedding::nearest_divisors;
 
@@ -33,22 +33,19 @@ implementations refuse such a combination instead.
 Choose a patch size that divides both sides (14, 16 and 32 are usual for 224 pixels), or an image size
 that is a multiple of it.
 "#,
-    check: Check::Session(check),
+    check: Check::Entries(Library::Models, check),
 };
 
-fn check(context: &mut Context<'_>) {
-    let Some(image) = context.session().dataset().image_size() else { return };
-    if image_size_is_half_typed(context.session()) {
+fn check(context: &mut Context<'_>, entry: Entry<'_>) {
+    let model = Model(entry);
+    if model.kind() != Some(ModelKind::VisionTransformer) {
         return;
     }
-    for model in context.session().models() {
-        if model.kind() == Some(ModelKind::VisionTransformer) {
-            check_model(context, model, image);
-        }
+    let session = context.session();
+    let Some((height, width)) = session.dataset().image_size() else { return };
+    if image_size_is_half_typed(session) {
+        return;
     }
-}
-
-fn check_model(context: &mut Context<'_>, model: Model<'_>, (height, width): (u64, u64)) {
     let values = model.0.values();
     let Some(patch) = values.count("patch_size").filter(|patch| *patch > 0) else { return };
     let Some(written) = values.key("patch_size").and_then(|spec| values.written(spec)) else {

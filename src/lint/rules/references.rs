@@ -1,14 +1,17 @@
 //! What `unknown-model` and `unknown-training`, `unused-model` and `unused-training` share: the
 //! references of experiments, which of them dangle, and when nobody can say.
 
-use rustc_hash::FxHashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::{Mutex, PoisonError};
+
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::catalog::PresetTarget;
 use crate::lint::words::quoted;
 use crate::lint::{Context, Fix};
 use crate::session::draft;
 use crate::session::{Entry, Experiment, Library, Session, Spanned, edits, ids, render};
-use crate::text::{TextEdit, similar};
+use crate::text::{TextEdit, TextSize, similar};
 
 /// For how many IDs that nobody has a similar one is looked up: in a file where everything
 /// dangles, a search for each would take longer than anyone waits for a keystroke.
@@ -76,6 +79,45 @@ pub(super) fn meant<'a>(
     if written.is_empty() {
         return Vec::new();
     }
+    let entries = session.entries(library);
+    let mut searched = FxHasher::default();
+    let names = entries
+        .iter()
+        .map(|entry| (entry.id().map(|id| id.value), entry.name().map(|name| name.value)));
+    (library, names.collect::<Vec<_>>()).hash(&mut searched);
+    let key = (searched.finish(), written.to_owned());
+    let searches = session.document().section_at(TextSize::new(0)).derive(Searches::default);
+    let found = searches.indices(key, || {
+        search(session, library, written).into_iter().map(|entry| entry.index).collect()
+    });
+    found.into_iter().filter_map(|at| entries.get(at).copied()).collect()
+}
+
+/// What searches among all entries of a library have found: a reference that dangles while
+/// something else is typed is not searched for again.
+#[derive(Default)]
+struct Searches(Mutex<FxHashMap<SearchKey, Vec<usize>>>);
+
+/// A hash of all that was searched, and what was searched for.
+type SearchKey = (u64, String);
+
+impl Searches {
+    fn indices(&self, key: SearchKey, search: impl FnOnce() -> Vec<usize>) -> Vec<usize> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = kept().get(&key) {
+            return found.clone();
+        }
+        let found = search();
+        let mut kept = kept();
+        if kept.len() >= 4 * MAX_SEARCHES {
+            kept.clear();
+        }
+        kept.insert(key, found.clone());
+        found
+    }
+}
+
+fn search<'a>(session: &'a Session<'a>, library: Library, written: &str) -> Vec<Entry<'a>> {
     let entries = session.entries(library);
     let by_name = entries.iter().find(|entry| {
         entry.name().is_some_and(|name| name.value.trim().eq_ignore_ascii_case(written.trim()))

@@ -87,6 +87,13 @@ impl<'a> Section<'a> {
         self.data().memo.set(fact);
     }
 
+    /// A fact that follows from this section's text alone, wherever it stands: `make` finds it out
+    /// the first time. One fact of each type; it must hold places as they are from the section's
+    /// start.
+    pub fn derive<T: Any + Send + Sync>(self, make: impl Fn() -> T) -> &'a T {
+        self.data().memo.derive(make)
+    }
+
     /// Whether it has a syntax error (duplicates do not count).
     pub fn is_broken(self) -> bool {
         self.data().errors.iter().any(|error| error.kind == SyntaxErrorKind::Syntax)

@@ -150,6 +150,14 @@ impl<'a> Table<'a> {
         is_alone.then(|| self.section())
     }
 
+    /// The section whose own lines are this table's: of any table that a header made, with or
+    /// without tables below it. What stands in these lines, no other section can change.
+    pub fn own_section(self) -> Option<Section<'a>> {
+        let TableId::Tree(table) = self.id else { return None };
+        let data = &tree(self.doc).tables[table as usize];
+        (data.local == Some(OWN_TABLE)).then(|| self.section())
+    }
+
     /// From its header or brace to the end of its own last line or brace; sub-tables with
     /// headers of their own are not in it.
     pub fn range(self) -> TextRange {

@@ -8,7 +8,7 @@ mod tests;
 mod times;
 
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::{Experiment, Status, edits, render};
+use crate::session::{Entry, Experiment, Library, Status, edits, render};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "status-conflict",
@@ -58,15 +58,14 @@ results, whether or not it ever ended.
 It comes from a trainer that was killed before it could write, or from a status changed by hand. Set
 the status that is true, or correct the field beside it.
 "#,
-    check: Check::Session(check),
+    check: Check::Entries(Library::Experiments, check),
 };
 
-fn check(context: &mut Context<'_>) {
-    for experiment in context.session().experiments() {
-        status::check(context, experiment);
-        epochs::check(context, experiment);
-        times::check(context, experiment);
-    }
+fn check(context: &mut Context<'_>, entry: Entry<'_>) {
+    let experiment = Experiment(entry);
+    status::check(context, experiment);
+    epochs::check(context, experiment);
+    times::check(context, experiment);
 }
 
 fn set_status(experiment: Experiment<'_>, status: Status) -> Fix {
