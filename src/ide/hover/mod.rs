@@ -12,6 +12,8 @@ mod training;
 pub(super) use dataset::images;
 pub(super) use network::parameters;
 
+use std::cell::OnceCell;
+
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
 use super::{FileKind, Snapshot, describe, markdown};
 use crate::catalog::{KeySpec, Lookup, ValueType};
@@ -35,7 +37,7 @@ pub struct Hover {
 pub fn hover(snapshot: &Snapshot, at: TextSize, history: &[Epoch]) -> Option<Hover> {
     let asked = Asked {
         snapshot,
-        session: snapshot.session(),
+        session: OnceCell::new(),
         beside: Beside { folder: &snapshot.folder, history, now: Some(snapshot.now) },
         at,
     };
@@ -65,6 +67,12 @@ pub fn hover_wants_history(snapshot: &Snapshot, at: TextSize) -> Option<String> 
     if !tells {
         return None;
     }
+    // Mostly the entry's own lines say it.
+    let section = snapshot.document.section_at(at);
+    let is_entry = section.header().is_some_and(|header| header.keys().count() == 1);
+    if let Some(id) = section.table().filter(|_| is_entry).and_then(|table| table.get("id")) {
+        return id.value.as_str().map(ToOwned::to_owned);
+    }
     let session = snapshot.session();
     let experiment = entries::at(&session, Library::Experiments, at)?;
     experiment.id().map(|id| id.value.to_owned())
@@ -93,12 +101,17 @@ struct Beside<'h> {
 /// What is asked, and what answers stand on.
 struct Asked<'h> {
     snapshot: &'h Snapshot,
-    session: Session<'h>,
+    /// Understood only where more than the catalog is asked.
+    session: OnceCell<Session<'h>>,
     beside: Beside<'h>,
     at: TextSize,
 }
 
-impl Asked<'_> {
+impl<'h> Asked<'h> {
+    fn session(&self) -> &Session<'h> {
+        self.session.get_or_init(|| self.snapshot.session())
+    }
+
     fn header(&self, place: &HeaderPlace<'_>) -> Option<Hover> {
         let catalog = &*self.snapshot.catalog;
         let names = place.keys.iter().take(place.part + 1).map(|part| &*part.name);
@@ -136,10 +149,10 @@ impl Asked<'_> {
             return self.entry_of(library, start);
         }
         match path {
-            "session" => Some(entries::summary(&self.session)),
-            "dataset" if whole => Some(dataset::facts(&self.snapshot.folder, &self.session)),
-            "dataset.split" => dataset::parts(&self.snapshot.folder, &self.session),
-            "models.layers" | "models.head" => layer::at(&self.session, start),
+            "session" => Some(entries::summary(self.session())),
+            "dataset" if whole => Some(dataset::facts(&self.snapshot.folder, self.session())),
+            "dataset.split" => dataset::parts(&self.snapshot.folder, self.session()),
+            "models.layers" | "models.head" => layer::at(self.session(), start),
             "experiments.metrics" => self.entry_of(Library::Experiments, start),
             _ => None,
         }
@@ -175,7 +188,7 @@ impl Asked<'_> {
     fn key_of_map(&self, map: &KeySpec, name: &str) -> Option<String> {
         match &*map.name {
             "class_weights" if self.snapshot.kind == FileKind::Session => {
-                dataset::class(&self.snapshot.folder, &self.session, name)
+                dataset::class(&self.snapshot.folder, self.session(), name)
             }
             _ => Some(describe::key(map)),
         }
@@ -186,28 +199,29 @@ impl Asked<'_> {
         if self.snapshot.kind != FileKind::Session {
             return None;
         }
-        let (session, folder) = (&self.session, &self.snapshot.folder);
+        let folder = &self.snapshot.folder;
+        let session = || self.session();
         match (table, key) {
-            ("layer", _) => layer::at(session, self.at),
-            ("model", "layers" | "head") => network::whole_stack(session, self.model()?),
+            ("layer", _) => layer::at(session(), self.at),
+            ("model", "layers" | "head") => network::whole_stack(session(), self.model()?),
             ("model", "base_model") => {
                 let name = self.model()?.base_model()?;
-                network::backbone(session, name.value)
+                network::backbone(session(), name.value)
             }
             ("model", "kind" | "created_at" | "weights") => None,
             ("dataset", "classes" | "image_size" | "path" | "dataset_path") => {
-                Some(dataset::facts(folder, session))
+                Some(dataset::facts(folder, session()))
             }
             ("dataset", "split") | ("dataset.split", "train" | "val" | "test") => {
-                dataset::parts(folder, session)
+                dataset::parts(folder, session())
             }
             ("model", key) if !matches!(key, "id" | "name") => {
-                let facts = network::facts(session, self.model()?);
+                let facts = network::facts(session(), self.model()?);
                 (!facts.is_empty()).then(|| format!("- {}", facts.join("\n- ")))
             }
             ("training", "batch_size" | "epochs") => {
-                let training = entries::at(session, Library::Trainings, self.at)?;
-                let steps = training::steps(session, &training.values(), &self.beside)?;
+                let training = entries::at(session(), Library::Trainings, self.at)?;
+                let steps = training::steps(session(), &training.values(), &self.beside)?;
                 Some(format!("- {steps}"))
             }
             (table, "id" | "name") => self.entry_at(table),
@@ -217,7 +231,7 @@ impl Asked<'_> {
     }
 
     fn model(&self) -> Option<Model<'_>> {
-        entries::at(&self.session, Library::Models, self.at).map(Model)
+        entries::at(self.session(), Library::Models, self.at).map(Model)
     }
 
     /// The entry around the cursor, if `table` is what entries of its library are.
@@ -227,8 +241,8 @@ impl Asked<'_> {
     }
 
     fn entry_of(&self, library: Library, at: TextSize) -> Option<String> {
-        let found = entries::at(&self.session, library, at)?;
-        Some(entries::entry(&self.session, found, &self.beside))
+        let found = entries::at(self.session(), library, at)?;
+        Some(entries::entry(self.session(), found, &self.beside))
     }
 
     fn value(&self, place: &ValuePlace<'_>) -> Option<Hover> {
@@ -236,10 +250,9 @@ impl Asked<'_> {
             return None;
         }
         let is_session = self.snapshot.kind == FileKind::Session;
-        let session = &self.session;
-        let text = cursor::decode(session.document().slice(place.range));
+        let text = cursor::decode(self.snapshot.document.slice(place.range));
         if is_session && place.elements.is_some() && place.key.name == "classes" {
-            let markdown = dataset::class(&self.snapshot.folder, session, &text)?;
+            let markdown = dataset::class(&self.snapshot.folder, self.session(), &text)?;
             return Some(Hover { range: place.range, markdown });
         }
         let Some(key) = place.expected.key else {
@@ -262,8 +275,8 @@ impl Asked<'_> {
             }
             ValueType::Reference(name) if is_session => {
                 let library = library_of(name)?;
-                match session.find(library, &text) {
-                    Some(found) => entries::entry(session, found, &self.beside),
+                match self.session().find(library, &text) {
+                    Some(found) => entries::entry(self.session(), found, &self.beside),
                     None => format!("No {} has the ID {}.", library.noun(), markdown::code(&text)),
                 }
             }
