@@ -28,7 +28,7 @@ fn the_rules_of_the_page_are_kept() {
     let section = section.split("\n## ").next().unwrap();
     let blocks: Vec<&str> =
         section.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-    assert!(blocks.len() >= 10 && blocks.len() % 2 == 0, "{} blocks", blocks.len());
+    assert!(blocks.len() >= 10 && blocks.len().is_multiple_of(2), "{} blocks", blocks.len());
     for pair in blocks.chunks(2) {
         assert_eq!(formatted(pair[0]), pair[1]);
         assert_eq!(formatted(pair[1]), pair[1]);

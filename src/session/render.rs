@@ -1,13 +1,15 @@
 //! Values, keys and entries as text: TOML 1.0, and of its spellings the one a person would choose.
 
 use toml_writer::{ToTomlKey, ToTomlValue, TomlKeyBuilder, TomlStringBuilder};
+use unicode_width::UnicodeWidthStr;
 
 use crate::catalog::Literal;
 use crate::syntax::Datetime;
 
 pub use super::insert::{NewEntry, insert_entries, insert_entry, insert_table};
 
-/// An array longer than this, in columns, is written with a line for each element.
+/// An array longer than this, in columns, is written with a line for each element, as formatting
+/// lays it out where no one has chosen another width.
 const WIDTH: usize = 100;
 
 /// What each level of a value on several lines is indented by.
@@ -45,7 +47,7 @@ pub fn datetime(datetime: &Datetime) -> String {
 /// tables, and any list too long for a line, gets a line for each element.
 pub fn field(name: &str, literal: &Literal, indent: &str, line_break: &str) -> String {
     let mut out = format!("{} = ", key(name));
-    let line = Line { indent: indent.to_owned(), line_break, column: indent.len() + out.len() };
+    let line = Line { indent: indent.to_owned(), line_break, column: indent.len() + out.width() };
     write_value(&mut out, literal, Some(&line));
     out
 }
@@ -60,7 +62,8 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     fn inner(&self) -> Line<'a> {
         let indent = format!("{}{INDENT}", self.indent);
-        Line { column: indent.len(), indent, line_break: self.line_break }
+        // The comma behind an element counts.
+        Line { column: indent.len() + 1, indent, line_break: self.line_break }
     }
 }
 
@@ -86,7 +89,7 @@ fn write_array(out: &mut String, items: &[Literal], line: Option<&Line<'_>>) {
     out.push(']');
 
     let Some(line) = line else { return };
-    let too_long = line.column + out[start..].chars().count() > WIDTH;
+    let too_long = line.column + out[start..].width() > WIDTH;
     let tables = items.iter().any(|item| matches!(item, Literal::Table(_)));
     if !too_long && !tables || items.is_empty() {
         return;

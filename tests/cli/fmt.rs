@@ -122,3 +122,32 @@ fn scripts_get_json() {
     "#]]
     .assert_eq(&ran.out);
 }
+
+#[test]
+fn what_nestling_writes_is_laid_out() {
+    let folder = Folder::new();
+    let run = |args: &[&str]| {
+        let ran = folder.run(args);
+        assert_eq!(ran.code, Some(0), "{args:?}: {}", ran.err);
+        ran.out
+    };
+    let id = |answer: String| answer.split('"').nth(3).unwrap().to_owned();
+    run(&["new"]);
+    let classes = ["one", "two", "three", "four"].map(|name| format!("{name}{}", "x".repeat(30)));
+    run(&["dataset", "set", &format!("classes={classes:?}"), "split.train=80", "split.val=5"]);
+    run(&["dataset", "set", "split.test=15", "imbalance.strategy=oversampling"]);
+    let layers = "layers=[{type=\"Conv2D\", filters=8, kernel_size=3}, {type=\"Flatten\"}]";
+    let model = id(run(&["model", "add", "Mine", "kind=custom_cnn", layers, "--json"]));
+    let training = id(run(&["training", "add", "Quick", "--preset", "quick", "--json"]));
+    let create =
+        ["experiment", "create", "Run", "--model", &model, "--training", &training, "--json"];
+    let run_id = id(run(&create));
+    run(&["experiment", "update", &run_id, "--epoch", "1", "--metric", "val_loss=0.5"]);
+    run(&[
+        "model",
+        "update",
+        &model,
+        "layers=[{type=\"Conv2D\", filters=4, kernel_size=3}, {type=\"GlobalAvgPool\"}]",
+    ]);
+    assert_eq!(run(&["fmt", "--check"]), "Nothing to change in 2 files.\n");
+}

@@ -118,13 +118,18 @@ fn lines_of_arrays_are_indented_as_they_are_begun() {
 }
 
 #[test]
-fn nestling_toml_is_laid_out_too() {
-    let text = "[lints]\nunused-model=\"off\"\n";
-    let mut client = Client::start_in(&[("nestling.toml", text)], able());
-    let uri = client.uri("nestling.toml");
-    client.open_uri(&uri, text);
+fn nestling_toml_says_how_for_everyone() {
+    let files = [("nestling.toml", "[format]\nindent=4\n")];
+    let mut client = Client::start_in(&files, able());
+    let text = "tags = [\n\"x\",\n]\n[session]\n";
+    let uri = client.open("a", text);
     let edits = format(&mut client, &uri);
-    assert_eq!(apply(text, &edits), "[lints]\nunused-model = \"off\"\n");
+    assert_eq!(apply(text, &edits), "tags = [\n    \"x\",\n]\n\n[session]\n");
+
+    let uri = client.uri("nestling.toml");
+    client.open_uri(&uri, files[0].1);
+    let edits = format(&mut client, &uri);
+    assert_eq!(apply(files[0].1, &edits), "[format]\nindent = 4\n");
 }
 
 #[test]

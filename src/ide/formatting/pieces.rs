@@ -21,6 +21,8 @@ pub(super) struct Gap {
     pub(super) breaks: usize,
     /// Whether a comma.
     pub(super) comma: bool,
+    /// Whether a line break stands before that comma.
+    pub(super) comma_is_late: bool,
 }
 
 /// The pieces of a section, and the gap behind the last.
@@ -46,7 +48,10 @@ impl Pieces {
             match token.kind {
                 TokenKind::Whitespace => {}
                 TokenKind::Newline => gap.breaks += 1,
-                TokenKind::Comma => gap.comma = true,
+                TokenKind::Comma => {
+                    gap.comma = true;
+                    gap.comma_is_late = gap.breaks > 0;
+                }
                 TokenKind::Error => return None,
                 kind => {
                     let mut range = token.range - start;

@@ -5,6 +5,8 @@ use proptest::sample::{Index, select};
 
 use super::tests::formatted;
 use super::*;
+use crate::catalog::Literal;
+use crate::session::render;
 use crate::session::testing::{file, read, session_file};
 use crate::syntax::TokenKind;
 use crate::text::{TextRange, apply_edits, offset};
@@ -159,10 +161,36 @@ proptest! {
         let mut ends = ends.map(|end| offset(boundary(&text, end)));
         ends.sort_unstable();
         let whole = format(&document, &options);
-        for edit in format_range(&document, TextRange::new(ends[0], ends[1]), &options) {
-            prop_assert!(whole.contains(&edit), "{edit:?} is none of {whole:?}");
+        let edits = format_range(&document, TextRange::new(ends[0], ends[1]), &options);
+        for edit in &edits {
+            prop_assert!(whole.contains(edit), "{edit:?} is none of {whole:?}");
+        }
+        if document.errors().is_empty() {
+            let plain = |text: &str| text.trim_start_matches('\u{feff}').to_owned();
+            let partly = apply_edits(&text, &edits).unwrap();
+            prop_assert_eq!(read(&plain(&partly)), read(&plain(&text)));
         }
         let all = TextRange::new(TextSize::default(), document.end());
         prop_assert_eq!(format_range(&document, all, &options), whole);
     }
+    #[test]
+    fn rendered_values_are_laid_out(value in literal()) {
+        let text = render::field("key", &value, "", "\n") + "\n";
+        prop_assert_eq!(formatted(&text), text);
+    }
+}
+
+fn literal() -> impl Strategy<Value = Literal> {
+    let leaf = prop_oneof![
+        "[a-zé日 ]{0,40}".prop_map(Literal::String),
+        any::<i32>().prop_map(|number| Literal::Integer(number.into())),
+        any::<bool>().prop_map(Literal::Boolean),
+    ];
+    leaf.prop_recursive(3, 24, 8, |inner| {
+        let fields = prop::collection::btree_map("[a-z]{1,9}", inner.clone(), 0..5);
+        prop_oneof![
+            prop::collection::vec(inner, 0..8).prop_map(Literal::Array),
+            fields.prop_map(|fields| Literal::Table(fields.into_iter().collect())),
+        ]
+    })
 }

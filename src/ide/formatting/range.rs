@@ -4,10 +4,11 @@ use super::layout::Surroundings;
 use super::pieces::Pieces;
 use super::{FormatOptions, section_edits};
 use crate::syntax::{Document, Section, TokenKind};
-use crate::text::{TextEdit, TextRange};
+use crate::text::{TextEdit, TextRange, TextSize};
 
-/// The edits that lay out the lines that `range` touches; a value over several lines counts as a
-/// whole. An empty range touches its line; one that ends at the start of a line does not touch it.
+/// The edits that lay out the lines that `range` touches. A value over several lines counts as a
+/// whole, unless only some elements of an array are touched that have lines of their own. An empty
+/// range touches its line; one that ends at the start of a line does not touch it.
 pub fn format_range(
     document: &Document,
     range: TextRange,
@@ -20,17 +21,24 @@ pub fn format_range(
     let touched = document.sections().skip(first);
     let touched = touched
         .take_while(|section| section.range().start() < asked.end() || section.range().is_empty());
-    let mut edits = Vec::new();
+    let mut found = Vec::new();
     for section in touched {
-        let whole = with_whole_values(section, document, asked);
+        let mut edits = section_edits(section, document, &around);
+        let mut whole = asked;
+        for value in values(section, document) {
+            if let Some(lines) = value.touched_lines(document, asked, &edits) {
+                whole = whole.cover(lines);
+            }
+        }
         let is_inside = |edit: &TextEdit| {
             whole.contains_range(edit.range)
                 // What is put where the next line begins is that line's.
                 && (edit.range.start() < whole.end() || whole.end() == document.end())
         };
-        edits.extend(section_edits(section, document, &around).into_iter().filter(is_inside));
+        edits.retain(is_inside);
+        found.append(&mut edits);
     }
-    edits
+    found
 }
 
 /// The lines that `range` touches, with their breaks.
@@ -45,41 +53,77 @@ fn lines_of(document: &Document, range: TextRange) -> TextRange {
     TextRange::new(start, lines.line_start(behind).unwrap_or(document.end()).max(start))
 }
 
-/// `asked`, and all lines of those values of the section that it touches.
-fn with_whole_values(section: Section<'_>, document: &Document, asked: TextRange) -> TextRange {
+/// A header, or a key with its value, and what is behind it on its last line.
+struct Value {
+    /// Its lines.
+    lines: TextRange,
+    /// Where those lines begin that have an element of the outermost array, or its end.
+    elements: Vec<TextSize>,
+    /// Whether a comma stands on another line than its element: it is to go there.
+    has_late_comma: bool,
+}
+
+fn values(section: Section<'_>, document: &Document) -> Vec<Value> {
     let text = document.slice(section.range());
-    let Some(pieces) = Pieces::of(section, text) else { return asked };
+    let Some(pieces) = Pieces::of(section, text) else { return Vec::new() };
     let start = section.range().start();
-    let mut whole = asked;
+    let mut values: Vec<Value> = Vec::new();
     let mut depth = 0_usize;
-    let mut value: Option<TextRange> = None;
     for piece in &pieces.list {
-        let at = piece.range + start;
-        value = match value {
-            Some(before) if depth > 0 || piece.gap.breaks == 0 => Some(before.cover(at)),
-            ended => {
-                whole = with_touched(whole, ended, document, asked);
-                Some(at)
+        // What holds line breaks, as some strings do, is more than one line.
+        let lines = lines_of(document, piece.range + start);
+        match values.last_mut() {
+            Some(value) if depth > 0 || piece.gap.breaks == 0 => {
+                value.lines = value.lines.cover(lines);
+                if depth == 1 && piece.gap.breaks > 0 {
+                    value.elements.push(lines.start());
+                }
+                value.has_late_comma |= piece.gap.comma_is_late;
             }
-        };
+            _ => values.push(Value { lines, elements: Vec::new(), has_late_comma: false }),
+        }
         match piece.kind {
             TokenKind::ArrayOpen | TokenKind::InlineTableOpen => depth += 1,
             TokenKind::ArrayClose | TokenKind::InlineTableClose => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-    with_touched(whole, value, document, asked)
+    values
 }
 
-fn with_touched(
-    whole: TextRange,
-    value: Option<TextRange>,
-    document: &Document,
-    asked: TextRange,
-) -> TextRange {
-    let is_touched = |value: &TextRange| value.start() < asked.end() && asked.start() < value.end();
-    match value.filter(is_touched) {
-        Some(value) => whole.cover(lines_of(document, value)),
-        None => whole,
+impl Value {
+    /// The lines of it that must be laid out together, where `asked` touches it; `edits` are those
+    /// of its section. Elements cannot be laid out alone where a line is joined with theirs.
+    fn touched_lines(
+        &self,
+        document: &Document,
+        asked: TextRange,
+        edits: &[TextEdit],
+    ) -> Option<TextRange> {
+        if self.lines.start() >= asked.end() || asked.start() >= self.lines.end() {
+            return None;
+        }
+        let elements = self.touched_elements(asked).filter(|elements| {
+            let joins = |edit: &TextEdit, line: TextSize| {
+                let (start, end) = (edit.range.start(), edit.range.end());
+                let begins_line = document.lines().line_start(document.lines().line(start));
+                start < line && (line < end || line == end && begins_line != Some(start))
+            };
+            let is_joined =
+                |edit: &TextEdit| joins(edit, elements.start()) || joins(edit, elements.end());
+            !self.has_late_comma && !edits.iter().any(is_joined)
+        });
+        Some(elements.unwrap_or(self.lines))
+    }
+
+    /// The lines of the elements that `asked` touches, where it touches nothing else of the value.
+    fn touched_elements(&self, asked: TextRange) -> Option<TextRange> {
+        let (last, first) = (self.elements.last()?, self.elements.first()?);
+        if asked.start() < *first || *last < asked.end() {
+            return None;
+        }
+        let start = self.elements.iter().rfind(|start| **start <= asked.start())?;
+        let end = self.elements.iter().find(|start| **start >= asked.end())?;
+        Some(TextRange::new(*start, *end))
     }
 }

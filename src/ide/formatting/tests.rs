@@ -393,7 +393,7 @@ fn a_range_lays_out_its_lines() {
 #[test]
 fn a_range_in_a_value_lays_out_the_whole_value() {
     check_range(
-        "a=1\nb=[\n1,\n«2»,\n]\nc=3\n",
+        "a=1\nb«=»[\n1,\n2,\n]\nc=3\n",
         expect![[r#"
             a=1
             b = [
@@ -401,6 +401,37 @@ fn a_range_in_a_value_lays_out_the_whole_value() {
               2,
             ]
             c=3
+        "#]],
+    );
+}
+
+#[test]
+fn elements_with_lines_of_their_own_are_laid_out_alone() {
+    check_range(
+        "layers=[\n{x=1},\n«{y=1,z=[1,\n2,\n]»}\n]\n",
+        expect![[r#"
+            layers=[
+            {x=1},
+              { y = 1, z = [
+                1,
+                2,
+              ] },
+            ]
+        "#]],
+    );
+    check_range(
+        "b=[\n'1' # one\n,«»'2',\n]\n",
+        expect![[r#"
+            b = [
+              '1', # one
+              '2',
+            ]
+        "#]],
+    );
+    check_range(
+        "b=[\n'1',\n«'2'»\n]\n",
+        expect![[r#"
+            b = ['1', '2']
         "#]],
     );
 }
