@@ -72,6 +72,11 @@ pub(super) fn snapshot(text: &str) -> Snapshot {
     }
 }
 
+/// The snapshot of `text` as a file of this kind.
+pub(super) fn snapshot_of(kind: FileKind, text: &str) -> Snapshot {
+    Snapshot { kind, catalog: kind.catalog().clone(), ..snapshot(text) }
+}
+
 /// The snapshot of `fixture` without its `$0`, and where that stood.
 pub(super) fn at_cursor(fixture: &str) -> (Snapshot, TextSize) {
     let at = fixture.find("$0").expect("the fixture has a cursor");

@@ -1,12 +1,15 @@
 //! What holds for every feature: any text and any cursor has an answer.
 
 mod names;
+mod other_files;
 mod structure;
 
 use proptest::prelude::*;
 
-use super::testing::{SESSION, snapshot};
-use super::{code_actions, code_lenses, completions, hover, hover_wants_history, inlay_hints};
+use super::testing::{SESSION, snapshot_of};
+use super::{
+    FileKind, code_actions, code_lenses, completions, hover, hover_wants_history, inlay_hints,
+};
 use crate::lint::FixAction;
 use crate::text::{TextEdit, TextRange, apply_edits, offset};
 
@@ -15,7 +18,11 @@ const PIECES: [&str; 14] =
     ["", "\"", "'", "\"\"\"", "[", "]", "{", "}", "=", ",", ".", "#", "\r\n", "é🦉"];
 
 fn check_all(text: &str, at: usize) {
-    let snapshot = snapshot(text);
+    check_file(FileKind::Session, text, at);
+}
+
+fn check_file(kind: FileKind, text: &str, at: usize) {
+    let snapshot = snapshot_of(kind, text);
     let at = offset(at);
     structure::check(&snapshot, at);
     names::check(&snapshot, at);
@@ -76,6 +83,21 @@ proptest! {
         let text = format!("{}{piece}{}", &SESSION[..start], &SESSION[end..]);
         check_all(&text, start + piece.len());
         check_all(&text, boundary(&text, cursor));
+    }
+
+    #[test]
+    fn broken_text_of_other_files_has_answers(
+        (kind, text) in prop::sample::select(&other_files::ALL[..]),
+        place in any::<prop::sample::Index>(),
+        piece in prop::sample::select(&PIECES[..]),
+        cursor in any::<prop::sample::Index>(),
+        ends in any::<bool>(),
+    ) {
+        let start = boundary(text, place);
+        let rest = if ends { "" } else { &text[start..] };
+        let text = format!("{}{piece}{rest}", &text[..start]);
+        check_file(kind, &text, start + piece.len());
+        check_file(kind, &text, boundary(&text, cursor));
     }
 
     #[test]

@@ -151,6 +151,7 @@ pub(super) fn candidates(
         replaced,
         next: next_header(snapshot, replaced.map_or(at, TextRange::end)),
         found: Vec::new(),
+        above: Vec::new(),
     };
     search.visit(snapshot.catalog.file(), Some(snapshot.document.root()), "");
     search.found
@@ -170,10 +171,22 @@ struct Search<'a> {
     replaced: Option<TextRange>,
     next: Vec<String>,
     found: Vec<Candidate<'a>>,
+    /// The tables that are being visited, from the file inwards.
+    above: Vec<&'a TableSpec>,
 }
 
 impl<'a> Search<'a> {
     fn visit(&mut self, spec: &'a TableSpec, table: Option<Table<'a>>, prefix: &str) {
+        // A table that may hold another one like itself could go on for ever.
+        if table.is_none() && self.above.iter().any(|above| std::ptr::eq(*above, spec)) {
+            return;
+        }
+        self.above.push(spec);
+        self.visit_keys(spec, table, prefix);
+        self.above.pop();
+    }
+
+    fn visit_keys(&mut self, spec: &'a TableSpec, table: Option<Table<'a>>, prefix: &str) {
         let values = Values::new(Some(spec), table);
         for key in spec.applicable(|selector| values.selected(selector)) {
             let path = format!("{prefix}{}", render::key(&key.name));

@@ -1,5 +1,6 @@
 //! How the editor's text and the disk's go together.
 
+use crate::ide::FileKind;
 use crate::server::documents::Content;
 use crate::server::subject::Subject;
 use crate::session::merge::{self, Conflict};
@@ -11,7 +12,7 @@ use crate::text::{TextEdit, apply_edits};
 pub(super) enum Finding {
     /// Both say the same.
     Same,
-    /// The disk says what it said before, or the file is none of ours.
+    /// The disk says what it said before, or the file is no session.
     NoNews,
     /// It must wait until one side changes: the editor has not been typed in and reads the file
     /// itself, or the file is being written.
@@ -63,7 +64,8 @@ pub(super) fn compare(
     }
     let kept = overwritten.map(|overwritten| overwritten.as_if_kept(news));
     let Some(news) = kept.unwrap_or_else(|| Some(news.clone())) else { return Finding::Wait };
-    if news.says_same(base) || mine.snapshot().is_none() {
+    let is_session = || mine.snapshot().is_some_and(|it| it.kind == FileKind::Session);
+    if news.says_same(base) || !is_session() {
         return Finding::NoNews;
     }
     if overwritten.is_none() && !is_merged && mine.content.says_same(base) {
