@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 
 use self::heading::Heading;
 use self::leaves::Leaves;
-use super::nesting::{Nesting, Run};
+use super::nesting::{Nested, Nesting, Run};
 use super::shape::Shape;
 use super::{FileKind, Snapshot};
 use crate::session::Library;
@@ -109,7 +109,7 @@ pub fn outline(snapshot: &Snapshot) -> Outline<'_> {
     let builder = Builder { snapshot, nesting: &nesting };
     let leaves = nesting.sections.first().filter(|first| first.section.header().is_none());
     Outline {
-        leaves: leaves.map(|first| builder.leaves(first.section)),
+        leaves: leaves.map(|first| builder.leaves(first)),
         branches: builder.branches(usize::from(leaves.is_some()), nesting.sections.len(), 0),
     }
 }
@@ -245,14 +245,13 @@ impl<'a> Builder<'_, 'a> {
                 focus: header.range(),
                 children: Vec::new(),
             },
-            leaves: Some(self.leaves(nested.section)),
+            leaves: Some(self.leaves(nested)),
             branches: self.branches(at + 1, at + 1 + nested.below, header.keys().count()),
         })
     }
 
-    fn leaves(&self, section: Section<'a>) -> LeavesOf<'a> {
-        let leaves = Leaves::of(self.snapshot, section);
-        LeavesOf { section, leaves }
+    fn leaves(&self, nested: &Nested<'a>) -> LeavesOf<'a> {
+        LeavesOf { section: nested.section, leaves: Leaves::of(self.snapshot, nested) }
     }
 
     fn heading(&self, section: Section<'a>, index: usize, depth: usize) -> Heading {

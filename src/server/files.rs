@@ -1,7 +1,7 @@
 //! What happens to files, whoever does it: a person's other editor, a trainer, `git`, the command
 //! line, or this server.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashMap;
 
@@ -77,6 +77,7 @@ impl State {
             _ => Priority::Background,
         };
         let mut looks_around = batch.rescan;
+        self.landmarks.changed(batch.paths.iter().map(PathBuf::as_path));
         if batch.rescan {
             self.all_datasets_changed();
         }
@@ -85,6 +86,7 @@ impl State {
             looks_around |= self.file_changed(path, priority);
         }
         if looks_around {
+            self.landmarks.all_changed();
             self.check_workspace();
         }
         self.follow_renames(batch);

@@ -54,6 +54,13 @@ impl Folder {
         &self.workspace
     }
 
+    /// How the client would spell this file, if it may be a session of its workspace.
+    pub(super) fn session_uri(&self, path: &Path) -> Option<Uri> {
+        let is_there = path.parent() == Some(&self.workspace.sessions_folder());
+        let may_be = is_there && path.file_name().is_some_and(is_session_name);
+        may_be.then(|| self.uri_of(path))?
+    }
+
     /// Whether someone who says `path` means this one.
     pub(super) fn is(&self, path: &Path) -> bool {
         self.path == path || self.workspace.root() == path

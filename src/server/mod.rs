@@ -16,6 +16,7 @@ mod editing;
 mod features;
 mod files;
 mod folders;
+mod landmarks;
 mod location;
 mod log;
 mod main_loop;

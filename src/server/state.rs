@@ -18,6 +18,7 @@ use super::editing::Editing;
 use super::features::Documentation;
 use super::files::Watch;
 use super::folders::Folders;
+use super::landmarks::Landmarks;
 use super::location::Location;
 use super::main_loop::Event;
 use super::merge::FileBeside;
@@ -73,6 +74,8 @@ pub(super) struct State {
     pub(super) decorations: Decorations,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
+    /// What can be found in all sessions.
+    pub(super) landmarks: Arc<Landmarks>,
     /// The tokens that the client has.
     pub(super) tokens: Arc<SentTokens>,
     /// Counts the changes of settings: what was found before the last one is stale.
@@ -103,6 +106,7 @@ impl State {
             watch: Watch::default(),
             decorations: Decorations::default(),
             documentation: Arc::default(),
+            landmarks: Arc::default(),
             tokens: Arc::default(),
             epoch: 0,
         }

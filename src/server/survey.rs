@@ -127,6 +127,7 @@ impl State {
     pub(super) fn surveyed(&mut self, seen: Seen) {
         let is_outdated = self.disk.surveying == Surveying::AndAgain;
         self.disk.surveying = Surveying::No;
+        self.landmarks.all_changed();
         let Seen { workspaces, roots, said, files } = seen;
         if self.folders.learn(&workspaces, &roots, said) {
             self.judge_anew();

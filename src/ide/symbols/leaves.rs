@@ -6,25 +6,31 @@ use std::sync::Arc;
 use super::heading::{self, Heading};
 use super::{Symbol, SymbolKind};
 use crate::catalog::{Catalog, CatalogId, Lookup};
+use crate::ide::nesting::Nested;
 use crate::ide::shape::{Meaning, Shape};
 use crate::ide::{FileKind, Snapshot};
 use crate::session::Library;
-use crate::syntax::{Array, Document, KeyValue, Node, Section, Table, TableOrigin, Value};
-use crate::text::TextRange;
+use crate::syntax::{Array, Document, KeyValue, Node, Table, TableOrigin, Value};
+use crate::text::{TextRange, TextSize};
 
 /// The keys of a section; places count from its start.
 #[derive(Debug)]
 pub(super) struct Leaves {
     catalog: CatalogId,
+    /// Where the section's own lines are; a value that is not closed may reach beyond them.
+    own: TextRange,
     pub(super) symbols: Vec<Symbol>,
 }
 
 impl Leaves {
-    /// Those of `section`.
-    pub(super) fn of<'a>(snapshot: &'a Snapshot, section: Section<'a>) -> Arc<Self> {
+    /// Those of a section.
+    pub(super) fn of<'a>(snapshot: &'a Snapshot, nested: &Nested<'a>) -> Arc<Self> {
+        let section = nested.section;
         let catalog = snapshot.catalog.id();
+        let start = section.range().start();
+        let own = nested.own - start;
         if let Some(known) = section.remembered::<Arc<Self>>()
-            && known.catalog == catalog
+            && (known.catalog, known.own) == (catalog, own)
         {
             return Arc::clone(&known);
         }
@@ -37,24 +43,23 @@ impl Leaves {
         let pairs = section.key_values().filter_map(|pair| grower.pair(pair, shape));
         let mut symbols: Vec<Symbol> = pairs.collect();
         for symbol in &mut symbols {
-            keep_within(symbol, section.range());
+            keep_within(symbol, nested.own, start);
         }
-        let leaves = Arc::new(Self { catalog, symbols });
+        let leaves = Arc::new(Self { catalog, own, symbols });
         section.remember(Arc::clone(&leaves));
         leaves
     }
 }
 
-/// Makes places count from the start of `outer`, and has none reach beyond it.
-fn keep_within(symbol: &mut Symbol, outer: TextRange) {
+/// Has nothing reach beyond `outer`, and makes places count from `start`.
+fn keep_within(symbol: &mut Symbol, outer: TextRange, start: TextSize) {
     let clamped = |range: TextRange| {
-        let start = range.start().clamp(outer.start(), outer.end());
-        let end = range.end().clamp(outer.start(), outer.end());
-        TextRange::new(start, end) - outer.start()
+        let clamp = |at: TextSize| at.clamp(outer.start(), outer.end());
+        TextRange::new(clamp(range.start()), clamp(range.end()))
     };
-    symbol.range = clamped(symbol.range);
-    symbol.focus = clamped(symbol.focus);
-    symbol.children.iter_mut().for_each(|child| keep_within(child, outer));
+    symbol.range = clamped(symbol.range) - start;
+    symbol.focus = clamped(symbol.focus) - start;
+    symbol.children.iter_mut().for_each(|child| keep_within(child, outer, start));
 }
 
 struct Grower<'a> {

@@ -11,7 +11,7 @@ use crate::server::capabilities::{CREATE, Capabilities, FIX_ALL, SORT};
 use crate::server::merge::KEEP_MINE;
 use crate::session::merge::Step;
 use crate::syntax::Document;
-use crate::text::{TextEdit, TextRange, TextSize};
+use crate::text::{PositionEncoding, TextEdit, TextRange, TextSize};
 
 /// One document as the client knows it: the ground of every translation.
 #[derive(Debug, Clone, Copy)]
@@ -299,6 +299,16 @@ fn completion_kind(kind: ide::CompletionKind, knows_all: bool) -> lsp::Completio
         ide::CompletionKind::Reference => lsp::CompletionItemKind::REFERENCE,
         ide::CompletionKind::Snippet => lsp::CompletionItemKind::SNIPPET,
     }
+}
+
+/// A place in lines and columns.
+pub(in crate::server) fn position(
+    document: &Document,
+    at: TextSize,
+    encoding: PositionEncoding,
+) -> lsp::Position {
+    let place = document.lines().position(document.text(), at, encoding);
+    lsp::Position::new(place.line, place.character)
 }
 
 /// How the protocol calls a thing in a file.
