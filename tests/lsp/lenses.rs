@@ -104,3 +104,19 @@ fn an_editor_with_a_list_of_its_own_is_given_all_uses() {
     assert_eq!(command["arguments"][1], json!({ "line": 12, "character": 0 }));
     assert_eq!(command["arguments"][2][0]["range"]["start"]["line"], 37);
 }
+
+#[test]
+fn lenses_that_are_switched_off_go_at_once() {
+    let mut capabilities = able();
+    capabilities["workspace"]["codeLens"] = json!({ "refreshSupport": true });
+    capabilities["workspace"]["inlayHint"] = json!({ "refreshSupport": true });
+    let mut client = Client::start_in(CONFIGURED, capabilities);
+    let uri = client.open("a", SOUND);
+    assert_eq!(lenses(&mut client, &uri).len(), 3);
+    client.write_file("nestling.toml", "[lenses]\nuses = false\n");
+    while titles(&lenses(&mut client, &uri)) != "34 ready\n" {
+        let is_it = |message: &Value| message["method"] == "workspace/codeLens/refresh";
+        let asked = client.wait_for("a refresh", is_it);
+        client.reply(&asked, Value::Null);
+    }
+}

@@ -183,10 +183,13 @@ fn other_files_have_no_entries() {
 }
 
 #[test]
-fn every_key_of_a_session_has_something() {
+fn every_key_header_and_value_has_something() {
     let text = std::fs::read_to_string("tests/data/complete-session.toml").unwrap();
     let snapshot = snapshot(&text);
     for section in snapshot.document.sections() {
+        for key in section.header().into_iter().flat_map(|header| header.keys()) {
+            assert!(hover(&snapshot, key.range().start(), &[]).is_some(), "{}", key.name());
+        }
         for line in section.key_values() {
             for key in line.keys() {
                 let at = key.range().start();
