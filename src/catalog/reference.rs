@@ -205,6 +205,9 @@ impl Catalog {
     }
 
     fn write_backbones(&self, page: &mut Reference) {
+        if self.backbones().is_empty() {
+            return;
+        }
         let choices = || self.tables().iter().flat_map(|table| &table.keys).map(KeySpec::choices);
         page.text.push_str(
             "### Backbones\n\nThe networks that `base_model` may name, without their classifiers: \
@@ -237,6 +240,9 @@ impl Catalog {
     }
 
     fn write_presets(&self, page: &mut String) {
+        if self.presets().is_empty() {
+            return;
+        }
         page.push_str(
             "### Presets\n\nReady-made entries, which editors offer by their titles.\n\n",
         );
@@ -422,7 +428,12 @@ mod tests {
 
     #[test]
     fn every_table_key_and_value_has_a_line_that_names_it() {
-        let catalog = Catalog::builtin();
+        for catalog in [Catalog::builtin(), Catalog::of_catalogs()] {
+            has_a_line_for_all(catalog);
+        }
+    }
+
+    fn has_a_line_for_all(catalog: &Catalog) {
         let page = catalog.reference();
         let places = catalog.places();
         for table in catalog.tables() {

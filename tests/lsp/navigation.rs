@@ -145,3 +145,23 @@ fn files_outside_a_workspace_are_explained_too() {
     expect!["### `[[models]]`"].assert_eq(&explanation(&mut client, &uri, (7, 4)));
     assert!(!client.folder().join(".nestling").exists());
 }
+
+#[test]
+fn settings_and_catalogs_are_explained_as_well() {
+    let mut client = Client::start();
+    let settings = client.uri("nestling.toml");
+    client.open_uri(&settings, "[lints]\nunusual-value = \"off\"\n");
+    expect!["### `[lints]`"].assert_eq(&explanation(&mut client, &settings, (0, 2)));
+    expect![[r#"| `unusual-value` | `"off"`, `"hint"`, `"#]].assert_eq(&explanation(
+        &mut client,
+        &settings,
+        (1, 2),
+    ));
+    let catalog = client.uri("plugins/lion.toml");
+    client.open_uri(&catalog, "[[choice]]\nfor = 'training.optimizer'\nvalue = 'lion'\n");
+    expect!["| `for` | text | **required** | The tabl"].assert_eq(&explanation(
+        &mut client,
+        &catalog,
+        (1, 1),
+    ));
+}

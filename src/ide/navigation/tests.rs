@@ -1,8 +1,9 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::ide::testing::{SESSION, at_cursor};
-use crate::text::{TextEdit, TextRange, apply_edits};
+use crate::catalog::Catalog;
+use crate::ide::testing::{SESSION, at_cursor, snapshot};
+use crate::text::{TextEdit, TextRange, apply_edits, offset};
 
 const TWO: &str = r#"[session]
 id = "swift-golden-falcon"
@@ -400,6 +401,25 @@ fn things_lead_to_what_explains_them() {
         'Flatten' → layer . type = Flatten
     "#]],
     );
+}
+
+#[test]
+fn every_word_of_a_session_leads_to_a_line_that_names_it() {
+    let reference = Catalog::builtin().reference();
+    let snapshot = snapshot(SESSION);
+    let topics = (0..SESSION.len()).filter(|at| SESSION.is_char_boundary(*at));
+    let topics = topics.filter_map(|at| type_definition(&snapshot, offset(at)));
+    for (range, Topic { table, key, value }) in topics {
+        let line = reference.line(&table, key.as_deref(), value.as_deref());
+        let line = reference.text().lines().nth(line.unwrap() as usize).unwrap();
+        let named = value.as_ref().or(key.as_ref());
+        match named {
+            Some(name) => {
+                assert!(line.starts_with('|') && line.contains(name), "{range:?}: {line}")
+            }
+            None => assert!(line.starts_with("### ") && line.contains(&SESSION[range]), "{line}"),
+        }
+    }
 }
 
 #[test]
