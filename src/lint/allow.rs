@@ -176,8 +176,10 @@ fn place(document: &Document, section: Section<'_>, at: TextSize) -> Option<Text
         .sections()
         .skip(below.index() + 1)
         .find(|section| section.header().is_none_or(|other| !is_below(other, header)))
-        .map_or(document.end(), |section| section.range().start());
-    Some(TextRange::new(header.range().start(), end))
+        // Before the line break: the end of a place is in it, and a header may begin right behind.
+        .map_or(document.end(), |section| section.range().start() - TextSize::of('\n'));
+    let table = header.range();
+    Some(TextRange::new(table.start(), end.max(table.end())))
 }
 
 /// The element or key below `at` in a value that goes over several lines.
@@ -273,6 +275,22 @@ depth = 1
             expect![[r#"
                 15:9-15:10 warning unusual-value: `depth` is usually from 6 to 24, not `1`: shallower ones hardly mix patches, deeper ones are hard to train
                   fix: Change to `6` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn it_does_not_reach_the_next_header() {
+        check_rule(
+            "missing-key",
+            "[dataset]\n# nestling: allow(missing-key)\n[dataset.split]\n[[experiments]]\nname = 'a'\n",
+            expect![[r#"
+                1:1-1:1 error missing-key: this session file lacks `[session]`: what this session is called and which format its file has
+                  fix: Insert `[session]` (likely)
+                4:1-4:16 error missing-key: this experiment lacks `id`: what results and history call this experiment by
+                  fix: Insert `id = "exp_efeb6f30"` (likely)
+                4:1-4:16 error missing-key: this experiment lacks `model_id`: the model to train: the `id` of one of `[[models]]`
+                4:1-4:16 error missing-key: this experiment lacks `training_id`: how to train it: the `id` of one of `[[trainings]]`
             "#]],
         );
     }

@@ -29,7 +29,7 @@ pub fn format(document: &Document, options: &FormatOptions) -> Vec<TextEdit> {
     document.sections().flat_map(|section| section_edits(section, document, &around)).collect()
 }
 
-/// What [`format`] found out about a section.
+/// What [`format()`] found out about a section.
 struct Formatted {
     around: Surroundings,
     /// Counted from the section's start.

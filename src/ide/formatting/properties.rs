@@ -6,6 +6,8 @@ use proptest::sample::{Index, select};
 use super::tests::formatted;
 use super::*;
 use crate::catalog::Literal;
+use crate::ide::testing::snapshot;
+use crate::lint::FixScope;
 use crate::session::render;
 use crate::session::testing::{file, read, session_file};
 use crate::syntax::TokenKind;
@@ -173,6 +175,25 @@ proptest! {
         let all = TextRange::new(TextSize::default(), document.end());
         prop_assert_eq!(format_range(&document, all, &options), whole);
     }
+    #[test]
+    fn nothing_more_or_less_is_wrong(
+        text in session_file(),
+        allowed in select(&["duplicate-name", "missing-key", "unknown-model", "unused-model"][..]),
+        place in any::<Index>(),
+    ) {
+        // Above any line: where it stands within a value it is a comment like others.
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let (above, below) = lines.split_at(place.index(lines.len() + 1));
+        let above = above.concat();
+        let line_break = if above.is_empty() || above.ends_with('\n') { "" } else { "\n" };
+        let text = format!("{above}{line_break}# nestling: allow({allowed})\n{}", below.concat());
+        let codes = |text: &str| -> Vec<&str> {
+            let found = snapshot(text).diagnostics(FixScope::None).into_iter();
+            found.map(|found| found.code).filter(|code| *code != "toml-1-1").collect()
+        };
+        prop_assert_eq!(codes(&formatted(&text)), codes(&text), "{}", text);
+    }
+
     #[test]
     fn rendered_values_are_laid_out(value in literal()) {
         let text = render::field("key", &value, "", "\n") + "\n";
