@@ -3,6 +3,7 @@
 use super::{Completion, CompletionKind, Documentation, sizes, values};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{Scope, ValuePlace};
+use crate::session::ids::is_valid;
 use crate::session::{Entry, Experiment, Library, Model, Session, Spanned, render};
 use crate::text::{TextSize, similar};
 
@@ -70,6 +71,41 @@ pub(super) fn complete(
     completions.collect()
 }
 
+/// IDs that experiments refer to and no entry of the table at `place` has: one is likely to be
+/// that of the entry that is being written.
+pub(super) fn wanted(
+    snapshot: &Snapshot,
+    session: &Session<'_>,
+    place: &ValuePlace<'_>,
+) -> Vec<Completion> {
+    let table = place.scope.spec().map_or("", |spec| spec.name.as_str());
+    let libraries = [Library::Models, Library::Trainings];
+    let Some(library) = libraries.into_iter().find(|library| library.table() == table) else {
+        return Vec::new();
+    };
+    let mut found: Vec<Completion> = Vec::new();
+    for experiment in session.experiments() {
+        let Some(id) = refers(experiment, library).map(|id| id.value) else { continue };
+        let is_new = session.find(library, id).is_none() && is_valid(id);
+        if is_new && found.iter().all(|completion| completion.label != id) {
+            found.push(Completion {
+                detail: Some(format!("experiment {} refers to it", experiment.0.label())),
+                kind: CompletionKind::Reference,
+                ..values::string(snapshot, place, id, id)
+            });
+        }
+    }
+    found
+}
+
+fn refers<'a>(experiment: Experiment<'a>, to: Library) -> Option<Spanned<&'a str>> {
+    match to {
+        Library::Models => experiment.model_id(),
+        Library::Trainings => experiment.training_id(),
+        Library::Experiments => None,
+    }
+}
+
 /// The entries with their places in the list, best first: the one that the nearest experiment
 /// above uses, those that no experiment uses, then all others, the newest first.
 fn ranked<'s, 'a>(
@@ -78,13 +114,6 @@ fn ranked<'s, 'a>(
     scope: Option<&Scope<'_>>,
     at: TextSize,
 ) -> Vec<(u32, &'s Entry<'a>)> {
-    let refers = |experiment: Experiment<'a>, to: Library| -> Option<Spanned<&'a str>> {
-        match to {
-            Library::Models => experiment.model_id(),
-            Library::Trainings => experiment.training_id(),
-            Library::Experiments => None,
-        }
-    };
     let (other, key) = match library {
         Library::Models => (Library::Trainings, "training_id"),
         _ => (Library::Models, "model_id"),

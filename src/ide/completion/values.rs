@@ -229,13 +229,19 @@ fn start<'a>(
         true => string(snapshot, place, &text, &text),
         false => written(snapshot, place, &template, label),
     };
-    vec![Completion {
+    let mut found = match key.value {
+        ValueType::Id => references::wanted(snapshot, session, place),
+        _ => Vec::new(),
+    };
+    found.push(Completion {
         label: label.to_owned(),
         detail: Some(detail),
         documentation: Some(Documentation::Text(describe::key(key))),
         kind,
+        rank: 1,
         ..written
-    }]
+    });
+    found
 }
 
 /// Of a list of so many numbers, as a size is: each suggested number so many times.

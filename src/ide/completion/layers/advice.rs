@@ -29,6 +29,8 @@ pub(super) struct Advice {
 
 /// Behind those that fit.
 const MISFIT: u32 = 500;
+/// Behind those that let what follows stand.
+const LEAVES: u32 = 400;
 /// Those that make the layer behind them huge.
 const HUGE: u32 = 100;
 /// Behind those that a person would think of.
@@ -56,6 +58,10 @@ pub(super) fn advise(
             return Some(Advice { order: HUGE, note: Some(note), values });
         }
         Fit::Fits(known) => (true, known.map(|(from, to)| shown(from, to))),
+        Fit::Leaves(name) => {
+            let note = format!("the {name} that follows still cannot stand there");
+            return Some(Advice { order: LEAVES + place, note: Some(note), values });
+        }
         Fit::Not(why) => (false, Some(why.clone())),
     };
     let order = if fits { place } else { MISFIT };

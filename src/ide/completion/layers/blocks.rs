@@ -85,7 +85,7 @@ pub(super) fn blocks(snapshot: &Snapshot, stack: &Stack) -> Vec<Block> {
 fn fitting(stack: &Stack, layers: &[Placed]) -> Option<Option<String>> {
     match stack.fit(layers) {
         Fit::Fits(known) => Some(known.map(|(from, to)| shown(from, to))),
-        Fit::Not(_) => None,
+        Fit::Leaves(_) | Fit::Not(_) => None,
     }
 }
 

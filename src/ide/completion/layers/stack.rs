@@ -47,6 +47,8 @@ pub(super) struct Placed {
 pub(super) enum Fit {
     /// It can stand here: what arrives and what it makes of that, where it is known.
     Fits(Option<(Shape, LayerSummary)>),
+    /// It can, but one behind it still cannot: its type.
+    Leaves(String),
     /// It cannot; why, in a few words.
     Not(String),
 }
@@ -209,12 +211,17 @@ impl Stack {
         let Some((layer, error)) = error.and_then(|error| Some((place_of(error)?, error))) else {
             return Fit::Fits(known());
         };
-        if layer < first || (layer >= first + new.len() && self.fails_without(layer, new.len())) {
+        if layer < first {
             return Fit::Fits(known());
         }
-        if layer >= first + new.len() {
-            let name = self.after.get(layer - first - new.len()).map_or("what", |p| &p.name);
-            return Fit::Not(format!("not before the {name} that follows"));
+        if let Some(behind) = layer.checked_sub(first + new.len()) {
+            let Some(name) = self.after.get(behind).map(|placed| placed.name.clone()) else {
+                return Fit::Fits(known());
+            };
+            return match self.fails_without(layer, new.len()) {
+                true => Fit::Leaves(name),
+                false => Fit::Not(format!("not before the {name} that follows")),
+            };
         }
         Fit::Not(match error {
             StackError::NeedsFeatures { .. } => "only after Flatten or GlobalAvgPool".to_owned(),

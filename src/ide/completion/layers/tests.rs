@@ -176,6 +176,26 @@ fn what_stands_behind_counts_too() {
 }
 
 #[test]
+fn what_lets_the_layers_behind_stand_comes_first() {
+    check(
+        MODEL,
+        &[CONV],
+        &["\"Dense\", units = 64"],
+        expect![[r#"
+        GlobalAvgPool (Global average pooling · 32×224×224 → 32): { type = "GlobalAvgPool" },
+        Classifier (3 layers · 32×224×224 → 256 · 8,448 parameters): { type = "GlobalAvgPool" \},\n  { type = "Dense", units = ${1:256}, activation = "relu" \},\n  { type = "Dropout", rate = ${2:0.5} \},
+        Flatten (Flatten · 32×224×224 → 1605632: too many for a Dense layer): { type = "Flatten" },
+        BatchNorm (Batch normalisation · the Dense that follows still cannot stand there): { type = "BatchNorm" },
+        MaxPooling2D (Maximum pooling · the Dense that follows still cannot stand there): { type = "MaxPooling2D", pool_size = ${1:2} \},
+        Conv2D (Convolution · the Dense that follows still cannot stand there): { type = "Conv2D", filters = ${1:32}, kernel_size = ${2:5}, activation = ${3|"relu","leaky_relu","gelu","swish","none"|} \},
+        Dropout (Dropout · the Dense that follows still cannot stand there): { type = "Dropout", rate = ${1:0.25} \},
+        AveragePooling2D (Average pooling · the Dense that follows still cannot stand there): { type = "AveragePooling2D", pool_size = ${1:2} \},
+        Dense (Fully connected · only after Flatten or GlobalAvgPool): { type = "Dense", units = ${1:256}, activation = ${2|"relu","leaky_relu","gelu","swish","none"|} \},
+    "#]],
+    );
+}
+
+#[test]
 fn heads_begin_with_a_transition() {
     check(
         HEAD,

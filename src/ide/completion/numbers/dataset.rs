@@ -10,13 +10,16 @@ use crate::session::samples::DatasetFolder;
 pub(super) fn shares(question: &Question<'_, '_>) -> Option<Numbers> {
     let spec = question.scope.spec()?;
     let own = question.key.name.as_str();
-    let mut rest = 100.0;
+    let (mut rest, mut unwritten) = (100.0, 0);
     for name in ["train", "val", "test"].into_iter().filter(|name| *name != own) {
         let default = || spec.key(name)?.default.as_ref()?.as_number();
         let written = question.scope.string(name).map(number);
         rest -= match written {
             Some(share) => share?,
-            None => default()?,
+            None => {
+                unwritten += 1;
+                default()?
+            }
         };
     }
     let mut list = Vec::new();
@@ -26,8 +29,8 @@ pub(super) fn shares(question: &Question<'_, '_>) -> Option<Numbers> {
     let usual: &[f64] = if own == "train" { &[80.0, 70.0, 60.0] } else { &[15.0, 10.0, 20.0] };
     list.extend(usual.iter().map(|share| Number { value: float(*share), why: "usual".to_owned() }));
     let mends = question.written.is_some_and(|written| (written - rest).abs() > 0.1);
-    // Only the rest mends it.
-    list.truncate(if mends { 1 } else { list.len() });
+    // Beside two that are written, only the rest is right.
+    list.truncate(if mends || unwritten == 0 { 1 } else { list.len() });
     Some(Numbers { list, mends })
 }
 

@@ -114,11 +114,8 @@ fn shares_sum_to_a_hundred() {
     check_completion(
         "[dataset.split]\ntrain = 80\nval = 12.5\ntest = $0\n",
         expect![[r#"
-        7.5 (the rest of 100 percent): 7.5
-        15.0 (usual): 15.0
-        10.0 (usual): 10.0
-        20.0 (usual): 20.0
-    "#]],
+            7.5 (the rest of 100 percent): 7.5
+        "#]],
     );
     check_completion(
         "[dataset]\nsplit = { train = 80, val = 10, test = 15$0 }\n",

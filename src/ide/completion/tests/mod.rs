@@ -1,5 +1,7 @@
 //! Completion in every kind of place, and what holds for all of them.
 
+mod avoidable;
+
 use expect_test::expect;
 use rustc_hash::FxHashSet;
 
@@ -603,5 +605,16 @@ fn all_required_keys_at_once() {
         epochs = 50
         batch_size = 32
     "#]],
+    );
+}
+
+#[test]
+fn an_id_that_is_referred_to_is_likely_the_new_ones() {
+    check_completion(
+        "[[models]]\nid = \"$0\"\n[[experiments]]\nname = \"Night run\"\nmodel_id = \"night\"\n",
+        expect![[r#"
+            night (experiment “Night run” refers to it): night
+            model_39673575 (ID): model_39673575
+        "#]],
     );
 }
