@@ -136,3 +136,115 @@ fn hover_says_what_it_is() {
     assert_eq!(hover["range"]["start"], json!({ "line": 28, "character": 0 }));
     assert_eq!(hover["range"]["end"], json!({ "line": 28, "character": 9 }));
 }
+
+/// An editor that has every ability that changes the shape of a completion.
+fn rich() -> Value {
+    let mut capabilities = able();
+    let completion = &mut capabilities["textDocument"]["completion"];
+    completion["completionItem"]["labelDetailsSupport"] = json!(true);
+    completion["completionItem"]["insertTextModeSupport"] = json!({ "valueSet": [1, 2] });
+    completion["completionItemKind"] = json!({ "valueSet": [1, 10, 12, 13, 15, 18, 19, 20] });
+    capabilities
+}
+
+fn items_of(capabilities: Value, text: &str) -> Vec<Value> {
+    let (text, place) = cursor(text);
+    let mut client = Client::start_as(capabilities);
+    let uri = client.open("a", &text);
+    complete(&mut client, &uri, &place)
+}
+
+#[test]
+fn ids_are_shown_with_what_they_stand_for() {
+    let text = with(SOUND, "model_id = \"model_3fa9c1d2\"", "model_id = \"$0\"");
+    let find = |capabilities| {
+        let items = items_of(capabilities, &text);
+        items.into_iter().find(|item| item["label"] == "model_3fa9c1d2").unwrap()
+    };
+    let item = find(rich());
+    let name = item["labelDetails"]["detail"].as_str().unwrap().to_owned();
+    let kind = item["labelDetails"]["description"].as_str().unwrap().to_owned();
+    assert!(kind.starts_with("custom_cnn · "), "{kind}");
+    let plain = find(plain());
+    assert_eq!(plain["labelDetails"], Value::Null);
+    assert_eq!(plain["detail"], format!("{} · {kind}", name.trim_start()));
+    let filter = plain["filterText"].as_str().unwrap();
+    assert_eq!(filter, format!("model_3fa9c1d2{name}"), "the ID and the name find it");
+}
+
+#[test]
+fn a_client_gets_the_kinds_that_it_knows() {
+    let text = with(SOUND, "optimizer = \"adam\"", "optimizer = $0");
+    let kinds = |capabilities| {
+        let items = items_of(capabilities, &text);
+        items.iter().map(|item| item["kind"].as_u64().unwrap()).collect::<Vec<_>>()
+    };
+    assert!(kinds(rich()).iter().all(|kind| *kind == 20), "members of an enumeration");
+    assert!(kinds(plain()).iter().all(|kind| *kind <= 18), "those of the first version");
+}
+
+#[test]
+fn only_what_the_typed_letters_may_become_is_sent() {
+    let text = with(SOUND, "optimizer = \"adam\"", "optimizer = \"AD$0");
+    let items = items_of(plain(), &text);
+    let labels: Vec<&str> = items.iter().map(|item| item["label"].as_str().unwrap()).collect();
+    assert_eq!(labels, ["adam", "adamw"]);
+    let sorted = |item: &Value| item["sortText"].as_str().unwrap().to_owned();
+    assert!(items.is_sorted_by_key(sorted), "editors that sort come to the same order");
+}
+
+#[test]
+fn what_mends_a_mistake_is_chosen_beforehand() {
+    let text = with(SOUND, "batch_size = 32", "batch_size = 0$0");
+    let items = items_of(rich(), &text);
+    let chosen: Vec<&Value> = items.iter().filter(|item| item["preselect"] == true).collect();
+    assert_eq!(chosen.len(), 1);
+    assert_eq!(chosen[0]["label"], "1");
+    assert!(chosen[0]["filterText"].as_str().unwrap().starts_with('0'), "found by what is typed");
+}
+
+#[test]
+fn lines_are_indented_once() {
+    let layers =
+        "layers = [\n    { type = \"Conv2D\", filters = 8, kernel_size = 3 },\n    $0\n]\n";
+    let text = format!("[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"custom_cnn\"\n{layers}");
+    let block = |capabilities| {
+        let items = items_of(capabilities, &text);
+        items.into_iter().find(|item| item["label"] == "Classifier").unwrap()
+    };
+    let second_line = |item: &Value| {
+        let text = item["textEdit"]["newText"].as_str().unwrap();
+        text.lines().nth(1).unwrap().to_owned()
+    };
+    // Editors indent the lines of a snippet themselves.
+    let snippet = block(rich());
+    assert_eq!(snippet["insertTextMode"], 2);
+    assert!(second_line(&snippet).starts_with("{ type = \"Dense\""), "{snippet}");
+    let text = block(plain());
+    assert_eq!(text["insertTextMode"], Value::Null);
+    assert!(second_line(&text).starts_with("    { type = \"Dense\""), "{text}");
+}
+
+#[test]
+fn an_empty_file_takes_a_whole_session() {
+    let items = items_of(plain(), "$0");
+    let text = items[0]["textEdit"]["newText"].as_str().unwrap();
+    let mut client = Client::start();
+    let uri = client.open("a", text);
+    let found = client.diagnostics(&uri);
+    assert!(!found.contains("error"), "{found}");
+}
+
+#[test]
+fn a_header_that_is_half_typed() {
+    let text = with(SOUND, "[[models]]", "[tra$0\n\n[[models]]");
+    let items = items_of(plain(), &text);
+    let item = items.iter().find(|item| item["label"] == "[[trainings]]").unwrap();
+    assert!(item["filterText"].as_str().unwrap().starts_with("tra"));
+    let (text, place) = cursor(&text);
+    let mut edits = vec![item["textEdit"].clone()];
+    edits.extend(item["additionalTextEdits"].as_array().cloned().unwrap_or_default());
+    let accepted = apply(&text, &Value::Array(edits));
+    let line = usize::try_from(place["line"].as_u64().unwrap()).unwrap();
+    assert_eq!(accepted.lines().nth(line), Some("[[trainings]]"));
+}
