@@ -1,35 +1,42 @@
 //! The fixes of the mistakes at the cursor, and of all that can safely be fixed.
 
 use super::deed::FixName;
-use super::{Action, ActionKind, Deed, silence};
+use super::{Action, ActionKind, Deed, change_of, silence};
 use crate::ide::{FileKind, Snapshot};
 use crate::lint::{Applicability, Diagnostic, Fix, FixAction, FixScope};
 use crate::text::{TextRange, TextSize};
 
-/// A fix for each way out of each mistake that touches `range`, and one of all that is safe.
-pub(super) fn at(
-    snapshot: &Snapshot,
-    range: TextRange,
-    wanted: impl Fn(ActionKind) -> bool,
-) -> Vec<Action> {
-    let scope = match (wanted(ActionKind::QuickFix), wanted(ActionKind::FixAll)) {
-        (_, true) => FixScope::All,
-        (true, false) => FixScope::Touching(range),
-        (false, false) => return Vec::new(),
-    };
-    let found = snapshot.diagnostics(scope);
+/// A fix for each way out of each mistake that touches `range`, and a comment that silences it.
+/// Beside a safe fix, the one of all that is safe.
+pub(super) fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
+    let found = snapshot.diagnostics(FixScope::Touching(range));
     let here = found.iter().filter(|found| found.range.intersect(range).is_some());
     let mut all: Vec<Action> = here.clone().flat_map(actions).collect();
-    all.extend(here.filter_map(|found| silence::action(&snapshot.document, found)));
+    all.extend(here.clone().filter_map(|found| silence::action(&snapshot.document, found)));
 
     let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe;
     if snapshot.kind == FileKind::Session
-        && found.iter().any(|found| found.fixes.iter().any(is_safe))
+        && here.clone().any(|found| found.fixes.iter().any(is_safe))
     {
-        let title = "Fix all that can safely be fixed".to_owned();
-        all.push(Action::new(title, ActionKind::FixAll, Deed::FixAll));
+        all.push(fix_all());
     }
     all
+}
+
+/// The fix of all that is safe, for who asks for it alone: as editors do on saving. Worked out at
+/// once, as there is none where nothing is to be mended.
+pub(super) fn of_the_file(snapshot: &Snapshot) -> Option<Action> {
+    if snapshot.kind != FileKind::Session {
+        return None;
+    }
+    let action = fix_all();
+    let change = change_of(snapshot, &action.deed);
+    let does_something = matches!(&change, Some(FixAction::Edit(edits)) if !edits.is_empty());
+    does_something.then_some(Action { known: change, ..action })
+}
+
+fn fix_all() -> Action {
+    Action::new("Fix all that can safely be fixed".to_owned(), ActionKind::FixAll, Deed::FixAll)
 }
 
 /// The change that a fix is.

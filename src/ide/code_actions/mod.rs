@@ -88,7 +88,11 @@ pub fn code_actions(
     range: TextRange,
     wanted: impl Fn(ActionKind) -> bool,
 ) -> Vec<Action> {
-    let mut actions = fixes::at(snapshot, range, &wanted);
+    let mut actions = match (wanted(ActionKind::QuickFix), wanted(ActionKind::FixAll)) {
+        (true, _) => fixes::at(snapshot, range),
+        (false, true) => fixes::of_the_file(snapshot).into_iter().collect(),
+        (false, false) => Vec::new(),
+    };
     let is_any_wanted = |kinds: &[ActionKind]| kinds.iter().any(|kind| wanted(*kind));
     if is_any_wanted(&[ActionKind::Inline, ActionKind::Extract])
         && snapshot.kind != FileKind::Session
