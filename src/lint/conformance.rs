@@ -133,6 +133,7 @@ impl<'a> Walk<'a> {
         let mut taken = Vec::new();
         for &field in fields {
             let meant = similar(field.key.name(), free.iter().copied()).first().copied();
+            let meant = meant.or_else(|| meant_by_value(spec, &free, field));
             match meant {
                 Some(meant) => {
                     free.retain(|name| *name != meant);
@@ -328,6 +329,16 @@ fn has_broken_header(root: Table<'_>) -> bool {
 /// Whether other keys of the table depend on `key`.
 fn is_selector(spec: &TableSpec, key: &KeySpec) -> bool {
     spec.keys.iter().any(|other| other.when.iter().any(|when| when.selector == key.name))
+}
+
+/// The one key that this value can only be meant for: `type` in `{ kind = "Flatten" }`.
+fn meant_by_value<'a>(spec: &'a TableSpec, free: &[&'a str], field: Field<'a>) -> Option<&'a str> {
+    let value = field.value.value();
+    let Value::String(_) = value else { return None };
+    let has = |key: &KeySpec| key.choices().iter().any(|choice| equals(&choice.value, value));
+    let mut keys = spec.keys.iter().filter(|key| free.contains(&key.name.as_str()) && has(key));
+    let meant = keys.next().filter(|key| key.required)?;
+    keys.next().is_none().then_some(meant.name.as_str())
 }
 
 /// Whether a selector has a value that is none of its choices and like none of them.

@@ -3,8 +3,8 @@ use std::cell::LazyCell;
 use super::allow::Allowances;
 use super::conformance::violations;
 use super::entries::Unjudged;
-use super::rules::{ALL, invalid_value, unsupported_format};
-use super::{Check, Context, Diagnostic, Input, Rule, networks};
+use super::rules::{ALL, invalid_value, syntax, unsupported_format};
+use super::{Check, Context, Diagnostic, Input, Rule, foreign, networks};
 use crate::text::TextRange;
 
 /// All that is wrong with the file, in file order, after `allow` comments and `[lints]`.
@@ -28,6 +28,7 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
     let mut found = context.into_found();
     found.retain(|diagnostic| !allowed.allow(diagnostic));
     found.sort_by_key(|diagnostic| (diagnostic.range.start(), diagnostic.range.end()));
+    foreign::keep_causes(input.session.document(), &mut found, syntax::RULE.code);
     found
 }
 

@@ -10,6 +10,7 @@ mod diagnostic;
 mod engine;
 mod entries;
 mod fix;
+mod foreign;
 mod networks;
 mod rule;
 mod rules;

@@ -1,3 +1,4 @@
+use crate::lint::foreign::Block;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::syntax::SyntaxErrorKind;
 
@@ -26,10 +27,14 @@ This is the one mistake that `# nestling: allow(…)` cannot silence.
 
 fn check(context: &mut Context<'_>) {
     let document = context.session().document();
-    for error in document.errors() {
-        if error.kind != SyntaxErrorKind::Syntax {
-            continue;
-        }
+    let mut errors = document.errors();
+    errors.retain(|error| error.kind == SyntaxErrorKind::Syntax);
+    let blocks = Block::all(document, errors.iter().map(|error| error.range.start()));
+    for block in &blocks {
+        context.report(block.mark, block.message()).fixes(|_| block.fixes());
+    }
+    errors.retain(|error| !blocks.iter().any(|block| block.range.contains(error.range.start())));
+    for error in errors {
         context.report(error.range, error.message).fixes(|_| {
             let Some(edit) = error.fix else { return Vec::new() };
             let replaced = document.slice(edit.range).trim();

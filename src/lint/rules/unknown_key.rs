@@ -117,6 +117,20 @@ dreams = true
     }
 
     #[test]
+    fn a_value_tells_which_key_was_meant() {
+        check(
+            &sound(
+                "[[models]]\nid = 'm'\nname = 'M'\nkind = 'custom_cnn'\nlayers = [\n  { type = 'Conv2D', filters = 8, kernel_size = 3 },\n  { kind = 'Flatten' },\n]\n",
+            ),
+            expect![[r#"
+                7:5-7:9 error unknown-key: `kind` is not a key of a layer; did you mean `type`?
+                  fix: Change to `type` (likely)
+                  fix: Remove `kind` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
     fn keys_of_other_tables_are_told() {
         check_rule(
             "unknown-key",
