@@ -184,7 +184,7 @@ impl MainLoop {
             Event::JudgeAgain(sessions) => {
                 self.with_state(|state| state.judge_sessions_again(sessions))
             }
-            Event::Renamed(renamed) => self.with_state(|state| state.renames.expect(renamed)),
+            Event::Renamed(renamed) => self.with_state(|state| state.expect_renamed(renamed)),
             Event::ProgressWanted(shown) => self.with_state(|state| state.show_progress(shown)),
         }
         Flow::GoOn
