@@ -11,6 +11,7 @@ mod formats;
 mod harness;
 mod legacy;
 mod operations;
+mod other_files;
 mod paths;
 mod stdin;
 mod trainer;

@@ -106,15 +106,17 @@ fn the_configuration_is_helped_with() {
         &uri,
         text,
         expect![[r#"
-        completion
-        hover
-        codeAction
-        documentSymbol
-        foldingRange
-        selectionRange
-        formatting
-        rangeFormatting
-    "#]],
+            completion
+            hover
+            codeAction
+            typeDefinition
+            documentSymbol
+            foldingRange
+            selectionRange
+            semanticTokens/full
+            formatting
+            rangeFormatting
+        "#]],
     );
     expect![[r#"
         1:15-1:19 error invalid-value
@@ -138,12 +140,59 @@ fn a_catalog_file_is_helped_with() {
             documentSymbol
             foldingRange
             selectionRange
+            semanticTokens/full
         "#]],
     );
     expect![[r#"
         3:0-3:4 error unknown-key
     "#]]
     .assert_eq(&client.diagnostics(&uri));
+}
+
+#[test]
+fn an_editor_that_can_do_nothing_gets_the_same_help() {
+    let mut client = Client::start_in(&[("nestling.toml", "")], json!({}));
+    let config = client.uri("nestling.toml");
+    let text = "[lints]\nunused-model = $0\"of\"\n\n[hints]\nshapes=false\n";
+    check(
+        &mut client,
+        &config,
+        text,
+        expect![[r#"
+        completion
+        hover
+        codeAction
+        typeDefinition
+        documentSymbol
+        foldingRange
+        selectionRange
+        semanticTokens/full
+        formatting
+        rangeFormatting
+    "#]],
+    );
+    expect![[r#"
+        1:15-1:19 error invalid-value
+    "#]]
+    .assert_eq(&client.diagnostics(&config));
+    let plugin = client.uri("plugins/mine.toml");
+    let text = "[[choice]]\nfor = \"training.optimizer\"\nvalue = \"lion\"\n$0docs = \"Lion.\"\n";
+    check(
+        &mut client,
+        &plugin,
+        text,
+        expect![[r#"
+        completion
+        codeAction
+        documentSymbol
+        foldingRange
+        selectionRange
+        semanticTokens/full
+    "#]],
+    );
+    let foreign = client.uri("Cargo.toml");
+    check(&mut client, &foreign, "[package]\nname = $0\"a\"\n", expect![[""]]);
+    assert_eq!(client.diagnostics(&foreign), "");
 }
 
 #[test]
@@ -185,13 +234,13 @@ fn nothing_of_sessions_is_offered_in_other_files() {
         &plugin,
         "[[$0",
     ));
-    expect!["for value doc label layer takes key [[table]] [[choice]] [[choice.key]] [[backbone]] [[preset]]"].assert_eq(&labels(&mut client, &plugin, "[[choice]]\n$0"));
+    expect!["for value doc all required keys label layer takes suggest key [[table]] [[choice]] [choice.suggest] [[choice.key]] [[backbone]] [[preset]]"].assert_eq(&labels(&mut client, &plugin, "[[choice]]\n$0"));
     expect!["string path id reference choice backbone integer float boolean datetime array table map any"].assert_eq(&labels(
         &mut client,
         &plugin,
         "[[table]]\n[[table.key]]\ntype = \"$0\"",
     ));
-    expect!["name doc min max required default example unit aliases recorded typical when [[table]] [[table.key]] [table.key.typical] [table.key.when] [[choice]] [[backbone]] [[preset]]"].assert_eq(&labels(
+    expect!["name doc all required keys min max required default example unit aliases recorded typical suggest when [[table]] [[table.key]] [table.key.typical] [[table.key.suggest]] [table.key.when] [[choice]] [[backbone]] [[preset]]"].assert_eq(&labels(
         &mut client,
         &plugin,
         "[[table]]\n[[table.key]]\ntype = \"integer\"\n$0",

@@ -50,7 +50,24 @@ fn check(context: &mut Context<'_>) {
 mod tests {
     use expect_test::expect;
 
-    use crate::lint::testing::check_catalog;
+    use crate::catalog::Catalog;
+    use crate::lint::testing::{check_catalog, diagnostics_by, render};
+
+    #[test]
+    fn what_is_built_in_follows_the_description_of_catalogs() {
+        let of_sessions = Catalog::builtin_sources().iter().copied();
+        let of_catalogs = include_str!("../../catalog/catalogs/catalog.toml");
+        let texts = of_sessions
+            .chain([Catalog::configuration_source()])
+            .map(|source| source.text)
+            .chain([of_catalogs]);
+        for text in texts {
+            let mut found = diagnostics_by(Catalog::of_catalogs(), text);
+            // These files are no plugins.
+            found.retain(|diagnostic| diagnostic.code != "invalid-catalog");
+            assert_eq!(render(text, &found), "");
+        }
+    }
 
     #[test]
     fn a_sound_plugin_is_clean() {
