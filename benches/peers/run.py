@@ -54,6 +54,24 @@ def document(name, command):
     }
 
 
+def features(name, command):
+    text = python("features.py", "-n", "10" if QUICK else "30", "--root", str(OUT / name), "--file", "sessions/doc.toml", "--", *command)
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        return {}
+
+
+def growth(measured):
+    """An edit's cost is to follow the size of the section edited, not of the file."""
+    print("\nedit to right diagnostics, by the length of the file")
+    for server in measured["1,000"]:
+        figures = {lines: by_server[server].get("edit to right diagnostics") for lines, by_server in measured.items()}
+        first, last = figures["1,000"], figures["20,000"]
+        ratio = f"{last / first:.1f} times" if first and last else "—"
+        print(f"  {server:12}" + "".join(f"{lines:>8}: {figure} ms" for lines, figure in figures.items()) + f"    20,000 / 1,000: {ratio}", flush=True)
+
+
 def many(command, how):
     text = python("lsp.py", "many", "--root", str(OUT / "many"), "--glob", "sessions/*.toml", "--how", how,
                   "--timeout", "60", "--min-diags", "1", "--", *command)
@@ -90,8 +108,14 @@ def main():
     python("documents.py", str(OUT))
     found = servers()
     print("ms, medians; the ratio is the faster peer's figure by Nestling's")
-    for name, lines in (("small", 64), ("medium", "1,000"), ("large", "20,000")):
-        table(f"{lines} lines", {server: document(name, lsp) for server, (lsp, _) in found.items()})
+    edits = {}
+    for name, lines in (("small", "64"), ("medium", "1,000"), ("long", "5,000"), ("large", "20,000")):
+        measured = {server: document(name, lsp) for server, (lsp, _) in found.items()}
+        table(f"{lines} lines", measured)
+        if name != "small":
+            edits[lines] = measured
+        table(f"{lines} lines, requests", {server: features(name, lsp) for server, (lsp, _) in found.items()})
+    growth(edits)
     table("2,000 files opened without a pause", {server: many(lsp, "open") for server, (lsp, _) in found.items()})
     table("2,000 files on the command line", {server: check(server, command) for server, (_, command) in found.items()})
 

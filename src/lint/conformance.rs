@@ -53,7 +53,7 @@ impl<'a> Walk<'a> {
     fn table_of_section(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {
         let Some(section) = table.whole_section() else { return self.table(table, spec, only) };
         let sound = Sound { catalog: self.catalog.id(), table: std::ptr::from_ref(spec).addr() };
-        if section.remembered::<Sound>().is_some_and(|known| *known == sound) {
+        if section.remembers(&sound) {
             return;
         }
         let before = self.found.len();

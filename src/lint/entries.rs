@@ -4,7 +4,6 @@
 use super::networks::image_size_is_half_typed;
 use crate::catalog::CatalogId;
 use crate::session::{Entry, Experiment, Library, Session, Training};
-use crate::syntax::Section;
 use crate::text::TextRange;
 
 /// The entries of a session that are not known to be sound.
@@ -41,8 +40,10 @@ impl<'a> Unjudged<'a> {
         let lists = Library::ALL.map(|library| {
             let entries = session.entries(library).iter().copied();
             let unjudged = entries.filter(|entry| {
-                let known = entry.table.whole_section().and_then(Section::remembered::<SoundEntry>);
-                known.is_none_or(|known| *known != SoundEntry::of(session, setting, *entry))
+                let section = entry.table.whole_section();
+                section.is_none_or(|section| {
+                    !section.remembers(&SoundEntry::of(session, setting, *entry))
+                })
             });
             unjudged.collect()
         });

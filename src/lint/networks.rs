@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, CatalogId, Choice, LayerKind, Literal, ValueType};
 use crate::session::network::{Network, NetworkError, Shape, network_of};
 use crate::session::{LayerEntry, Model, Session};
-use crate::syntax::{Document, Section};
+use crate::syntax::Document;
 use crate::text::TextRange;
 
 /// A model and its network.
@@ -24,7 +24,7 @@ pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
     let sound = SoundNetwork::in_setting(session);
     let is_known = |model: &Model<'_>| {
         let section = model.0.table.whole_section();
-        section.and_then(Section::remembered::<SoundNetwork>).is_some_and(|known| *known == sound)
+        section.is_some_and(|section| section.remembers(&sound))
     };
     let models = session.models().filter(|model| !is_known(model));
     models.map(|model| Built { model, network: network_of(session, model) }).collect()

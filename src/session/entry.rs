@@ -122,23 +122,42 @@ impl<'a> Names<'a> {
 /// The names in a section, its places counted from the section's start: on each keystroke those of
 /// all entries are asked for.
 #[derive(Debug)]
-struct KeptNames([Option<(TextRange, Box<str>)>; 4]);
+struct KeptNames([Option<KeptName>; 4]);
+
+/// The place of a name, and the name where it is not just the text between the quotes.
+#[derive(Debug)]
+struct KeptName {
+    range: TextRange,
+    decoded: Option<Box<str>>,
+}
 
 impl KeptNames {
     fn of(section: Section<'_>, table: Table<'_>) -> Self {
         let start = section.range().start();
         let names = Names::read(|key| read(table, key, Node::as_str));
         let names = [names.id, names.name, names.model_id, names.training_id];
-        Self(names.map(|name| name.map(|name| (name.range - start, name.value.into()))))
+        Self(names.map(|name| {
+            let Spanned { value, range } = name?;
+            let is_plain = unquoted(section, range) == Some(value);
+            Some(KeptName { range: range - start, decoded: (!is_plain).then(|| value.into()) })
+        }))
     }
 
     fn placed<'a>(&'a self, section: Section<'a>) -> Names<'a> {
         let start = section.range().start();
         let [id, name, model_id, training_id] = self.0.each_ref().map(|kept| {
-            kept.as_ref().map(|(range, value)| Spanned { value: &**value, range: *range + start })
+            let KeptName { range, decoded } = kept.as_ref()?;
+            let range = *range + start;
+            Some(Spanned { value: decoded.as_deref().or_else(|| unquoted(section, range))?, range })
         });
         Names { id, name, model_id, training_id }
     }
+}
+
+/// What stands between the first and the last byte of `range`.
+fn unquoted(section: Section<'_>, range: TextRange) -> Option<&str> {
+    let text = section.document().text().get(range.start().into()..range.end().into())?;
+    text.get(1..text.len().checked_sub(1)?)
 }
 
 impl<'a> Entry<'a> {

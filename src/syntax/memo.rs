@@ -23,13 +23,20 @@ impl Memo {
     /// The fact of this type, if one is kept.
     pub(super) fn get<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
         let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        facts.iter().find_map(|fact| Arc::clone(fact).downcast().ok())
+        let fact = facts.iter().find(|fact| (***fact).is::<T>())?;
+        Arc::clone(fact).downcast().ok()
+    }
+
+    /// Whether this very fact is kept.
+    pub(super) fn holds<T: Any + Send + Sync + PartialEq>(&self, fact: &T) -> bool {
+        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        facts.iter().find_map(|kept| (**kept).downcast_ref()) == Some(fact)
     }
 
     /// Keeps a fact, in place of an earlier one of its type.
     pub(super) fn set<T: Any + Send + Sync>(&self, fact: T) {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        facts.retain(|fact| !fact.is::<T>());
+        facts.retain(|fact| !(**fact).is::<T>());
         facts.push(Arc::new(fact));
     }
 

@@ -55,10 +55,12 @@ fn check(context: &mut Context<'_>, models: &[Built<'_>]) {
         }
     }
     // Sound models that have not changed are not among `models`.
-    let kinds = context.session().models().map(|model| model.kind());
-    let backbones = kinds.filter(|kind| *kind == Some(ModelKind::TransferLearning)).count();
+    let backbones = || {
+        let kinds = context.session().models().map(|model| model.kind());
+        kinds.filter(|kind| *kind == Some(ModelKind::TransferLearning)).count()
+    };
     // Too small for all backbones, the image is the mistake; else the choice of the backbone.
-    if too_small.len() > 1 && too_small.len() == backbones {
+    if too_small.len() > 1 && too_small.len() == backbones() {
         report_image(context, written, image, &too_small);
     } else {
         for one in too_small {

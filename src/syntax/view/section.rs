@@ -33,6 +33,11 @@ impl<'a> Section<'a> {
         count(self.index)
     }
 
+    /// The document it is in.
+    pub fn document(self) -> &'a Document {
+        self.doc
+    }
+
     /// Its place among the sections.
     pub fn index(self) -> usize {
         self.index
@@ -79,6 +84,11 @@ impl<'a> Section<'a> {
     /// What was kept of this section by [`Section::remember`] since its text last changed.
     pub fn remembered<T: Any + Send + Sync>(self) -> Option<Arc<T>> {
         self.data().memo.get()
+    }
+
+    /// Whether this very fact was kept by [`Section::remember`] since its text last changed.
+    pub fn remembers<T: Any + Send + Sync + PartialEq>(self, fact: &T) -> bool {
+        self.data().memo.holds(fact)
     }
 
     /// Keeps a fact that follows from this section's text alone, or that says itself what else
