@@ -182,3 +182,16 @@ fn readme_configuration() -> String {
     assert!(block.lines().count() <= 5, "five lines were promised:\n{block}");
     block.to_owned()
 }
+
+#[test]
+fn a_person_lays_out_some_lines_and_then_the_file() {
+    let ugly = SESSION.replace(" = ", "=").replace("\n\n", "\n").replace("  {", "{");
+    let Some(Played { said, saved, .. }) = play("layout.lua", &ugly) else { return };
+    expect![[r#"
+        a part: layers = [\n  { type = "Conv2D", filters = 32, kernel_size = 3 },\n  { type = "GlobalAvgPool" },
+        the cursor: epochs = 100
+        again: 0
+    "#]]
+    .assert_eq(&said);
+    assert_eq!(saved, SESSION);
+}
