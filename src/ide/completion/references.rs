@@ -1,6 +1,6 @@
 //! IDs of other entries.
 
-use super::{Completion, CompletionKind, Documentation, sizes, values};
+use super::{Completion, CompletionKind, Documentation, MAX_LISTED, matching, sizes, values};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{Scope, ValuePlace};
 use crate::session::ids::is_valid;
@@ -46,8 +46,9 @@ pub(super) fn complete(
         false => similar(&written, ids()).first().map(|id| (*id).to_owned()),
     };
     let typed = written.to_lowercase();
-    let completions = entries.iter().filter_map(|(rank, entry)| {
-        let id = entry.id()?.value;
+    let mut found: Vec<Candidate<'_, '_>> = Vec::new();
+    for (rank, entry) in entries {
+        let Some(id) = entry.id().map(|id| id.value) else { continue };
         let name = entry.name().map(|name| name.value);
         let is_meant = meant.as_deref() == Some(id);
         // Typed text finds an entry by its ID and by its name.
@@ -57,18 +58,37 @@ pub(super) fn complete(
             (false, Some(name)) => format!("{name} {id}"),
             (false, None) => format!("{id} {}", name.unwrap_or_default()),
         };
-        Some(Completion {
-            label: id.to_owned(),
-            name: name.map(ToOwned::to_owned),
-            detail: detail(session, *entry),
-            documentation: Some(Documentation::Entry(library, id.to_owned())),
-            kind: CompletionKind::Reference,
-            rank: if is_meant { 0 } else { *rank },
-            preselect: is_meant,
-            ..values::string(snapshot, place, id, filter.trim_end())
-        })
+        let filter = filter.trim_end().to_owned();
+        let rank = if is_meant { 0 } else { rank };
+        found.push(Candidate { entry, id, filter, rank, is_meant });
+    }
+    // What an entry comes to is worked out for those only that are going to be listed.
+    let typed = snapshot.document.slice(place.range);
+    let before = usize::from(place.at.max(place.range.start()) - place.range.start());
+    let typed = typed.get(..before).unwrap_or(typed).trim_matches(['"', '\'']);
+    found.retain(|candidate| matching::fits(typed, &candidate.filter));
+    found.sort_by_key(|candidate| candidate.rank);
+    found.truncate(MAX_LISTED + 1);
+    let completions = found.into_iter().map(|candidate| Completion {
+        name: candidate.entry.name().map(|name| name.value.to_owned()),
+        detail: detail(session, candidate.entry),
+        documentation: Some(Documentation::Entry(library, candidate.id.to_owned())),
+        kind: CompletionKind::Reference,
+        rank: candidate.rank,
+        preselect: candidate.is_meant,
+        ..values::string(snapshot, place, candidate.id, &candidate.filter)
     });
     completions.collect()
+}
+
+/// An entry that can be referred to.
+struct Candidate<'s, 'a> {
+    entry: &'s Entry<'a>,
+    id: &'a str,
+    filter: String,
+    rank: u32,
+    /// Whether what is written is most likely a slip of its ID.
+    is_meant: bool,
 }
 
 /// IDs that experiments refer to and no entry of the table at `place` has: one is likely to be
