@@ -201,3 +201,88 @@ fn without_a_partner_one_is_made() {
         "#]],
     );
 }
+
+#[test]
+fn all_pairs_get_one_experiment_each() {
+    let text = at("id = \"t1\"")
+        .replace("[[experiments]]", "[[trainings]]\nid = \"t2\"\nname = \"SGD\"\noptimizer = \"sgd\"\nlearning_rate = 0.01\nepochs = 20\nbatch_size = 32\n\n[[experiments]]");
+    check_titles_of(
+        &text,
+        |kind| kind == ActionKind::Create,
+        expect![[r#"
+        Create Create experiment ▸ “ResNet 2” × “Adam”
+        Create Create experiment ▸ “LeNet” × “Adam”
+        Create Create 3 experiments for all pairs
+        Create Duplicate training “Adam”
+        Create Create training ▸ Adam, cosine
+        Create Create training ▸ AdamW with weight decay
+        Create Create training ▸ SGD with momentum
+        Create Create training ▸ RMSprop, fine-tuning
+        Create Create training ▸ Adam, fine-tuning
+        Create Create training ▸ Quick trial
+    "#]],
+    );
+    let made = done(&text, "Create 3 experiments for all pairs");
+    let (_, added) = made.split_once("val_accuracy = 0.9\n").unwrap();
+    expect![[r#"
+
+        [[experiments]]
+        id = "exp_69bca084"
+        name = "LeNet × SGD"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m1"
+        training_id = "t2"
+        status = "ready"
+
+        [[experiments]]
+        id = "exp_5bbd8e08"
+        name = "ResNet 2 × Adam"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m2"
+        training_id = "t1"
+        status = "ready"
+
+        [[experiments]]
+        id = "exp_f88a3923"
+        name = "ResNet 2 × SGD"
+        created_at = 2026-11-22T10:00:00Z
+        model_id = "m2"
+        training_id = "t2"
+        status = "ready"
+    "#]]
+    .assert_eq(added);
+
+    // Once more, there is nothing left to do.
+    let again = made.replacen("id = \"t1\"", "$0id = \"t1\"", 1);
+    let (_, actions) = actions_at(&again);
+    let all = actions.iter().find(|action| action.title.contains("all pairs")).unwrap();
+    assert_eq!(all.disabled, Some("each pair has an experiment already"));
+}
+
+#[test]
+fn very_many_pairs_are_made_at_once() {
+    let model = |n| {
+        format!(
+            "[[models]]\nid = \"m{n}\"\nname = \"M\"\nkind = \"transfer_learning\"\nbase_model = \"ResNet18\"\n\n"
+        )
+    };
+    let training = |n| {
+        format!(
+            "[[trainings]]\nid = \"t{n}\"\nname = \"T\"\noptimizer = \"adam\"\nlearning_rate = 0.001\nepochs = 20\nbatch_size = 32\n\n"
+        )
+    };
+    let text: String = (0..20).map(model).chain((0..20).map(training)).collect();
+    let text = format!(
+        "$0[session]\nid = \"swift-golden-falcon\"\n\n[dataset]\npath = \"data\"\n\n{text}"
+    );
+    let made = snapshot(&done(&text, "Create 400 experiments for all pairs"));
+    let session = made.session();
+    assert_eq!(session.experiments().len(), 400);
+    let names: std::collections::HashSet<_> =
+        session.experiments().filter_map(|e| Some(e.0.name()?.value)).collect();
+    assert_eq!(names.len(), 400, "each has a name of its own");
+    assert_eq!(
+        made.diagnostics(FixScope::None).iter().filter(|d| d.code != "duplicate-name").count(),
+        0
+    );
+}

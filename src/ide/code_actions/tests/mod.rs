@@ -12,6 +12,64 @@ use crate::ide::testing::{SESSION, at_cursor, snapshot};
 use crate::lint::{FixAction, FixScope, Severity};
 use crate::text::{TextEdit, TextRange, TextSize, apply_edits};
 
+/// Two models, a training, and experiments at every stage.
+const RUNS: &str = r#"[session]
+id = "swift-golden-falcon"
+
+[dataset]
+path = "data"
+image_size = [224, 200]
+
+# The small one.
+[[models]]
+id = "m1"
+name = "LeNet"
+kind = "custom_cnn"
+created_at = 2026-11-22T10:02:00Z
+layers = [
+  { type = "Conv2D", filters = 32, kernel_size = 5 },
+  { type = "Flatten" },
+]
+
+[[models]]
+id = "m2" # the big one
+name = "ResNet 2"
+kind = "transfer_learning"
+created_at = 2026-11-22T10:01:00Z
+base_model = "ResNet50"
+strategy = "partial_fine_tuning"
+unfreeze_layers = 10
+
+[[trainings]]
+id = "t1"
+name = "Adam"
+optimizer = "adam"
+learning_rate = 0.001
+epochs = 20
+batch_size = 32
+
+[[experiments]]
+id = "e1"
+name = "First"
+model_id = "m1"
+training_id = "t1"
+status = "completed"
+started_at = 2026-11-22T11:00:00Z
+completed_at = 2026-11-22T12:00:00Z
+current_epoch = 20
+best_epoch = 7
+
+[experiments.metrics] # at the end
+val_loss = 0.5
+# The best so far.
+val_accuracy = 0.9
+"#;
+
+/// [`RUNS`] with the cursor before `what`.
+fn at(what: &str) -> String {
+    RUNS.replacen(what, &format!("$0{what}"), 1)
+}
+
 /// What is offered at `$0`, or for what stands between two of them.
 fn actions_at(fixture: &str) -> (Snapshot, Vec<Action>) {
     let (snapshot, range) = selected(fixture);
