@@ -16,7 +16,10 @@ fn with_hints(snapshot: &Snapshot, range: TextRange) -> String {
     for hint in inlay_hints(snapshot, range).iter().rev() {
         text.insert_str(hint.at.into(), &format!(" «{}»", hint.label));
     }
-    text.lines().filter(|line| line.contains('«')).map(|line| format!("{line}\n")).collect()
+    text.lines()
+        .filter(|line| line.contains('«'))
+        .map(|line| format!("{}\n", line.trim()))
+        .collect()
 }
 
 fn check_text(text: &str, expected: Expect) {
@@ -29,18 +32,18 @@ fn a_session_shows_what_it_comes_to() {
     check(
         &snapshot,
         expect![[r#"
-        name = "LeNet" «11,394 parameters»
-          { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
-          { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
-          { type = "GlobalAvgPool" }, «→ 32»
-          { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
-        ] «output → 2 · 514»
-        name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
-        base_model = "ResNet50" «→ 2048×7×7»
-        batch_size = 32 «3 steps an epoch»
-        model_id = "model_3fa9c1d2" «LeNet»
-        training_id = "train_a1b2c3d4" «Adam, cosine»
-    "#]],
+            name = "LeNet" «11,394 parameters»
+            { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
+            { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
+            { type = "GlobalAvgPool" }, «→ 32»
+            { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
+            ] «output → 2 · 514»
+            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            base_model = "ResNet50" «→ 2048×7×7»
+            batch_size = 32 «3 steps an epoch»
+            model_id = "model_3fa9c1d2" «LeNet»
+            training_id = "train_a1b2c3d4" «Adam, cosine»
+        "#]],
     );
 }
 
@@ -96,33 +99,33 @@ fn a_file_broken_elsewhere_shows_the_rest() {
     check_text(
         &above,
         expect![[r#"
-        name = "LeNet" «11,394 parameters»
-          { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
-          { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
-          { type = "GlobalAvgPool" }, «→ 32»
-          { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
-        ] «output → 2 · 514»
-        name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
-        base_model = "ResNet50" «→ 2048×7×7»
-        model_id = "model_3fa9c1d2" «LeNet»
-        training_id = "train_a1b2c3d4" «Adam, cosine»
-    "#]],
+            name = "LeNet" «11,394 parameters»
+            { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
+            { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
+            { type = "GlobalAvgPool" }, «→ 32»
+            { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
+            ] «output → 2 · 514»
+            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            base_model = "ResNet50" «→ 2048×7×7»
+            model_id = "model_3fa9c1d2" «LeNet»
+            training_id = "train_a1b2c3d4" «Adam, cosine»
+        "#]],
     );
     let below = SESSION.replace("[[experiments]]\n", "[[experiments]]\nnotes = { a = [\n");
     check_text(
         &below,
         expect![[r#"
-        name = "LeNet" «11,394 parameters»
-          { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
-          { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
-          { type = "GlobalAvgPool" }, «→ 32»
-          { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
-        ] «output → 2 · 514»
-        name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
-        base_model = "ResNet50" «→ 2048×7×7»
-        model_id = "model_3fa9c1d2" «LeNet»
-        training_id = "train_a1b2c3d4" «Adam, cosine»
-    "#]],
+            name = "LeNet" «11,394 parameters»
+            { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu" }, «→ 32×224×224 · 2,432»
+            { type = "MaxPooling2D", pool_size = 2 }, «→ 32×112×112»
+            { type = "GlobalAvgPool" }, «→ 32»
+            { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
+            ] «output → 2 · 514»
+            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            base_model = "ResNet50" «→ 2048×7×7»
+            model_id = "model_3fa9c1d2" «LeNet»
+            training_id = "train_a1b2c3d4" «Adam, cosine»
+        "#]],
     );
 }
 
