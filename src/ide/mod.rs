@@ -51,4 +51,4 @@ pub use semantic_tokens::{
     SemanticToken, TokenKind, TokenModifiers, Tokens, TokensKey, Unit, semantic_tokens, touched,
 };
 pub use snapshot::{FileKind, Snapshot};
-pub use symbols::{Branch, LeavesOf, Outline, Symbol, SymbolKind, outline, symbols};
+pub use symbols::{Branch, LeavesOf, Outline, SameLeaves, Symbol, SymbolKind, outline, symbols};

@@ -13,8 +13,8 @@ use self::heading::Heading;
 use self::leaves::Leaves;
 use super::nesting::{Nested, Nesting, Run};
 use super::shape::Shape;
-use super::{FileKind, Snapshot};
-use crate::session::Library;
+use super::{FileKind, Snapshot, networks};
+use crate::session::{Library, Model, Session};
 use crate::syntax::{HeaderKind, Section};
 use crate::text::TextRange;
 
@@ -87,7 +87,22 @@ pub struct LeavesOf<'a> {
     leaves: Arc<Leaves>,
 }
 
+/// Tells the keys of a section from those it had under another catalog.
+#[derive(Debug, Clone)]
+pub struct SameLeaves(Arc<Leaves>);
+
+impl PartialEq for SameLeaves {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 impl LeavesOf<'_> {
+    /// What only these symbols have in common with themselves.
+    pub fn same(&self) -> SameLeaves {
+        SameLeaves(Arc::clone(&self.leaves))
+    }
+
     /// The symbols; their places count from the section's start.
     pub fn symbols(&self) -> &[Symbol] {
         &self.leaves.symbols
@@ -106,7 +121,10 @@ pub struct Outline<'a> {
 /// What a file holds, in parts that stay as they are while their sections do.
 pub fn outline(snapshot: &Snapshot) -> Outline<'_> {
     let nesting = Nesting::of(&snapshot.document);
-    let builder = Builder { snapshot, nesting: &nesting };
+    let session = (snapshot.kind == FileKind::Session).then(|| snapshot.session());
+    let models = session.iter().flat_map(|session| session.models());
+    let models = models.map(|model| (model.0.table.section().index(), model)).collect();
+    let builder = Builder { snapshot, nesting: &nesting, session: session.as_ref(), models };
     let leaves = nesting.sections.first().filter(|first| first.section.header().is_none());
     Outline {
         leaves: leaves.map(|first| builder.leaves(first)),
@@ -145,6 +163,9 @@ impl Symbol {
 struct Builder<'n, 'a> {
     snapshot: &'a Snapshot,
     nesting: &'n Nesting<'a>,
+    session: Option<&'n Session<'a>>,
+    /// The models by the sections of their headers.
+    models: FxHashMap<usize, Model<'a>>,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -259,9 +280,20 @@ impl<'a> Builder<'_, 'a> {
         let is_entry =
             section.header().is_some_and(|header| header.kind() == HeaderKind::ArrayOfTables);
         match section.table().filter(|_| is_entry) {
-            Some(table) => Heading::of_entry(table, self.library(section), shape, index),
+            Some(table) => {
+                let mut heading = Heading::of_entry(table, self.library(section), shape, index);
+                heading.add(self.parameters(section));
+                heading
+            }
             None => Heading::of_table(&self.snapshot.document, section, depth),
         }
+    }
+
+    /// How many parameters a model has, if the section is one that can be built.
+    fn parameters(&self, section: Section<'_>) -> Option<u64> {
+        let model = self.models.get(&section.index())?;
+        let known = networks::known(self.session?, *model);
+        known.network.as_ref().ok().map(|network| network.parameters)
     }
 
     /// The library of which a section is an entry.

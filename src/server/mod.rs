@@ -29,6 +29,7 @@ mod requests;
 mod state;
 mod subject;
 mod survey;
+mod symbols;
 mod tokens;
 mod transport;
 mod watchdog;

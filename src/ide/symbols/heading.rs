@@ -75,6 +75,30 @@ impl Heading {
     }
 }
 
+impl Heading {
+    /// Tells how many parameters a model has.
+    pub(super) fn add(&mut self, parameters: Option<u64>) {
+        let Some(parameters) = parameters else { return };
+        let words = format!("{} parameters", rounded(parameters));
+        self.detail = joined([self.detail.take(), Some(words)]);
+    }
+}
+
+/// A count as people say it: `1.2 M`.
+#[expect(clippy::cast_precision_loss, reason = "it is rounded anyway")]
+fn rounded(count: u64) -> String {
+    const SCALES: [(f64, &str); 3] = [(1e9, "G"), (1e6, "M"), (1e3, "k")];
+    let count = count as f64;
+    match SCALES.into_iter().find(|(scale, _)| count >= *scale) {
+        Some((scale, letter)) => {
+            let scaled = count / scale;
+            let digits = if scaled < 10.0 { 1 } else { 0 };
+            format!("{scaled:.digits$} {letter}")
+        }
+        None => count.to_string(),
+    }
+}
+
 /// The keys of a header without the first `skipped`.
 fn own_name(header: Header<'_>, skipped: usize) -> Option<String> {
     let names: Vec<&str> = header.keys().skip(skipped).map(|key| key.name()).collect();

@@ -62,7 +62,7 @@ const ALL: &[Entry] = &[
     Entry::of::<rename::PrepareRename>(),
     Entry { method: "textDocument/rename", prepare: rename::prepare },
     Entry { method: "workspace/willRenameFiles", prepare: will_rename::prepare },
-    Entry::of::<document_symbol::Symbols>(),
+    Entry::written::<document_symbol::Symbols>(),
     Entry { method: "workspace/symbol", prepare: workspace_symbol::prepare },
     Entry::of::<folding_range::Folds>(),
     Entry::of::<selection_range::Selections>(),
