@@ -30,45 +30,45 @@ fn a_session() {
     check(
         SESSION,
         expect![[r#"
-        session (swift-golden-falcon) Table «[session]»
-          id (swift-golden-falcon) Text «id»
-        dataset (data/malware) Table «[dataset]»
-          path (data/malware) Text «path»
-          classes (["Adialer.C", "Yuner.A"]) Array «classes»
-        Models (2) Library «[[models]]»
-          LeNet (custom_cnn) Model «[[models]]»
-            id (model_3fa9c1d2) Text «id»
-            name (LeNet) Text «name»
-            kind (custom_cnn) Text «kind»
-            layers (4) Array «layers»
-              Conv2D (32 filters, 5×5) Layer «"Conv2D"»
-              MaxPooling2D (2×2) Layer «"MaxPooling2D"»
-              GlobalAvgPool Layer «"GlobalAvgPool"»
-              Dense (256 units) Layer «"Dense"»
-          ResNet50, last ten layers (transfer_learning) Model «[[models]]»
-            id (model_77aa10ff) Text «id»
-            name (ResNet50, last ten layers) Text «name»
-            kind (transfer_learning) Text «kind»
-            base_model (ResNet50) Text «base_model»
-            strategy (partial_fine_tuning) Text «strategy»
-            unfreeze_layers (10) Number «unfreeze_layers»
-        Trainings (1) Library «[[trainings]]»
-          Adam, cosine (adam · 100 epochs) Training «[[trainings]]»
-            id (train_a1b2c3d4) Text «id»
-            name (Adam, cosine) Text «name»
-            optimizer (adam) Text «optimizer»
-            learning_rate (0.001) Number «learning_rate»
-            scheduler (cosine_annealing) Text «scheduler»
-            epochs (100) Number «epochs»
-            batch_size (32) Number «batch_size»
-        Experiments (1) Library «[[experiments]]»
-          LeNet × Adam (ready) Experiment «[[experiments]]»
-            id (exp_0badcafe) Text «id»
-            name (LeNet × Adam) Text «name»
-            model_id (model_3fa9c1d2) Text «model_id»
-            training_id (train_a1b2c3d4) Text «training_id»
-            status (ready) Text «status»
-    "#]],
+            session (swift-golden-falcon) Table «[session]»
+              id (swift-golden-falcon) Text «id»
+            dataset (data/malware) Table «[dataset]»
+              path (data/malware) Text «path»
+              classes (["Adialer.C", "Yuner.A"]) Array «classes»
+            Models (2) Library «[[models]]»
+              LeNet (custom_cnn · 11 k parameters) Model «[[models]]»
+                id (model_3fa9c1d2) Text «id»
+                name (LeNet) Text «name»
+                kind (custom_cnn) Text «kind»
+                layers (4) Array «layers»
+                  Conv2D (32 filters, 5×5) Layer «"Conv2D"»
+                  MaxPooling2D (2×2) Layer «"MaxPooling2D"»
+                  GlobalAvgPool Layer «"GlobalAvgPool"»
+                  Dense (256 units) Layer «"Dense"»
+              ResNet50, last ten layers (transfer_learning · 24 M parameters) Model «[[models]]»
+                id (model_77aa10ff) Text «id»
+                name (ResNet50, last ten layers) Text «name»
+                kind (transfer_learning) Text «kind»
+                base_model (ResNet50) Text «base_model»
+                strategy (partial_fine_tuning) Text «strategy»
+                unfreeze_layers (10) Number «unfreeze_layers»
+            Trainings (1) Library «[[trainings]]»
+              Adam, cosine (adam · 100 epochs) Training «[[trainings]]»
+                id (train_a1b2c3d4) Text «id»
+                name (Adam, cosine) Text «name»
+                optimizer (adam) Text «optimizer»
+                learning_rate (0.001) Number «learning_rate»
+                scheduler (cosine_annealing) Text «scheduler»
+                epochs (100) Number «epochs»
+                batch_size (32) Number «batch_size»
+            Experiments (1) Library «[[experiments]]»
+              LeNet × Adam (ready) Experiment «[[experiments]]»
+                id (exp_0badcafe) Text «id»
+                name (LeNet × Adam) Text «name»
+                model_id (model_3fa9c1d2) Text «model_id»
+                training_id (train_a1b2c3d4) Text «training_id»
+                status (ready) Text «status»
+        "#]],
     );
 }
 

@@ -46,7 +46,8 @@ fn expected(document: &Document, found: &[Symbol], client: &Capabilities) -> Val
         let place = position(document, at, client.encoding);
         json!({ "line": place.line, "character": place.character })
     };
-    let range = |range: TextRange| json!({ "start": place(range.start()), "end": place(range.end()) });
+    let range =
+        |range: TextRange| json!({ "start": place(range.start()), "end": place(range.end()) });
     let symbols = found.iter().map(|symbol| {
         let mut value = json!({
             "name": symbol.name,
