@@ -127,3 +127,6 @@ impl Value {
         Some(TextRange::new(*start, *end))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -128,3 +128,6 @@ fn surroundings(section: Section<'_>, at: TextSize) -> Inside {
 fn indentation_at(document: &Document, at: TextSize) -> &str {
     document.slice(Line::at(document, at).indentation)
 }
+
+#[cfg(test)]
+mod tests;
