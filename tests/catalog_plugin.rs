@@ -65,10 +65,10 @@ fn it_is_completed() {
         "optimizer = \"li$0\"",
         "lion",
         expect![[r#"
-        "lion"
-        **`optimizer = "lion"`**: Lion
+            lion
+            **`optimizer = "lion"`**: Lion
 
-        Moves each weight by the sign of its momentum."#]],
+            Moves each weight by the sign of its momentum."#]],
     );
     check_completion(
         "optimizer = \"lion\"\nbe$0",
