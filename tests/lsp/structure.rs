@@ -62,7 +62,7 @@ fn symbols_nest() {
           color_mode (rgb) 15 9:0-9:18
           normalization (unit) 15 10:0-10:22
         Models (1) 3 12:0-22:1
-          LeNet (custom_cnn) 5 12:0-22:1
+          LeNet (custom_cnn · 11 k parameters) 5 12:0-22:1
         Trainings (1) 3 24:0-32:15
           Adam, cosine (adam · 100 epochs) 12 24:0-32:15
         Experiments (1) 3 34:0-40:33
