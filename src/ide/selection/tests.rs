@@ -105,12 +105,7 @@ fn on_a_blank_line() {
 
 #[test]
 fn in_an_empty_file() {
-    check(
-        "$0",
-        expect![[r#"
-
-        "#]],
-    );
+    check("$0", expect!["\n\n"]);
 }
 
 #[test]
