@@ -98,6 +98,14 @@ impl<'a> Nesting<'a> {
     }
 }
 
+impl Nested<'_> {
+    /// Its header, without blanks behind one that is still being typed.
+    pub(super) fn focus(&self) -> TextRange {
+        let header = self.section.header().map(Header::range);
+        header.and_then(|header| header.intersect(self.own)).unwrap_or(self.own)
+    }
+}
+
 /// The header of an entry of a `[[list]]`, if it is typed out.
 fn entry_header(section: Section<'_>) -> Option<Header<'_>> {
     let header = section.header()?;

@@ -184,3 +184,12 @@ fn names_take_one_line_and_are_never_empty() {
     "#]],
     );
 }
+
+#[test]
+fn a_header_that_is_being_typed_is_gone_to_within_its_range() {
+    for text in ["[ ", "[ \n", "[[ \n[models]", "[\t# c", "[[models]]\r\n[ "] {
+        for symbol in symbols(&snapshot(text)) {
+            assert!(symbol.range.contains_range(symbol.focus), "{text:?}: {symbol:?}");
+        }
+    }
+}
