@@ -4,11 +4,14 @@ use super::deed::{Deed, Span};
 use super::here::Here;
 use super::{Action, ActionKind};
 use crate::ide::Snapshot;
-use crate::session::operations::{delete_entries, duplicate_entries, lost_experiments};
+use crate::session::operations::{
+    can_delete, can_duplicate, delete_entries, duplicate_entries, lost_experiments,
+};
 use crate::session::{Entry, Session};
 use crate::text::TextEdit;
 
-/// What can be done with the entries here as a whole; nothing while one of them is half-typed.
+/// What can be done with the entries here as a whole; nothing while one of them, or a table that is
+/// part of it, is half-typed.
 pub(super) fn at(here: &Here<'_, '_>) -> Vec<Action> {
     let Some(span) = here.span() else { return Vec::new() };
     if here.entries.iter().any(|entry| entry.table.is_broken()) {
@@ -25,10 +28,14 @@ pub(super) fn at(here: &Here<'_, '_>) -> Vec<Action> {
     };
     let duplicate = format!("Duplicate {what}");
     let delete = format!("Delete {what}{with}");
-    vec![
-        Action::new(duplicate, ActionKind::Create, Deed::Duplicate(span)),
-        Action::new(delete, ActionKind::Refactor, Deed::Delete(span)),
-    ]
+    let mut actions = Vec::new();
+    if can_duplicate(here.session, here.entries) {
+        actions.push(Action::new(duplicate, ActionKind::Create, Deed::Duplicate(span)));
+    }
+    if can_delete(here.session, here.entries) {
+        actions.push(Action::new(delete, ActionKind::Refactor, Deed::Delete(span)));
+    }
+    actions
 }
 
 /// `model “LeNet”`; of an entry without a name, `model 3`.

@@ -131,26 +131,29 @@ fn body(snapshot: &Snapshot, session: &Session<'_>, entry: &NewEntry, at: TextSi
 }
 
 /// The line breaks that a new table needs around it.
-struct Around {
-    before: String,
+pub(super) struct Around {
+    /// The blank line that is missing above it.
+    pub(super) before: String,
     after: String,
 }
 
 impl Around {
-    fn new(snapshot: &Snapshot, range: TextRange) -> Self {
+    pub(super) fn new(snapshot: &Snapshot, range: TextRange) -> Self {
         let document = &*snapshot.document;
         let line = line_range(snapshot, range.start());
-        let blank_line_at = |number: Option<usize>| {
+        let text_of_line = |number: Option<usize>| {
             let start = number.and_then(|number| document.lines().line_start(number))?;
-            Some(document.slice(line_range(snapshot, start)).trim().is_empty())
+            Some(document.slice(line_range(snapshot, start)).trim())
         };
         let number = document.lines().line(range.start());
         // A header that is being typed stands where it shall stand.
         let is_header = document.slice(range).starts_with('[');
-        let glued = blank_line_at(number.checked_sub(1)) == Some(false);
+        // Comments directly above a header are about what it begins.
+        let is_other = |line: &str| !(line.is_empty() || line.starts_with('#'));
+        let glued = text_of_line(number.checked_sub(1)).is_some_and(is_other);
         let before = if glued && !is_header { document.line_break() } else { "" };
         let rest = document.slice(TextRange::new(range.end(), line.end()));
-        let followed = blank_line_at(Some(number + 1)) == Some(false);
+        let followed = text_of_line(Some(number + 1)).is_some_and(|line| !line.is_empty());
         let after = if followed || !rest.trim().is_empty() { document.line_break() } else { "" };
         Self { before: before.to_owned(), after: after.to_owned() }
     }

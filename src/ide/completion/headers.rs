@@ -1,5 +1,6 @@
 //! Headers of tables that are not there yet, and of lists, which may always grow.
 
+use super::entries::Around;
 use super::{Completion, CompletionKind, Documentation};
 use crate::catalog::{TableSpec, ValueType};
 use crate::ide::cursor::{HeaderPlace, last_before};
@@ -52,8 +53,11 @@ pub(super) fn at_header(
 /// For a line on which a new table can begin; `word` is what stands on it.
 pub(super) fn at_line(snapshot: &Snapshot, word: TextRange) -> Vec<Completion> {
     let candidates = candidates(snapshot, word.start(), None).into_iter().zip(RANK..);
-    let completions = candidates
-        .map(|(candidate, rank)| completion(&candidate, word, candidate.path.clone(), rank));
+    let before = Around::new(snapshot, word).before;
+    let completions = candidates.map(|(candidate, rank)| {
+        let completion = completion(&candidate, word, candidate.path.clone(), rank);
+        Completion { insert: format!("{before}{}", completion.insert), ..completion }
+    });
     completions.collect()
 }
 

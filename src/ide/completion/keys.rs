@@ -19,6 +19,8 @@ const OPTIONAL: u32 = 1_000;
 const TABLES: u32 = 1_500;
 /// Those that trainers write.
 const RECORDED: u32 = 2_000;
+/// Those that importing writes beside all tables: behind headers and entries.
+const LAST: u32 = 9_000;
 
 pub(super) fn complete<'a>(
     snapshot: &'a Snapshot,
@@ -33,6 +35,7 @@ pub(super) fn complete<'a>(
             let is_experiment = spec.name == Library::Experiments.table();
             let rank = |key: &KeySpec| match key {
                 key if is_experiment && status::asks_for(&place.scope, &key.name) => CHOSEN,
+                key if key.recorded && is_root => LAST,
                 key if key.recorded => RECORDED,
                 key if required.iter().any(|required| std::ptr::eq(*required, key)) => REQUIRED,
                 key if is_chosen(place, key) => CHOSEN,

@@ -107,7 +107,10 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
         }
         Place::Key(place) => {
             let mut found = keys::complete(snapshot, &session, &place);
-            if place.line == Line::Last && !place.has_value {
+            if place.line == Line::Last
+                && !place.has_value
+                && cursor::begins_line(snapshot, place.word)
+            {
                 found.extend(headers::at_line(snapshot, place.word));
                 found.extend(entries::at_line(snapshot, &session, place.word));
                 found.extend(beginning::sessions(snapshot, &session, place.word));

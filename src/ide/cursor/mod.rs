@@ -144,6 +144,12 @@ fn in_body<'a, T>(
     Some(ask(&Lines { snapshot, section, shape, scan: &scan, at, line }))
 }
 
+/// Whether nothing but spaces stands before `word` on its line: not the first keys of a dotted one.
+pub(crate) fn begins_line(snapshot: &Snapshot, word: TextRange) -> bool {
+    let line = line_range(snapshot, word.start());
+    snapshot.document.slice(TextRange::new(line.start(), word.start())).trim().is_empty()
+}
+
 /// The line at `at`, without its line break and without a byte order mark.
 pub(crate) fn line_range(snapshot: &Snapshot, at: TextSize) -> TextRange {
     let document = &*snapshot.document;

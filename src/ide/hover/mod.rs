@@ -167,9 +167,7 @@ impl<'h> Asked<'h> {
             _ => {
                 let known = match place.scope.lookup(&place.name) {
                     Lookup::Known(key) => describe::key(key),
-                    Lookup::Inapplicable(key) => {
-                        format!("{}\n\nIt has no effect here.", describe::key(key))
-                    }
+                    Lookup::Inapplicable(key) => without_effect(key),
                     Lookup::Deprecated(key) => {
                         let older = markdown::code(&place.name);
                         let older = format!("{older} is an older spelling of `{}`.", key.name);
@@ -284,10 +282,20 @@ impl<'h> Asked<'h> {
                 let entry = self.facts_of_key(table, &key.name);
                 entry.unwrap_or_else(|| describe::key(key))
             }
-            _ => with(describe::key(key), self.facts_of_key(table, &key.name)),
+            _ => {
+                let known = match place.scope.lookup(&key.name) {
+                    Lookup::Inapplicable(key) => without_effect(key),
+                    _ => describe::key(key),
+                };
+                with(known, self.facts_of_key(table, &key.name))
+            }
         };
         Some(Hover { range: place.range, markdown })
     }
+}
+
+fn without_effect(key: &KeySpec) -> String {
+    format!("{}\n\nIt has no effect here.", describe::key(key))
 }
 
 /// The library whose entries such a header begins.

@@ -1,7 +1,7 @@
 use crate::catalog::Literal;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Split, edits, render};
-use crate::syntax::Table;
+use crate::syntax::{Table, Value};
 
 /// How far from 100 the sum may be: thirds of 33.3 are meant to be thirds.
 const TOLERANCE: f64 = 0.1 + 1e-9;
@@ -76,7 +76,10 @@ fn rest(table: Table<'_>, Split { train, val, .. }: Split) -> Vec<Fix> {
     if !(0.0..=100.0).contains(&rest) {
         return Vec::new();
     }
-    let edits = edits::set_field(table, "test", &render::value(&Literal::Float(rest)));
+    let written = table.get("test").map(|field| field.value.value());
+    let is_whole = matches!(written, Some(Value::Integer(_))) && rest.fract() == 0.0;
+    let rendered = if is_whole { shown(rest) } else { render::value(&Literal::Float(rest)) };
+    let edits = edits::set_field(table, "test", &rendered);
     vec![Fix::safe(format!("Set `test` to {}", shown(rest)), edits)]
 }
 
@@ -141,6 +144,17 @@ mod tests {
                 train = 80
                 val = 15.0
                 test = 5.0 # the rest
+            "#]],
+        );
+        check_fix(
+            "split-sum",
+            "Set `test`",
+            "[dataset.split]\ntrain = 70\nval = 15\ntest = 25\n",
+            expect![[r#"
+                [dataset.split]
+                train = 70
+                val = 15
+                test = 15
             "#]],
         );
         let absent = "[dataset.split]\ntrain = 70.2\nval = 20.1\n";

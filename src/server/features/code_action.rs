@@ -120,7 +120,7 @@ impl Offer {
         let snapshot = subject.snapshot().ok_or_else(Self::outdated)?;
         ide::change_of(&snapshot, &self.deed).ok_or_else(|| {
             let message = format!(
-                "“{}” cannot be done here: the file is broken at that place; mend it first",
+                "nothing was changed, as the file is broken there or its parts stand apart: {}",
                 self.title
             );
             // `RequestFailed`.

@@ -27,7 +27,9 @@ use crate::syntax::Datetime;
 use crate::text::TextEdit;
 
 pub use self::changes::Changes;
-pub use self::placed::{change_entry, delete_entries, duplicate_entries, lost_experiments};
+pub use self::placed::{
+    can_delete, can_duplicate, change_entry, delete_entries, duplicate_entries, lost_experiments,
+};
 pub use self::refusal::Refusal;
 
 /// A change of one session.

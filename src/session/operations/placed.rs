@@ -46,6 +46,19 @@ pub fn lost_experiments<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Vec<
 /// # Errors
 /// When one of them cannot be read whole.
 pub fn delete_entries<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Result<Change, Refusal> {
+    entries::remove(session, deleted_with(session, chosen)?)
+}
+
+/// Whether [`delete_entries`] can be done: no part of the file that it must understand is broken.
+pub fn can_delete(session: &Session<'_>, chosen: &[Entry<'_>]) -> bool {
+    deleted_with(session, chosen).is_ok()
+}
+
+/// All that goes with `chosen`.
+fn deleted_with<'a>(
+    session: &Session<'a>,
+    chosen: &[Entry<'a>],
+) -> Result<Vec<Entry<'a>>, Refusal> {
     if chosen.iter().any(|entry| entry.library != Library::Experiments) {
         Scope::group(session, Library::Experiments.key()).check()?;
     }
@@ -54,7 +67,7 @@ pub fn delete_entries<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Result
     for entry in &all {
         Scope::entry(session, entry).check()?;
     }
-    entries::remove(session, all)
+    Ok(all)
 }
 
 /// Writes each entry once more behind itself: with its comments and all its keys, under a fresh ID,
@@ -69,16 +82,29 @@ pub fn duplicate_entries(
     ids: &mut IdSource,
     now: Datetime,
 ) -> Result<Change, Refusal> {
+    check_duplicate(session, chosen)?;
     let mut copy = WorkingCopy::of(session);
     // From the last to the first: the others keep their places.
     let mut chosen: Vec<&Entry<'_>> = chosen.iter().collect();
     chosen.sort_by_key(|entry| std::cmp::Reverse((entry.library, entry.index)));
     for entry in chosen {
-        Scope::list(session, entry.library.key()).check()?;
-        Scope::entry(session, entry).check()?;
         duplicate(&mut copy, Target::entry(entry), ids, now)?;
     }
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: None })
+}
+
+/// Whether [`duplicate_entries`] can be done: no part of the file that it must understand is
+/// broken.
+pub fn can_duplicate(session: &Session<'_>, chosen: &[Entry<'_>]) -> bool {
+    check_duplicate(session, chosen).is_ok()
+}
+
+fn check_duplicate(session: &Session<'_>, chosen: &[Entry<'_>]) -> Result<(), Refusal> {
+    for entry in chosen {
+        Scope::list(session, entry.library.key()).check()?;
+        Scope::entry(session, entry).check()?;
+    }
+    Ok(())
 }
 
 fn duplicate(

@@ -3,6 +3,7 @@
 use expect_test::expect;
 
 use super::*;
+use crate::ide::code_actions::Deed;
 
 fn not_created(kind: ActionKind) -> bool {
     kind != ActionKind::Create
@@ -388,6 +389,12 @@ fn nothing_is_done_with_a_half_typed_entry() {
         QuickFix Silence `unused-model` here
     "#]],
     );
+    // A layer is part of its model.
+    let model = "[[models]]\nid = \"m1\"\nname$0 = \"LeNet\"\nkind = \"custom_cnn\"\n\n";
+    let layer = "[[models.layers]]\ntype = \"Conv2D\"\nfilters =\n";
+    let (_, actions) = actions_at(&format!("{model}{layer}"));
+    let whole = |action: &&Action| matches!(action.deed, Deed::Duplicate(_) | Deed::Delete(_));
+    assert_eq!(actions.iter().find(whole), None);
     // Beside it, all goes on.
     let beside = at("\"m1\"").replace("name = \"ResNet 2\"", "name = \"ResNet 2");
     check_titles_of(

@@ -288,6 +288,50 @@ fn a_word_finds_headers_too() {
 }
 
 #[test]
+fn a_header_has_a_blank_line_above() {
+    check_accepted(
+        "[session]\nid = \"a\"\ndat$0",
+        "[dataset]",
+        expect![[r#"
+        [session]
+        id = "a"
+
+        [dataset]"#]],
+    );
+    // Not below the comment that tells what it is about.
+    check_accepted(
+        "[session]\nid = \"a\"\n\n# Images\ndat$0",
+        "[dataset]",
+        expect![[r#"
+        [session]
+        id = "a"
+
+        # Images
+        [dataset]"#]],
+    );
+}
+
+#[test]
+fn no_table_begins_behind_the_first_part_of_a_dotted_key() {
+    check_completion(
+        "[dataset]\npath = \"data\"\nsplit.t$0\n",
+        expect![[r#"
+        method (one of 2; default "fixed"): method = ${1|"fixed","cross_validation"|}
+        train (number, percent; default 70.0): train = ${1:70.0}
+        test (number, percent; default 15.0): test = ${1:15.0}
+        stratified (boolean; default true): stratified = ${1|true,false|}
+    "#]],
+    );
+}
+
+#[test]
+fn what_importing_writes_comes_last() {
+    let (snapshot, at) = at_cursor("$0");
+    let items = super::completions(&snapshot, at).items;
+    assert_eq!(items.last().map(|last| last.label.as_str()), Some("legacy"));
+}
+
+#[test]
 fn heads_take_only_their_layers() {
     check_completion(
         "[[models]]\nkind = \"transfer_learning\"\nhead = [ $0 ]\n",

@@ -295,6 +295,21 @@ fn older_and_idle_keys_say_so() {
         It has no effect here.
     "#]],
     );
+    check_hover(
+        "[[trainings]]\noptimizer = \"adam\"\nmomentum = 0$0.9\n",
+        expect![[r#"
+        «0.9»
+        **`momentum`**: number
+
+        How much of the last step is carried on into the next. 0.9 is nearly always right; `0.0` is plain gradient descent.
+
+        - Allowed: at least 0, below 1
+        - Default: `0.9`
+        - Only with `optimizer` = `sgd`
+
+        It has no effect here.
+    "#]],
+    );
 }
 
 #[test]
