@@ -57,7 +57,8 @@ pub fn rename(snapshot: &Snapshot, at: TextSize, to: &str) -> Result<Rename, Ren
     hold_is_allowed(named.sort, to)?;
     if names::is_defined(snapshot, named.sort, to) {
         let (noun, to) = (named.sort.noun(), markdown::code(to));
-        return refused(format!("there is a {noun} {to} already; choose another name"));
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        return refused(format!("there is {article} {noun} {to} already; choose another name"));
     }
     let edits = mentions.iter().filter_map(|mention| edit(snapshot, mention, to));
     Ok(Rename {
@@ -116,6 +117,10 @@ fn hold_is_allowed(sort: Sort, to: &str) -> Result<(), RenameError> {
         Sort::Class if to.trim().is_empty() => {
             refused("a class cannot be without a name; write the name of its folder")
         }
+        Sort::Class if [".", ".."].contains(&to) => refused(format!(
+            "a class is called as its folder is, and {} is none of its own",
+            markdown::code(to)
+        )),
         Sort::Class if to.contains(['/', '\\']) || to.contains(char::is_control) => {
             refused("a class is called as its folder is: without `/`, `\\` and line breaks")
         }

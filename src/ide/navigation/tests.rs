@@ -245,6 +245,11 @@ fn a_name_must_be_free_and_allowed() {
         expect!["there is a model `b` already; choose another name\n"],
     );
     check_rename(
+        "[[experiments]]\nid = '$0a'\n[[experiments]]\nid = 'b'\n",
+        "b",
+        expect!["there is an experiment `b` already; choose another name\n"],
+    );
+    check_rename(
         &in_two("adam"),
         "my adam",
         expect![
@@ -312,6 +317,11 @@ fn a_class_is_renamed_as_it_is_written() {
         "#]],
     );
     check_rename(classes, "b", expect!["there is a class `b` already; choose another name\n"]);
+    check_rename(
+        classes,
+        "..",
+        expect!["a class is called as its folder is, and `..` is none of its own\n"],
+    );
 }
 
 #[test]
