@@ -203,6 +203,23 @@ fn what_mends_a_mistake_is_chosen_beforehand() {
     assert!(chosen[0]["filterText"].as_str().unwrap().starts_with('0'), "found by what is typed");
 }
 
+/// Neovim inserts plain text only up to its first space.
+#[test]
+fn what_has_spaces_is_a_snippet_where_there_are_some() {
+    let layers = "layers = [\n  { type = \"Conv2D\", filters = 8, kernel_size = 3 },\n  $0\n]\n";
+    let text = format!("[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"custom_cnn\"\n{layers}");
+    let flatten = |capabilities| {
+        let items = items_of(capabilities, &text);
+        items.into_iter().find(|item| item["label"] == "Flatten").unwrap()
+    };
+    let snippet = flatten(rich());
+    assert_eq!(snippet["insertTextFormat"], 2);
+    assert_eq!(snippet["textEdit"]["newText"], "{ type = \"Flatten\" \\},");
+    let text = flatten(plain());
+    assert_eq!(text["insertTextFormat"], Value::Null);
+    assert_eq!(text["textEdit"]["newText"], "{ type = \"Flatten\" },");
+}
+
 #[test]
 fn lines_are_indented_once() {
     let layers =

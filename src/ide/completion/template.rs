@@ -35,10 +35,12 @@ impl Template {
         }
     }
 
-    /// A place to fill in from a list; the first is there for a start.
+    /// A place to fill in from a list; the first is there for a start. Only the first place of a
+    /// template shows the list: Neovim leaves such a place empty until one comes to it, and what a
+    /// person does not care to fill in would be a mistake.
     pub(super) fn choice(&mut self, choices: &[String]) -> &mut Self {
         let Some((first, rest)) = choices.split_first() else { return self.stop("") };
-        if rest.is_empty() {
+        if rest.is_empty() || self.stops > 0 {
             return self.stop(first);
         }
         self.stops += 1;
@@ -91,10 +93,17 @@ mod tests {
     #[test]
     fn text_and_snippet_say_the_same() {
         let mut template = Template::default();
-        template.text("a = { b$ = \"").stop("x}").text("\" }").choice(&["1,2".into(), "|".into()]);
+        template.text("a = { b$ = \"").choice(&["1,2".into(), "|".into()]).text("\" }").stop("x}");
         let (plain, snippet) = template.finish();
-        assert_eq!(plain, "a = { b$ = \"x}\" }1,2");
-        assert_eq!(snippet.unwrap(), "a = { b\\$ = \"${1:x\\}}\" \\}${2|1\\,2,\\||}");
+        assert_eq!(plain, "a = { b$ = \"1,2\" }x}");
+        assert_eq!(snippet.unwrap(), "a = { b\\$ = \"${1|1\\,2,\\||}\" \\}${2:x\\}}");
+    }
+
+    #[test]
+    fn a_list_behind_another_place_is_filled_in_already() {
+        let mut template = Template::default();
+        template.stop("a").choice(&["b".into(), "c".into()]);
+        assert_eq!(template.finish().1.unwrap(), "${1:a}${2:b}");
     }
 
     #[test]

@@ -142,8 +142,10 @@ impl Target<'_> {
         order: u32,
     ) -> lsp::CompletionItem {
         let client = self.client;
-        let is_snippet = completion.snippet.is_some() && client.snippets;
-        let text = completion.snippet.filter(|_| client.snippets).unwrap_or(completion.insert);
+        let snippet = completion.snippet.or_else(|| whole(&completion.insert));
+        let snippet = snippet.filter(|_| client.snippets);
+        let is_snippet = snippet.is_some();
+        let text = snippet.unwrap_or(completion.insert);
         let (text, mode) = self.indented(completion.range.start(), text, is_snippet);
         let edit = TextEdit::replace(completion.range, text);
         let deprecated = completion.deprecated && client.completion_tags;
@@ -284,6 +286,12 @@ fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
         Severity::Warning => lsp::DiagnosticSeverity::WARNING,
         Severity::Error => lsp::DiagnosticSeverity::ERROR,
     }
+}
+
+/// A text with spaces as a snippet: Neovim inserts others only up to their first space.
+fn whole(text: &str) -> Option<String> {
+    let escaped = || text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
+    text.contains(char::is_whitespace).then(escaped)
 }
 
 /// A client that does not say which kinds it knows knows those of the first version.

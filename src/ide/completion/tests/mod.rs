@@ -342,7 +342,7 @@ fn heads_take_only_their_layers() {
             Dropout (Dropout): { type = "Dropout", rate = ${1:0.3} \}
             Classifier (3 layers): \n  { type = "GlobalAvgPool" \},\n  { type = "Dense", units = ${1:256}, activation = "relu" \},\n  { type = "Dropout", rate = ${2:0.3} \},\n
             Classifier, 128 units (3 layers): \n  { type = "GlobalAvgPool" \},\n  { type = "Dense", units = ${1:128}, activation = "relu" \},\n  { type = "Dropout", rate = ${2:0.3} \},\n
-            Dense (Fully connected · only after Flatten or GlobalAvgPool): { type = "Dense", units = ${1:256}, activation = ${2|"relu","leaky_relu","gelu","swish","none"|} \}
+            Dense (Fully connected · only after Flatten or GlobalAvgPool): { type = "Dense", units = ${1:256}, activation = ${2:"relu"} \}
         "#]],
     );
 }
@@ -366,7 +366,7 @@ fn whole_entries() {
         |completion| completion.label.contains("LeNet") || completion.label.contains("ready"),
         expect![[r#"
             [[models]] LeNet-style CNN (new model): models]]\nid = "model_99254413"\nname = "${1:LeNet-style}"\ncreated_at = 2026-11-22T10:00:00Z\nkind = "custom_cnn"\nlayers = [\n  { type = "Conv2D", filters = 32, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Conv2D", filters = 64, kernel_size = 5, activation = "relu", padding = "same" \},\n  { type = "MaxPooling2D", pool_size = 2 \},\n  { type = "Flatten" \},\n  { type = "Dense", units = 256, activation = "relu" \},\n  { type = "Dropout", rate = 0.5 \},\n]
-            [[experiments]] ready to run (new experiment): experiments]]\nid = "exp_5304a039"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = ${2|"model_3fa9c1d2","model_77aa10ff"|}\ntraining_id = ${3:"train_a1b2c3d4"}\nstatus = "ready"
+            [[experiments]] ready to run (new experiment): experiments]]\nid = "exp_5304a039"\nname = "${1:ResNet50, last ten layers × Adam, cosine}"\ncreated_at = 2026-11-22T10:00:00Z\nmodel_id = ${2:"model_3fa9c1d2"}\ntraining_id = ${3:"train_a1b2c3d4"}\nstatus = "ready"
         "#]],
     );
 }
