@@ -58,11 +58,11 @@ fn within_token<'a>(
     ranges: &mut Vec<TextRange>,
 ) {
     let is_wordy = |kind| matches!(kind, TokenKind::Key | TokenKind::Scalar | TokenKind::Comment);
-    let touching = section.tokens().filter(|token| {
+    let mut touching = section.tokens().filter(|token| {
         is_wordy(token.kind) && !token.range.is_empty() && token.range.contains_inclusive(at)
     });
     // Between two tokens that touch, the cursor is in the later one.
-    let Some(token) = touching.last() else { return };
+    let Some(token) = touching.next_back() else { return };
     let text = document.slice(token.range);
     ranges.push(token.range);
     let inner = match token.kind {
@@ -146,7 +146,7 @@ fn comment_block(document: &Document, at: TextSize) -> Option<TextRange> {
         let start = lines.line_start(line)?;
         let end = lines.line_start(line + 1).unwrap_or(document.end());
         let text = document.slice(TextRange::new(start, end)).trim_start_matches('\u{feff}').trim();
-        text.starts_with('#').then(|| (start, text))
+        text.starts_with('#').then_some((start, text))
     };
     let line = lines.line(at);
     text_of(line)?;
