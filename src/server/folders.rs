@@ -36,16 +36,13 @@ pub(super) struct Folder {
 impl Folder {
     /// The files of its workspace that are checked, open or not; reads the folder.
     pub(super) fn files(&self) -> Vec<(PathBuf, Uri)> {
-        let sessions = self.workspace.sessions().unwrap_or_else(|error| {
-            log!("no sessions in {}: {error}", self.workspace.root().display());
+        let named = self.workspace.named_files().unwrap_or_else(|error| {
+            log!("{}: {error}", self.workspace.root().display());
             Vec::new()
         });
-        let plugins = self.workspace.plugins().unwrap_or_else(|error| {
-            log!("no plugins in {}: {error}", self.workspace.root().display());
-            Vec::new()
-        });
-        let config = Some(self.workspace.config_path()).filter(|path| path.is_file());
-        let files = config.into_iter().chain(plugins).chain(sessions);
+        let config = self.workspace.config_path();
+        let config = Some(config).filter(|path| path.exists() && !path.is_dir());
+        let files = config.into_iter().chain(named);
         files.filter_map(|path| self.uri_of(&path).map(|uri| (path, uri))).collect()
     }
 

@@ -13,7 +13,7 @@ use super::log;
 use super::main_loop::Event;
 use super::pool::Priority;
 use super::state::State;
-use crate::workspace::{Stamp, Workspace};
+use crate::workspace::{Batch, Stamp, Workspace};
 
 /// What comes before a watcher watches is seen by looking; but an odd disk must not keep an editor
 /// from its diagnostics.
@@ -134,6 +134,8 @@ impl State {
         }
         self.check_seen(files);
         self.read_all_beside();
+        // What was renamed before it was watched is told by nothing else.
+        self.follow_renames(&Batch { paths: Vec::new(), rescan: true });
         if is_outdated {
             self.check_workspace();
         } else {

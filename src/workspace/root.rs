@@ -1,4 +1,5 @@
 use std::ffi::OsStr;
+use std::fs::FileType;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
@@ -71,6 +72,23 @@ impl Workspace {
         }
     }
 
+    /// Whatever is named like a session or a catalog file and lies where they do, sorted by name in
+    /// each folder. There may be pipes among them: they cannot be read, which is to be told.
+    ///
+    /// # Errors
+    /// When a folder is there and cannot be read.
+    pub fn named_files(&self) -> io::Result<Vec<PathBuf>> {
+        let mut found = Vec::new();
+        for folder in [self.plugins_folder(), self.sessions_folder()] {
+            match named_in(&folder, |kind| !kind.is_dir()) {
+                Ok(named) => found.extend(named),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
     /// The session files, sorted by name. Hidden files, editors' temporary files and folders are
     /// left out.
     ///
@@ -98,15 +116,23 @@ impl Workspace {
 /// # Errors
 /// When the folder is absent or cannot be read.
 pub fn sessions_in(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    // A pipe would wait for ever to be opened.
+    named_in(folder, |kind| kind.is_file())
+}
+
+/// What is named like a session directly in `folder` and `counts`, sorted by name. A link counts
+/// as what it leads to; one that leads nowhere, in any case.
+fn named_in(folder: &Path, counts: impl Fn(FileType) -> bool) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in folder.read_dir()? {
         let entry = entry?;
-        // Only files and links may be opened: a pipe would wait for ever.
-        let openable = match entry.file_type()? {
-            kind if kind.is_symlink() => entry.path().metadata().map_or(true, |it| it.is_file()),
-            kind => kind.is_file(),
+        let does_count = match entry.file_type()? {
+            kind if kind.is_symlink() => {
+                entry.path().metadata().map_or(true, |it| counts(it.file_type()))
+            }
+            kind => counts(kind),
         };
-        if openable && is_session_name(&entry.file_name()) {
+        if does_count && is_session_name(&entry.file_name()) {
             found.push(entry.path());
         }
     }

@@ -135,6 +135,19 @@ fn pipes_keep_no_one_waiting() {
     assert_ne!(client.diagnostics(&uri), "");
 }
 
+#[cfg(unix)]
+#[test]
+fn pipes_that_were_there_before_are_told_like_those_that_come() {
+    let mut client = Client::spawn();
+    client.write_file("sessions/a.toml", SOUND);
+    let pipe = client.folder().join("sessions/b.toml");
+    assert!(std::process::Command::new("mkfifo").arg(pipe).status().unwrap().success());
+    client.initialize(able());
+    client.notify("initialized", json!({}));
+    let uri = client.uri("sessions/b.toml");
+    assert!(client.publication(&uri).to_string().contains("it is a pipe or a device"));
+}
+
 #[test]
 fn files_that_cannot_be_read_say_so() {
     let mut client = Client::spawn();
