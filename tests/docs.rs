@@ -163,6 +163,47 @@ fn commands(of: &[&str]) -> Vec<String> {
 }
 
 #[test]
+fn every_feature_of_the_table_is_held_by_a_test_that_is_there() {
+    let page = page("editor.md");
+    let (_, table) = page.split_once("\n## All features").expect("the page has the table");
+    let rows: Vec<&str> = table.lines().filter(|line| line.contains("| yes |")).collect();
+    assert!(rows.len() > 30, "the table has its rows");
+    let mut missing = Vec::new();
+    for row in rows {
+        let (_, held_by) = row.split_once("| yes |").unwrap();
+        let mut source = String::new();
+        let mut tests = 0;
+        for code in code_spans(held_by) {
+            if code.ends_with(".rs") {
+                source = fs::read_to_string(root().join(code)).unwrap_or_default();
+            } else if !is_test(&source, code) {
+                missing.push(format!("{code}: {row}"));
+            } else {
+                tests += 1;
+            }
+        }
+        if tests == 0 {
+            missing.push(format!("no test: {row}"));
+        }
+    }
+    assert!(missing.is_empty(), "these tests are not there:\n{}", missing.join("\n"));
+}
+
+/// Whether the source has a test function of this name.
+fn is_test(source: &str, name: &str) -> bool {
+    let declaration = format!("fn {name}()");
+    let mut is_marked = false;
+    for line in source.lines().map(str::trim_start) {
+        if line.starts_with(&declaration) {
+            return is_marked;
+        }
+        // A test may have other attributes.
+        is_marked = line == "#[test]" || is_marked && line.starts_with("#[");
+    }
+    false
+}
+
+#[test]
 fn the_readme_has_the_trainer_of_the_page() {
     let page = page("command-line.md");
     let (_, rest) = page.split_once("### A trainer in ten lines of shell\n\n").unwrap();

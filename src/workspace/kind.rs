@@ -105,14 +105,14 @@ mod tests {
 
     #[test]
     fn the_place_tells_first() {
-        let root = Path::new("/work");
+        let root = Path::new("/project");
         let at = |path: &str| kind_by_place(Path::new(path), Some(root));
-        assert_eq!(at("/work/nestling.toml"), Some(FileKind::Configuration));
-        assert_eq!(at("/work/sessions/a.toml"), Some(FileKind::Session));
-        assert_eq!(at("/work/plugins/a.toml"), Some(FileKind::Catalog));
-        assert_eq!(at("/work/other/plugins/a.toml"), None);
-        assert_eq!(at("/work/Cargo.toml"), None);
-        assert_eq!(kind_by_place(Path::new("/work/plugins/a.toml"), None), None);
+        assert_eq!(at("/project/nestling.toml"), Some(FileKind::Configuration));
+        assert_eq!(at("/project/sessions/a.toml"), Some(FileKind::Session));
+        assert_eq!(at("/project/plugins/a.toml"), Some(FileKind::Catalog));
+        assert_eq!(at("/project/other/plugins/a.toml"), None);
+        assert_eq!(at("/project/Cargo.toml"), None);
+        assert_eq!(kind_by_place(Path::new("/project/plugins/a.toml"), None), None);
     }
 
     #[test]

@@ -32,7 +32,7 @@ pub struct Batch {
 /// What to watch; paths are absolute, and are reported as they are spelled here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Watched {
-    /// The roots of workspaces: `nestling.toml`, `sessions/` and what is in it.
+    /// The roots of workspaces: `nestling.toml`, `sessions/` and `plugins/` with what is in them.
     pub roots: Vec<PathBuf>,
     /// The folders of datasets: they, their splits and their classes, but not each image's content.
     pub datasets: Vec<PathBuf>,
