@@ -195,3 +195,36 @@ fn a_person_lays_out_some_lines_and_then_the_file() {
     .assert_eq(&said);
     assert_eq!(saved, SESSION);
 }
+
+#[test]
+fn what_is_accepted_is_written_whole() {
+    let session = SESSION
+        .replace("{ type = \"GlobalAvgPool\" }", "{ type = \"MaxPooling2D\", pool_size = 2 }");
+    let Some(Played { said, saved, .. }) = play("completing.lua", &session) else { return };
+    assert_eq!(said, "");
+    let written = saved.split("[[trainings]]").next().unwrap();
+    expect![[r#"
+        [session]
+        id = "swift-golden-falcon"
+
+        [dataset]
+        path = "data"
+        image_size = [64, 64]
+        classes = ["Adialer.C", "Yuner.A"]
+
+        [dataset.split]
+
+        [[models]]
+        id = "model_00000001"
+        name = "Small"
+        kind = "custom_cnn"
+        layers = [
+          { type = "Conv2D", filters = 32, kernel_size = 3 },
+          { type = "MaxPooling2D", pool_size = 2 },
+          { type = "Conv2D", filters = 64, kernel_size = 3, activation = "relu" },
+          { type = "BatchNorm" }
+        ]
+
+    "#]]
+    .assert_eq(written);
+}
