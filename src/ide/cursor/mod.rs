@@ -147,7 +147,9 @@ fn in_body<'a, T>(
 /// Whether nothing but spaces stands before `word` on its line: not the first keys of a dotted one.
 pub(crate) fn begins_line(snapshot: &Snapshot, word: TextRange) -> bool {
     let line = line_range(snapshot, word.start());
-    snapshot.document.slice(TextRange::new(line.start(), word.start())).trim().is_empty()
+    // A byte order mark is no part of the line, but may be one of the word.
+    let start = line.start().min(word.start());
+    snapshot.document.slice(TextRange::new(start, word.start())).trim().is_empty()
 }
 
 /// The line at `at`, without its line break and without a byte order mark.
@@ -412,7 +414,7 @@ impl<'a> Lines<'_, 'a> {
             _ if has_comma => "",
             Some((_, next)) if here.end() == next.start() => ", ",
             Some(_) => ",",
-            None if frame.kind == FrameKind::Array && self.line_is_blank() => ",",
+            None if frame.kind == FrameKind::Array && self.is_alone(here) => ",",
             None => "",
         };
         Commas { before, after }
@@ -428,10 +430,17 @@ impl<'a> Lines<'_, 'a> {
     }
 
     fn line_is_blank(&self) -> bool {
-        let text = self.line_text();
+        self.is_alone(TextRange::empty(self.line.start()))
+    }
+
+    /// Whether nothing but a comment stands beside `range` on its line.
+    fn is_alone(&self, range: TextRange) -> bool {
         let comment = self.scan.comments.iter().find(|comment| self.line.contains(comment.start()));
-        let end = comment.map_or(text.len(), |c| usize::from(c.start() - self.line.start()));
-        text[..end].trim().is_empty()
+        let end = comment.map_or(self.line.end(), |comment| comment.start());
+        self.line.start() <= range.start()
+            && range.end() <= end
+            && self.blank(TextRange::new(self.line.start(), range.start()))
+            && self.blank(TextRange::new(range.end(), end))
     }
 
     fn blank(&self, range: TextRange) -> bool {

@@ -118,11 +118,11 @@ fn keys_and_values_come_from_the_catalog() {
         FileKind::Configuration,
         "[format]\nindent = 4\n$0\n[broken",
         expect![[r#"
-        line_width (integer, columns; default 100): line_width = ${1:100}
-        [lints] (-): [lints]
-        [hints] (-): [hints]
-        [lenses] (-): [lenses]
-    "#]],
+            line_width (integer, columns; default 100): line_width = ${1:100}
+            [lints] (-): \n[lints]
+            [hints] (-): \n[hints]
+            [lenses] (-): \n[lenses]
+        "#]],
     );
     check_completion(
         FileKind::Configuration,

@@ -288,6 +288,21 @@ fn a_word_finds_headers_too() {
 }
 
 #[test]
+fn a_last_element_on_its_line_ends_as_the_others() {
+    check_accepted(
+        "[[models]]\nlayers = [\n  { type = \"Flatten\" },\n  Dro$0 # last\n]\n",
+        "Dropout",
+        expect![[r#"
+            [[models]]
+            layers = [
+              { type = "Flatten" },
+              { type = "Dropout", rate = 0.5 }, # last
+            ]
+        "#]],
+    );
+}
+
+#[test]
 fn a_header_has_a_blank_line_above() {
     check_accepted(
         "[session]\nid = \"a\"\ndat$0",
