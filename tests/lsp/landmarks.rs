@@ -19,7 +19,7 @@ fn find(client: &mut Client, query: &str) -> String {
 
 /// The same, until it is what is `expected`: the server hears of the disk a moment later.
 fn find_soon(client: &mut Client, query: &str, expected: &str) {
-    for _ in 0..200 {
+    for _ in 0..1200 {
         if find(client, query) == expected {
             return;
         }

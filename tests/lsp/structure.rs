@@ -202,7 +202,7 @@ fn links_lead_to_what_is_there() {
     client.publication(&uri);
     // The images are counted in the background.
     let mut links = Vec::new();
-    for _ in 0..300 {
+    for _ in 0..1500 {
         links = ask(&mut client, "documentLink", &uri);
         if links.len() == 3 {
             break;
