@@ -1,7 +1,6 @@
 //! Which entries the rules about single entries have to look at: an entry found sound is sound
 //! until its text changes, or what else its soundness follows from.
 
-use super::networks::image_size_is_half_typed;
 use crate::catalog::CatalogId;
 use crate::session::{Entry, Experiment, Library, Session, Training};
 use crate::text::TextRange;
@@ -16,7 +15,7 @@ pub(super) struct Unjudged<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Setting {
     catalog: CatalogId,
-    /// The size of the images; none while it is half-typed.
+    /// The size of the images; none while it is not known.
     image_size: Option<(u64, u64)>,
 }
 
@@ -35,7 +34,6 @@ impl<'a> Unjudged<'a> {
     /// Those that have changed since they were found sound, or never were.
     pub(super) fn of(session: &Session<'a>) -> Self {
         let image_size = session.dataset().image_size();
-        let image_size = image_size.filter(|_| !image_size_is_half_typed(session));
         let setting = Setting { catalog: session.catalog().id(), image_size };
         let lists = Library::ALL.map(|library| {
             let entries = session.entries(library).iter().copied();

@@ -3,7 +3,6 @@
 use crate::catalog::{Catalog, CatalogId, Choice, LayerKind, Literal, ValueType};
 use crate::session::network::{Network, NetworkError, Shape, network_of};
 use crate::session::{LayerEntry, Model, Session};
-use crate::syntax::Document;
 use crate::text::TextRange;
 
 /// A model and its network.
@@ -15,10 +14,10 @@ pub struct Built<'a> {
     pub network: Result<Network, NetworkError>,
 }
 
-/// The networks of the models, in file order; none while the size of the images is half-typed.
+/// The networks of the models, in file order; none while the size of the images is not known.
 /// Left out are models that no rule had a word to say of and that have not changed since.
 pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
-    if image_size_is_half_typed(session) {
+    if session.dataset().image_size().is_none() {
         return Vec::new();
     }
     let sound = SoundNetwork::in_setting(session);
@@ -81,35 +80,6 @@ impl<'a> Built<'a> {
             Err(_) => None,
         }
     }
-}
-
-/// Whether a syntax error stands in the dataset's `image_size`: what can be read of it may be half
-/// of what is meant.
-pub(super) fn image_size_is_half_typed(session: &Session<'_>) -> bool {
-    let dataset = session.dataset();
-    let Some(table) = dataset.table.filter(|table| table.is_broken()) else { return false };
-    let values = dataset.values();
-    let written = values.key("image_size").and_then(|spec| values.written(spec));
-    let document = table.document();
-    let errors = document.section_at(table.anchor().start()).errors();
-    match written {
-        Some(field) => {
-            errors.into_iter().any(|error| error.range.intersect(field.range()).is_some())
-        }
-        None => {
-            let mut lines = errors.map(|error| document.lines().line(error.range.start()));
-            lines.any(|line| is_beginning_of_image_size(document, line))
-        }
-    }
-}
-
-/// Whether the key on this line may be about to become `image_size`.
-fn is_beginning_of_image_size(document: &Document, line: usize) -> bool {
-    let start = document.lines().line_start(line).unwrap_or(document.end());
-    let text = &document.text()[usize::from(start)..];
-    let key = text.trim_start_matches([' ', '\t']);
-    let end = key.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(key.len());
-    end > 0 && "image_size".starts_with(&key[..end])
 }
 
 /// Where to point when a layer is meant: its type, or else the table.

@@ -1,6 +1,6 @@
 use super::samples::DatasetFolder;
 use super::{Spanned, Values};
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, KeySpec};
 use crate::syntax::{Array, Document, Node, Table};
 
 /// The dataset configuration; absent keys have their defaults.
@@ -11,6 +11,10 @@ pub struct Dataset<'a> {
     pub(super) catalog: &'a Catalog,
     /// How many classes its folder has, if that is known.
     pub(super) found_classes: Option<u64>,
+    /// Whether the size of the images is surely what can be read of it, or the default.
+    is_size_sure: bool,
+    /// Whether no classes are listed where none can be read.
+    is_list_sure: bool,
 }
 
 /// How the samples are divided, in percent.
@@ -30,7 +34,12 @@ impl<'a> Dataset<'a> {
         let field = document.root().get("dataset");
         let field = field.filter(|_| catalog.file().key("dataset").is_some());
         let table = field.and_then(|field| field.value.as_table());
-        Self { table, catalog, found_classes: None }
+        let read =
+            Self { table, catalog, found_classes: None, is_size_sure: true, is_list_sure: true };
+        let values = read.values();
+        let is_sure = |key: &str| values.key(key).is_none_or(|key| !is_lost(document, key, values));
+        let is_size_sure = is_sure("image_size") && !read.is_size_half_typed();
+        Self { is_size_sure, is_list_sure: is_sure("classes"), ..read }
     }
 
     pub(super) fn in_folder(self, folder: &DatasetFolder) -> Self {
@@ -47,7 +56,11 @@ impl<'a> Dataset<'a> {
     }
 
     /// `[height, width]` in pixels, if both are allowed (the catalog's default where absent).
+    /// `None` while a syntax error leaves open what they are.
     pub fn image_size(&self) -> Option<(u64, u64)> {
+        if !self.is_size_sure {
+            return None;
+        }
         let sides = self.values().integers("image_size")?;
         let [height, width] = sides.try_into().ok()?;
         Some((height.try_into().ok()?, width.try_into().ok()?))
@@ -57,7 +70,7 @@ impl<'a> Dataset<'a> {
     /// where neither is known.
     pub fn class_count(&self) -> Option<u64> {
         let listed = self.class_list().and_then(|list| list.len().try_into().ok());
-        listed.filter(|count| *count > 0).or(self.found_classes)
+        listed.filter(|count| *count > 0).or(self.found_classes.filter(|_| self.is_list_sure))
     }
 
     /// Whether it lists its classes; else every class found on disk counts.
@@ -115,5 +128,86 @@ impl<'a> Dataset<'a> {
             val: values.number("val")?,
             test: values.number("test")?,
         })
+    }
+
+    /// Whether a syntax error stands in `image_size`, or on a line that may be about to become it:
+    /// what can be read may be half of what is meant.
+    fn is_size_half_typed(&self) -> bool {
+        let Some(table) = self.table.filter(|table| table.is_broken()) else { return false };
+        let values = self.values();
+        let Some(key) = values.key("image_size") else { return false };
+        let document = table.document();
+        let mut errors = document.section_at(table.anchor().start()).errors();
+        match values.written(key) {
+            Some(field) => errors.any(|error| error.range.intersect(field.range()).is_some()),
+            None => errors.any(|error| {
+                let line = document.lines().line(error.range.start());
+                let start = document.lines().line_start(line).unwrap_or(document.end());
+                let word = first_word(&document.text()[usize::from(start)..]);
+                !word.is_empty() && key.name.starts_with(word)
+            }),
+        }
+    }
+}
+
+/// Whether a key of the dataset seems to be absent, but stands in a part of the file in which a
+/// mistake keeps it from being read: behind quotes that are not closed, below half a header.
+fn is_lost(document: &Document, key: &KeySpec, values: Values<'_>) -> bool {
+    if values.written(key).is_some() {
+        return false;
+    }
+    let is_key = |line: &str| {
+        let word = first_word(line);
+        word == key.name || key.aliases.iter().any(|alias| word == alias)
+    };
+    let mut broken = document.sections().filter(|section| section.is_broken());
+    broken.any(|section| document.slice(section.range()).lines().any(is_key))
+}
+
+/// The bare key that a line begins with.
+fn first_word(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '\t']);
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
+    &line[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The size of the images and the number of classes, of which two are on disk.
+    fn read(text: &str) -> (Option<(u64, u64)>, Option<u64>) {
+        let document = Document::parse(text);
+        let mut dataset = Dataset::of(&document, Catalog::builtin());
+        dataset.found_classes = Some(2);
+        (dataset.image_size(), dataset.class_count())
+    }
+
+    #[test]
+    fn what_a_mistake_hides_is_not_taken_for_absent() {
+        let size = Some((64, 64));
+        let lines = "classes = ['a', 'b', 'c']\nimage_size = [64, 64]\n";
+        let broken_by =
+            |line: &str| read(&format!("[dataset]\n{line}{lines}[[models]]\nid = 'm'\n"));
+        assert_eq!(broken_by(""), (size, Some(3)));
+        assert_eq!(broken_by("{{{\n"), (size, Some(3)));
+        assert_eq!(broken_by("path = \"\"\"\n"), (None, None));
+        assert_eq!(broken_by("\"\"\"\n"), (None, None));
+        assert_eq!(broken_by("[\n"), (None, None));
+
+        let older = "[dataset]\npath = \"\"\"\ntarget_size = [64, 64]\n[[models]]\n";
+        assert_eq!(read(older), (None, Some(2)));
+        let elsewhere = "[dataset]\npath = 'a\n[[models]]\nname = 'm\n";
+        assert_eq!(read(elsewhere), (Some((224, 224)), Some(2)));
+    }
+
+    #[test]
+    fn half_a_size_is_none() {
+        for half in ["[64, 2", "[64,", "", "'", "[64, x]", "[64 64]"] {
+            let text = format!("[dataset]\nimage_size = {half}\n[[models]]\n");
+            assert_eq!(read(&text).0, None, "{half}");
+        }
+        assert_eq!(read("[dataset]\nimage_s\n").0, None);
+        assert_eq!(read("[dataset]\npath = 'a\n").0, Some((224, 224)));
     }
 }

@@ -1,5 +1,4 @@
 use crate::catalog::{KeySpec, Literal, Typical, TypicalValues, ValueType};
-use crate::lint::networks::image_size_is_half_typed;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Entry, Library, Model, ModelKind, edits};
 
@@ -43,9 +42,6 @@ fn check(context: &mut Context<'_>, entry: Entry<'_>) {
     }
     let session = context.session();
     let Some((height, width)) = session.dataset().image_size() else { return };
-    if image_size_is_half_typed(session) {
-        return;
-    }
     let values = model.0.values();
     let Some(patch) = values.count("patch_size").filter(|patch| *patch > 0) else { return };
     let Some(written) = values.key("patch_size").and_then(|spec| values.written(spec)) else {
