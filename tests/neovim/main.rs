@@ -222,7 +222,7 @@ fn what_is_accepted_is_written_whole() {
           { type = "Conv2D", filters = 32, kernel_size = 3 },
           { type = "MaxPooling2D", pool_size = 2 },
           { type = "Conv2D", filters = 64, kernel_size = 3, activation = "relu" },
-          { type = "BatchNorm" }
+          { type = "BatchNorm" },
         ]
 
     "#]]
