@@ -1,17 +1,18 @@
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::FxHasher;
 
 use super::Options;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, CatalogId};
 use crate::lint::{self, Diagnostic, FixScope, Settings};
 use crate::session::Session;
 use crate::session::ids::IdSource;
 use crate::session::merge::Conflict;
 use crate::session::samples::DatasetFolder;
 use crate::syntax::{Datetime, Document};
+use crate::text::TextRange;
 
 /// One version of one file with all that answers need beside it. Cheap to clone, never changes.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ impl Snapshot {
 
     /// All that is wrong with it; stops early, with what it has, once `cancelled` is set.
     pub fn diagnostics_unless(&self, fixes: FixScope, cancelled: &AtomicBool) -> Vec<Diagnostic> {
-        lint::check(lint::Input {
+        let found = lint::check(lint::Input {
             session: &self.session(),
             stem: self.stem.as_deref(),
             settings: &self.settings,
@@ -80,7 +81,24 @@ impl Snapshot {
             conflicts: &self.conflicts,
             now: self.now,
             cancelled: Some(cancelled),
-        })
+        });
+        if !cancelled.load(Ordering::Relaxed) {
+            self.document.remember(Judged::of(self, &found));
+        }
+        found
+    }
+
+    /// What is wrong at `range`, with its fixes.
+    pub fn diagnostics_at(&self, range: TextRange) -> Vec<Diagnostic> {
+        let judged = self.document.remembered::<Judged>();
+        let places = judged.as_deref().and_then(|judged| judged.places(self));
+        let is_here = |place: &TextRange| place.intersect(range).is_some();
+        if places.is_some_and(|places| !places.iter().any(is_here)) {
+            return Vec::new();
+        }
+        let mut found = self.diagnostics(FixScope::Touching(range));
+        found.retain(|found| is_here(&found.range));
+        found
     }
 
     /// A source of IDs for created entries; the same snapshot gives the same ones.
@@ -88,5 +106,58 @@ impl Snapshot {
         let mut hasher = FxHasher::default();
         (self.document.text().len(), self.now.to_string()).hash(&mut hasher);
         IdSource::from_seed(hasher.finish())
+    }
+}
+
+/// Where a text was found to be wrong: at most places nothing is, and what can be mended there is
+/// asked for on every move of the cursor.
+struct Judged {
+    catalog: CatalogId,
+    settings: Arc<Settings>,
+    stem: Option<String>,
+    folder: Arc<DatasetFolder>,
+    conflicts: Arc<[Conflict]>,
+    places: Vec<TextRange>,
+}
+
+impl Judged {
+    fn of(snapshot: &Snapshot, found: &[Diagnostic]) -> Self {
+        Self {
+            catalog: snapshot.catalog.id(),
+            settings: Arc::clone(&snapshot.settings),
+            stem: snapshot.stem.clone(),
+            folder: Arc::clone(&snapshot.folder),
+            conflicts: Arc::clone(&snapshot.conflicts),
+            places: found.iter().map(|found| found.range).collect(),
+        }
+    }
+
+    /// The places, if `snapshot` is judged by the same.
+    fn places(&self, snapshot: &Snapshot) -> Option<&[TextRange]> {
+        let is_same = (self.catalog, &self.stem) == (snapshot.catalog.id(), &snapshot.stem)
+            && self.settings == snapshot.settings
+            && (Arc::ptr_eq(&self.folder, &snapshot.folder) || self.folder == snapshot.folder)
+            && Arc::ptr_eq(&self.conflicts, &snapshot.conflicts);
+        is_same.then_some(&self.places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::ide::testing::snapshot;
+    use crate::lint::FixScope;
+    use crate::text::{TextRange, offset};
+
+    #[test]
+    fn what_was_judged_before_is_mended_all_the_same() {
+        let text = "[session]\nid = 'x'\n[[trainings]]\noptimizer = 'adamm'\nepochs = '7'\n";
+        let judged = snapshot(text);
+        assert!(!judged.diagnostics(FixScope::None).is_empty());
+        for at in (0..=text.len()).map(offset) {
+            let range = TextRange::empty(at);
+            let mut expected = snapshot(text).diagnostics(FixScope::Touching(range));
+            expected.retain(|found| found.range.intersect(range).is_some());
+            assert_eq!(judged.diagnostics_at(range), expected);
+        }
     }
 }

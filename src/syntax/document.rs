@@ -1,6 +1,8 @@
+use std::any::Any;
 use std::sync::Arc;
 
 use super::assemble::{Sections, Tree};
+use super::memo::Memo;
 use super::section::PlacedSection;
 use super::view::{Section, Table};
 use super::{NewerSyntax, SyntaxError, assemble, split};
@@ -21,6 +23,7 @@ pub struct Document {
     lines: Arc<LineIndex>,
     pub(super) sections: Vec<PlacedSection>,
     pub(super) tree: Arc<Tree>,
+    memo: Arc<Memo>,
 }
 
 impl Document {
@@ -32,7 +35,8 @@ impl Document {
         let sections = split::split(text);
         let lines = LineIndex::new(text);
         let tree = Arc::new(assemble::assemble(text, &sections));
-        Self { text: Arc::new(text.to_owned()), lines: Arc::new(lines), sections, tree }
+        let text = Arc::new(text.to_owned());
+        Self { text, lines: Arc::new(lines), sections, tree, memo: Arc::default() }
     }
 
     /// The document after `edits`; sections that they do not touch are taken over as they are.
@@ -50,7 +54,8 @@ impl Document {
             true => Arc::clone(&self.tree),
             false => Arc::new(assemble::assemble(&text, &sections)),
         };
-        Ok(Self { text: Arc::new(text), lines: Arc::new(lines), sections, tree })
+        let (text, lines) = (Arc::new(text), Arc::new(lines));
+        Ok(Self { text, lines, sections, tree, memo: Arc::default() })
     }
 
     /// The whole text.
@@ -106,6 +111,17 @@ impl Document {
     /// All TOML 1.1 syntax in this text, in file order.
     pub fn newer_syntax(&self) -> Vec<NewerSyntax> {
         self.sections().flat_map(Section::newer_syntax).collect()
+    }
+
+    /// What was kept of this text as a whole by [`Document::remember`].
+    pub fn remembered<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.memo.get()
+    }
+
+    /// Keeps what was found out about this very text, one fact of each type; an edited document
+    /// knows nothing of it. A fact must not hold the document, or neither would ever go.
+    pub fn remember<T: Any + Send + Sync>(&self, fact: T) {
+        self.memo.set(fact);
     }
 
     /// The end of the text.

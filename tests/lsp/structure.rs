@@ -241,3 +241,17 @@ fn a_file_of_another_program_has_no_structure() {
         assert_eq!(answer, Value::Null, "{method}");
     }
 }
+
+#[test]
+fn who_asks_twice_gets_the_same_and_after_a_change_what_is_new() {
+    let mut client = Client::start_as(structured());
+    let uri = client.open("a", SOUND);
+    for method in ["documentSymbol", "foldingRange", "codeLens"] {
+        let first = ask(&mut client, method, &uri);
+        assert!(!first.is_empty() && ask(&mut client, method, &uri) == first, "{method}");
+    }
+    client.change(&uri, 2, json!([{ "text": "[session]\nid = \"a\"\n" }]));
+    assert_eq!(ask(&mut client, "documentSymbol", &uri).len(), 1);
+    assert_eq!(ask(&mut client, "foldingRange", &uri).len(), 1);
+    assert_eq!(ask(&mut client, "codeLens", &uri), [json!(null); 0]);
+}

@@ -3,20 +3,19 @@
 use super::deed::FixName;
 use super::{Action, ActionKind, Deed, change_of, silence};
 use crate::ide::{FileKind, Snapshot};
-use crate::lint::{Applicability, Diagnostic, Fix, FixAction, FixScope};
+use crate::lint::{Applicability, Diagnostic, Fix, FixAction};
 use crate::text::{TextRange, TextSize};
 
 /// A fix for each way out of each mistake that touches `range`, and a comment that silences it.
 /// Beside a safe fix, the one of all that is safe.
 pub(super) fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
-    let found = snapshot.diagnostics(FixScope::Touching(range));
-    let here = found.iter().filter(|found| found.range.intersect(range).is_some());
-    let mut all: Vec<Action> = here.clone().flat_map(actions).collect();
-    all.extend(here.clone().filter_map(|found| silence::action(&snapshot.document, found)));
+    let here = snapshot.diagnostics_at(range);
+    let mut all: Vec<Action> = here.iter().flat_map(actions).collect();
+    all.extend(here.iter().filter_map(|found| silence::action(&snapshot.document, found)));
 
     let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe;
     if snapshot.kind == FileKind::Session
-        && here.clone().any(|found| found.fixes.iter().any(is_safe))
+        && here.iter().any(|found| found.fixes.iter().any(is_safe))
     {
         all.push(fix_all());
     }
@@ -43,7 +42,7 @@ fn fix_all() -> Action {
 pub(super) fn change(snapshot: &Snapshot, fix: &FixName) -> Option<FixAction> {
     let (start, end) = fix.range;
     let range = TextRange::new(TextSize::new(start), TextSize::new(end.max(start)));
-    let found = snapshot.diagnostics(FixScope::Touching(range));
+    let found = snapshot.diagnostics_at(range);
     let mut meant = found.iter().filter(|found| found.range == range && found.code == fix.code);
     meant.find_map(|found| {
         let fix = found.fixes.iter().find(|known| known.title == fix.title)?;

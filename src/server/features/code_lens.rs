@@ -5,26 +5,27 @@ use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::CodeLensRequest;
 use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Location, Uri};
 
-use super::{Context, Feature};
+use super::{Context, WrittenFeature};
 use crate::ide::{self, LensAction};
 use crate::server::commands::{CLIENT_SHOW_REFERENCES, SHOW_REFERENCES};
 use crate::server::convert::to_lsp::Target;
+use crate::server::transport::Json;
 use crate::text::TextRange;
 
 /// Tells above each entry what is worth knowing of it.
 pub(super) struct Lenses;
 
-impl Feature for Lenses {
+impl WrittenFeature for Lenses {
     type Request = CodeLensRequest;
 
     fn uri(params: &CodeLensParams) -> &Uri {
         &params.text_document.uri
     }
 
-    fn answer(context: &Context, _params: CodeLensParams) -> Result<Option<Vec<CodeLens>>, Error> {
+    fn write(context: &Context, _params: CodeLensParams) -> Result<Json, Error> {
         let target = context.target();
         let lenses = ide::code_lenses(&context.snapshot).into_iter();
-        Ok(Some(lenses.map(|lens| translated(lens, &target)).collect()))
+        Json::of(&lenses.map(|lens| translated(lens, &target)).collect::<Vec<_>>())
     }
 }
 

@@ -4,28 +4,27 @@ use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::request::FoldingRangeRequest;
 use tower_lsp::ls_types::{FoldingRange, FoldingRangeKind, FoldingRangeParams, Uri};
 
-use super::{Context, Feature};
+use super::{Context, WrittenFeature};
 use crate::ide::{self, Fold, FoldKind};
+use crate::server::transport::Json;
 
 /// Tells what can be folded away.
 pub(super) struct Folds;
 
-impl Feature for Folds {
+impl WrittenFeature for Folds {
     type Request = FoldingRangeRequest;
 
     fn uri(params: &FoldingRangeParams) -> &Uri {
         &params.text_document.uri
     }
 
-    fn answer(
-        context: &Context,
-        _params: FoldingRangeParams,
-    ) -> Result<Option<Vec<FoldingRange>>, Error> {
+    fn write(context: &Context, _params: FoldingRangeParams) -> Result<Json, Error> {
         let mut folds = ide::folds(&context.snapshot);
         if let Some(limit) = context.client.outline.fold_limit {
             keep_outermost(&mut folds, limit);
         }
-        Ok(Some(folds.into_iter().filter_map(|fold| context.fold(fold)).collect()))
+        let folds = folds.into_iter().filter_map(|fold| context.fold(fold));
+        Json::of(&folds.collect::<Vec<_>>())
     }
 }
 

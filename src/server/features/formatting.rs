@@ -10,25 +10,23 @@ use tower_lsp::ls_types::{
     TextEdit, Uri,
 };
 
-use super::{Context, Feature};
+use super::{Context, Feature, WrittenFeature};
 use crate::ide::{self, Snapshot};
+use crate::server::transport::Json;
 
 /// Lays out a whole file.
 pub(super) struct Whole;
 
-impl Feature for Whole {
+impl WrittenFeature for Whole {
     type Request = Formatting;
 
     fn uri(params: &DocumentFormattingParams) -> &Uri {
         &params.text_document.uri
     }
 
-    fn answer(
-        context: &Context,
-        _params: DocumentFormattingParams,
-    ) -> Result<Option<Vec<TextEdit>>, Error> {
+    fn write(context: &Context, _params: DocumentFormattingParams) -> Result<Json, Error> {
         let Snapshot { document, options, .. } = &context.snapshot;
-        Ok(Some(context.target().text_edits(&ide::format(document, &options.format))))
+        Json::of(&context.target().text_edits(&ide::format(document, &options.format)))
     }
 }
 

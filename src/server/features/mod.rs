@@ -11,6 +11,7 @@ mod folding_range;
 mod formatting;
 mod hover;
 mod inlay_hint;
+mod kept;
 mod linked_editing;
 mod references;
 mod rename;
@@ -32,6 +33,7 @@ use tower_lsp::ls_types::{self as lsp, Uri};
 pub(super) use code_action::{APPLY, Offer};
 pub(super) use completion::Documentation;
 
+use self::kept::kept;
 use super::capabilities::Capabilities;
 use super::convert::from_lsp;
 use super::convert::to_lsp::Target;
@@ -53,7 +55,7 @@ const ALL: &[Entry] = &[
     Entry::of::<code_action::CodeAction>(),
     Entry { method: "codeAction/resolve", prepare: code_action::resolve },
     Entry::of::<inlay_hint::Hints>(),
-    Entry::of::<code_lens::Lenses>(),
+    Entry::kept::<code_lens::Lenses>(),
     Entry::of::<definition::Definition>(),
     Entry::of::<type_definition::TypeDefinition>(),
     Entry::of::<references::FindReferences>(),
@@ -62,15 +64,15 @@ const ALL: &[Entry] = &[
     Entry::of::<rename::PrepareRename>(),
     Entry { method: "textDocument/rename", prepare: rename::prepare },
     Entry { method: "workspace/willRenameFiles", prepare: will_rename::prepare },
-    Entry::written::<document_symbol::Symbols>(),
+    Entry::kept::<document_symbol::Symbols>(),
     Entry { method: "workspace/symbol", prepare: workspace_symbol::prepare },
-    Entry::of::<folding_range::Folds>(),
+    Entry::kept::<folding_range::Folds>(),
     Entry::of::<selection_range::Selections>(),
     Entry::of::<document_link::Links>(),
-    Entry::written::<semantic_tokens::Full>(),
+    Entry::kept::<semantic_tokens::Full>(),
     Entry::written::<semantic_tokens::Delta>(),
     Entry::written::<semantic_tokens::Range>(),
-    Entry::of::<formatting::Whole>(),
+    Entry::kept::<formatting::Whole>(),
     Entry::of::<formatting::Range>(),
     Entry::of::<formatting::OnType>(),
 ];
@@ -163,6 +165,16 @@ impl Entry {
     const fn written<F: WrittenFeature>() -> Self {
         let prepare =
             |state: &mut State, params| prepare::<F::Request>(state, params, F::uri, F::write);
+        Self { method: F::Request::METHOD, prepare }
+    }
+
+    /// Of a feature whose answer is the same until the file changes, or what it is judged by.
+    const fn kept<F: WrittenFeature + 'static>() -> Self {
+        let prepare = |state: &mut State, params| {
+            prepare::<F::Request>(state, params, F::uri, |context, params| {
+                kept::<F>(context, || F::write(context, params))
+            })
+        };
         Self { method: F::Request::METHOD, prepare }
     }
 }
