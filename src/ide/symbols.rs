@@ -15,7 +15,7 @@ use super::nesting::{Nested, Nesting, Run};
 use super::shape::Shape;
 use super::{FileKind, Snapshot, networks};
 use crate::session::{Library, Model, Session};
-use crate::syntax::{HeaderKind, Section};
+use crate::syntax::{Header, HeaderKind, Section};
 use crate::text::TextRange;
 
 /// A thing in a file.
@@ -85,27 +85,62 @@ pub struct LeavesOf<'a> {
     /// The section.
     pub section: Section<'a>,
     leaves: Arc<Leaves>,
+    detail: Detail,
 }
 
-/// Tells the keys of a section from those it had under another catalog.
+/// How much is told of what entries hold: an outline of tens of thousands of keys is slow to send,
+/// and no one reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    /// All keys.
+    Full,
+    /// The keys that hold something, as `layers` does.
+    Holders,
+    /// None.
+    None,
+}
+
+/// So many symbols at most, unless there are more headers: as many as editors take of JSON files.
+const MAX_SYMBOLS: usize = 5000;
+
+/// Tells the keys of a section from those it had under another catalog, or beside fewer others.
 #[derive(Debug, Clone)]
-pub struct SameLeaves(Arc<Leaves>);
+pub struct SameLeaves(Arc<Leaves>, Detail);
 
 impl PartialEq for SameLeaves {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
+        Arc::ptr_eq(&self.0, &other.0) && self.1 == other.1
     }
 }
 
 impl LeavesOf<'_> {
     /// What only these symbols have in common with themselves.
     pub fn same(&self) -> SameLeaves {
-        SameLeaves(Arc::clone(&self.leaves))
+        SameLeaves(Arc::clone(&self.leaves), self.detail)
     }
 
     /// The symbols; their places count from the section's start.
-    pub fn symbols(&self) -> &[Symbol] {
-        &self.leaves.symbols
+    pub fn symbols(&self) -> impl Iterator<Item = &Symbol> {
+        let detail = self.detail;
+        self.leaves.symbols.iter().filter(move |symbol| match detail {
+            Detail::Full => true,
+            Detail::Holders => !symbol.children.is_empty(),
+            Detail::None => false,
+        })
+    }
+}
+
+impl Branch<'_> {
+    /// Tells less of what the entries here hold, where that are too many keys; how many are told.
+    fn shorten(&mut self, detail: Detail) -> usize {
+        let is_entry = |header: Header<'_>| header.kind() == HeaderKind::ArrayOfTables;
+        let own = self.leaves.as_mut().map_or(0, |leaves| {
+            if leaves.section.header().is_some_and(is_entry) {
+                leaves.detail = detail;
+            }
+            leaves.leaves.count(leaves.detail)
+        });
+        1 + own + self.branches.iter_mut().map(|branch| branch.shorten(detail)).sum::<usize>()
     }
 }
 
@@ -126,10 +161,17 @@ pub fn outline(snapshot: &Snapshot) -> Outline<'_> {
     let models = models.map(|model| (model.0.table.section().index(), model)).collect();
     let builder = Builder { snapshot, nesting: &nesting, session: session.as_ref(), models };
     let leaves = nesting.sections.first().filter(|first| first.section.header().is_none());
-    Outline {
+    let mut outline = Outline {
         leaves: leaves.map(|first| builder.leaves(first)),
         branches: builder.branches(usize::from(leaves.is_some()), nesting.sections.len(), 0),
+    };
+    for detail in [Detail::Full, Detail::Holders, Detail::None] {
+        let told = outline.branches.iter_mut().map(|branch| branch.shorten(detail)).sum::<usize>();
+        if told <= MAX_SYMBOLS {
+            break;
+        }
     }
+    outline
 }
 
 /// All that a file holds.
@@ -147,7 +189,7 @@ fn whole(branch: Branch<'_>) -> Symbol {
 
 fn placed(leaves: &LeavesOf<'_>) -> Vec<Symbol> {
     let start = leaves.section.range().start();
-    let mut symbols = leaves.symbols().to_vec();
+    let mut symbols: Vec<Symbol> = leaves.symbols().cloned().collect();
     symbols.iter_mut().for_each(|symbol| symbol.move_by(start));
     symbols
 }
@@ -272,7 +314,8 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn leaves(&self, nested: &Nested<'a>) -> LeavesOf<'a> {
-        LeavesOf { section: nested.section, leaves: Leaves::of(self.snapshot, nested) }
+        let leaves = Leaves::of(self.snapshot, nested);
+        LeavesOf { section: nested.section, leaves, detail: Detail::Full }
     }
 
     fn heading(&self, section: Section<'a>, index: usize, depth: usize) -> Heading {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::heading::{self, Heading};
-use super::{Symbol, SymbolKind};
+use super::{Detail, Symbol, SymbolKind};
 use crate::catalog::{Catalog, CatalogId, Lookup};
 use crate::ide::nesting::Nested;
 use crate::ide::shape::{Meaning, Shape};
@@ -20,6 +20,10 @@ pub(super) struct Leaves {
     /// Where the section's own lines are; a value that is not closed may reach beyond them.
     own: TextRange,
     pub(super) symbols: Vec<Symbol>,
+    /// How many they are, with all they hold.
+    all: usize,
+    /// How many of them are, or are in, some that hold others.
+    in_holders: usize,
 }
 
 impl Leaves {
@@ -45,10 +49,26 @@ impl Leaves {
         for symbol in &mut symbols {
             keep_within(symbol, nested.own, start);
         }
-        let leaves = Arc::new(Self { catalog, own, symbols });
+        let all = symbols.iter().map(size).sum();
+        let in_holders = symbols.iter().map(size).filter(|size| *size > 1).sum();
+        let leaves = Arc::new(Self { catalog, own, symbols, all, in_holders });
         section.remember(Arc::clone(&leaves));
         leaves
     }
+
+    /// How many symbols are told.
+    pub(super) fn count(&self, detail: Detail) -> usize {
+        match detail {
+            Detail::Full => self.all,
+            Detail::Holders => self.in_holders,
+            Detail::None => 0,
+        }
+    }
+}
+
+/// A symbol with all it holds.
+fn size(symbol: &Symbol) -> usize {
+    1 + symbol.children.iter().map(size).sum::<usize>()
 }
 
 /// Has nothing reach beyond `outer`, and makes places count from `start`.

@@ -193,3 +193,33 @@ fn a_header_that_is_being_typed_is_gone_to_within_its_range() {
         }
     }
 }
+
+/// A file of so many trainings, and a model with two layers.
+fn with_trainings(count: usize) -> String {
+    let model = "[session]\nid = 'a'\n\n[[models]]\nid = 'm'\nlayers = [{ type = 'Flatten' }]\n";
+    let trainings = (0..count).map(|at| format!("\n[[trainings]]\nname = 'T{at}'\nepochs = 9\n"));
+    model.to_owned() + &trainings.collect::<String>()
+}
+
+fn told(text: &str) -> Vec<Symbol> {
+    symbols(&snapshot(text))
+}
+
+fn below<'s>(found: &'s [Symbol], name: &str) -> Vec<&'s str> {
+    let holder = found.iter().flat_map(|symbol| &symbol.children).find(|other| other.name == name);
+    let children = holder.unwrap_or_else(|| panic!("no {name}")).children.iter();
+    children.map(|symbol| symbol.name.as_str()).collect()
+}
+
+#[test]
+fn of_very_many_entries_only_keys_that_hold_something_are_told() {
+    let few = told(&with_trainings(1600));
+    assert_eq!(below(&few, "T7"), ["name", "epochs"]);
+
+    let many = told(&with_trainings(1700));
+    assert_eq!(below(&many, "T7"), [""; 0]);
+    assert_eq!(below(&many, "m"), ["layers"]);
+    assert_eq!(many[0].children.len(), 1, "what is no entry is told in full");
+
+    assert_eq!(below(&told(&with_trainings(5000)), "m"), [""; 0]);
+}

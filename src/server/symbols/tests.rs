@@ -114,6 +114,23 @@ proptest! {
 }
 
 #[test]
+fn a_file_that_has_grown_long_is_told_in_short() {
+    let client = client();
+    let entries = |count| "[[models]]\nname = 'A'\nkind = 'x'\n".repeat(count);
+    let mut document = Document::parse(&entries(1600));
+    let children = |symbols: &Value| symbols[0]["children"][0]["children"].clone();
+    let before = written(&snapshot(document.clone()), &client);
+    assert_eq!(children(&before).as_array().unwrap().len(), 2);
+    let more = TextEdit::insert(document.end(), entries(200));
+    document = document.with_edits(&[more]).unwrap();
+    let mut found = written(&snapshot(document.clone()), &client);
+    assert_eq!(children(&found), json!([]));
+    without_empty_lists(&mut found);
+    let anew = snapshot(Document::parse(document.text()));
+    assert_eq!(found, expected(&anew.document, &symbols(&anew), &client));
+}
+
+#[test]
 fn an_empty_file_has_an_empty_list() {
     assert_eq!(written(&snapshot(Document::parse("")), &client()), json!([]));
 }
