@@ -244,9 +244,26 @@ impl FileTokens {
         }
     }
 
-    /// How to get from the numbers of `before` to these.
-    fn since(&self, before: &Self) -> Option<Edit> {
+    /// How to get from the numbers of `before` to these; places count in those of `before`.
+    fn since(&self, before: &Self) -> Vec<Edit> {
         let (old, new) = (&before.parts, &self.parts);
+        if old.len() != new.len() {
+            return Self::span_since(old, new).into_iter().collect();
+        }
+        let mut start = 0;
+        let mut edits = Vec::new();
+        for (old, new) in old.iter().zip(new) {
+            let one = std::slice::from_ref;
+            if old != new {
+                edits.extend(Edit::between(&numbers_of(one(old)), &numbers_of(one(new)), start));
+            }
+            start += old.tokens.numbers.len();
+        }
+        edits
+    }
+
+    /// The one edit from `old` to `new`.
+    fn span_since(old: &[Part], new: &[Part]) -> Option<Edit> {
         let same = old.iter().zip(new).take_while(|(old, new)| old == new).count();
         let (old_rest, new_rest) =
             (old.get(same..).unwrap_or_default(), new.get(same..).unwrap_or_default());
@@ -312,16 +329,20 @@ impl SentTokens {
     /// The answer to a request for what differs from the result `before`.
     pub(super) fn delta(&self, location: &Location, before: &str, tokens: FileTokens) -> String {
         let known = self.documents().get(location).cloned();
-        let Some((_, old)) = known.filter(|(id, _)| id.to_string() == before) else {
+        let Some((id, old)) = known.filter(|(id, _)| id.to_string() == before) else {
             return self.full(location, tokens);
         };
-        let edit = tokens.since(&old).map_or_else(String::new, |edit| {
-            let Edit { start, delete, insert } = edit;
+        let edits = tokens.since(&old);
+        if edits.is_empty() {
+            return format!(r#"{{"resultId":"{id}","edits":[]}}"#);
+        }
+        let edits = edits.into_iter().map(|Edit { start, delete, insert }| {
             let data = written(&insert);
             format!(r#"{{"start":{start},"deleteCount":{delete},"data":[{data}]}}"#)
         });
+        let edits = edits.collect::<Vec<_>>().join(",");
         let id = self.keep(location, tokens);
-        format!(r#"{{"resultId":"{id}","edits":[{edit}]}}"#)
+        format!(r#"{{"resultId":"{id}","edits":[{edits}]}}"#)
     }
 
     /// A document is closed.

@@ -82,6 +82,25 @@ fn nothing_changed_is_no_edit() {
     assert_eq!(unknown["data"], full["data"]);
 }
 
+#[test]
+fn places_far_apart_are_edits_of_their_own() {
+    let text = "[[models]]\nid = 'a'\n[[trainings]]\nepochs = 1\n[[models]]\nid = 'b'\n";
+    let tokens = |text: &str| {
+        let snapshot = snapshot(Document::parse(text));
+        FileTokens::of(&snapshot, PositionEncoding::Utf16)
+    };
+    let sent = SentTokens::default();
+    let location = Location::Other("a".to_owned());
+    let full = answer(&sent.full(&location, tokens(text)));
+    let later = text.replace("'a'", "'aa'").replace("'b'", "'bbb'");
+    let id = full["resultId"].as_str().unwrap();
+    let delta = answer(&sent.delta(&location, id, tokens(&later)));
+    let edits = delta["edits"].as_array().unwrap().iter();
+    let lengths: Vec<Value> =
+        edits.map(|edit| serde_json::json!([edit["deleteCount"], edit["data"]])).collect();
+    assert_eq!(lengths, [serde_json::json!([1, [4]]), serde_json::json!([1, [5]])]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -115,7 +134,8 @@ proptest! {
             let now = snapshot(document.clone());
             let delta = answer(&sent.delta(&location, &id, FileTokens::of(&now, encoding)));
             id = delta["resultId"].as_str().unwrap().to_owned();
-            for edit in delta["edits"].as_array().unwrap() {
+            // Places count in the tokens before, so the last edit goes first.
+            for edit in delta["edits"].as_array().unwrap().iter().rev() {
                 let start = usize::try_from(edit["start"].as_u64().unwrap()).unwrap();
                 let delete = usize::try_from(edit["deleteCount"].as_u64().unwrap()).unwrap();
                 data.splice(start..start + delete, numbers(&edit["data"]));
