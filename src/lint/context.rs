@@ -39,7 +39,9 @@ pub enum FixScope {
     Touching(TextRange),
     /// Those of this severity or a worse one: for output that leaves the others out.
     AtLeast(Severity),
-    /// All: for `check --fix` and JSON.
+    /// All, of which rules may leave out those that nobody applies unasked: for `check --fix`.
+    Safe,
+    /// All: for JSON.
     All,
 }
 
@@ -106,7 +108,7 @@ impl<'a> Context<'a> {
             FixScope::None => false,
             FixScope::Touching(asked) => asked.intersect(range).is_some(),
             FixScope::AtLeast(severity) => self.severity >= severity,
-            FixScope::All => true,
+            FixScope::Safe | FixScope::All => true,
         }
     }
 }

@@ -39,7 +39,7 @@ pub fn fix_all(
             session: &session,
             stem,
             settings,
-            fixes: FixScope::All,
+            fixes: FixScope::Safe,
             folder: &DatasetFolder::Unknown,
             conflicts: &[],
             now,

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::lint::{Context, Fix, Tag};
+use crate::lint::{Context, Fix, FixScope, Tag};
 use crate::session::draft;
 use crate::session::{Entry, Library, Session, edits, ids, render};
 
@@ -58,8 +58,11 @@ fn nearly_used(session: &Session<'_>, library: Library) -> Option<FxHashSet<usiz
 }
 
 fn fixes(context: &mut Context<'_>, entry: Entry<'_>) -> Vec<Fix> {
-    let session = context.session();
     let mut fixes = Vec::new();
+    if context.input.fixes == FixScope::Safe {
+        return fixes;
+    }
+    let session = context.session();
     let partner = match entry.library {
         Library::Models => most_used(session, Library::Trainings).map(|training| (entry, training)),
         _ => most_used(session, Library::Models).map(|model| (model, entry)),
