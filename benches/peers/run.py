@@ -3,8 +3,9 @@
 
   python3 benches/peers/run.py [--quick]
 
-Builds the release binary, writes documents with planted mistakes into target/peers, and prints a
-table: each figure of Nestling, of each peer, and how many times faster than the faster peer it is.
+Builds the release binary, writes documents with planted mistakes into target/peers, and prints
+tables: each figure of Nestling, of each peer, and how many times faster than the faster peer it is.
+NESTLING names a binary to be measured as it is.
 Peers are found on PATH or by the variables TOMBI and TAPLO:
 
   pip install tombi==1.9.6
@@ -20,8 +21,12 @@ OUT = ROOT / "target/peers"
 QUICK = "--quick" in sys.argv
 
 
+def nestling():
+    return os.environ.get("NESTLING") or str(ROOT / "target/release/nestling")
+
+
 def servers():
-    found = {"nestling": ([str(ROOT / "target/release/nestling"), "lsp"], [str(ROOT / "target/release/nestling"), "check"])}
+    found = {"nestling": ([nestling(), "lsp"], [nestling(), "check"])}
     tombi = os.environ.get("TOMBI") or shutil.which("tombi")
     taplo = os.environ.get("TAPLO") or shutil.which("taplo")
     if tombi:
@@ -32,14 +37,23 @@ def servers():
 
 
 def python(script, *arguments, cwd=None):
-    done = subprocess.run([sys.executable, str(HERE / script), *arguments], capture_output=True, text=True, cwd=cwd)
+    """What a script prints; nothing, with the last it said, where it failed."""
+    limit = 120 if QUICK else 900
+    try:
+        done = subprocess.run([sys.executable, str(HERE / script), *arguments], capture_output=True, text=True, cwd=cwd, timeout=limit)
+    except subprocess.TimeoutExpired:
+        print(f"  {script} {' '.join(arguments[-3:])}: not done in {limit} s", flush=True)
+        return ""
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no word"])[-1]
+        print(f"  {script} {' '.join(arguments[-3:])}: {last}", flush=True)
     return done.stdout
 
 
 def document(name, command):
-    edits = "40" if QUICK else "200"
+    edits, requests, fresh = ("20", "12", ("--cold", "1", "--bursts", "3")) if QUICK else ("200", "40", ())
     text = python("lsp.py", "doc", "--root", str(OUT / name), "--file", "sessions/doc.toml", "--edits", edits,
-                  "--requests", "40", "--", *command)
+                  "--requests", requests, *fresh, "--", *command)
     try:
         result = json.loads(text)
     except json.JSONDecodeError:
@@ -55,7 +69,7 @@ def document(name, command):
 
 
 def features(name, command):
-    text = python("features.py", "-n", "10" if QUICK else "30", "--root", str(OUT / name), "--file", "sessions/doc.toml", "--", *command)
+    text = python("features.py", "-n", "7" if QUICK else "30", "--root", str(OUT / name), "--file", "sessions/doc.toml", "--", *command)
     try:
         return json.loads(text)
     except json.JSONDecodeError:
@@ -66,7 +80,7 @@ def growth(measured):
     """An edit's cost is to follow the size of the section edited, not of the file."""
     print("\nedit to right diagnostics, by the length of the file")
     for server in measured["1,000"]:
-        figures = {lines: by_server[server].get("edit to right diagnostics") for lines, by_server in measured.items()}
+        figures = {lines: by_server.get(server, {}).get("edit to right diagnostics") for lines, by_server in measured.items()}
         first, last = figures["1,000"], figures["20,000"]
         ratio = f"{last / first:.1f} times" if first and last else "—"
         print(f"  {server:12}" + "".join(f"{lines:>8}: {figure} ms" for lines, figure in figures.items()) + f"    20,000 / 1,000: {ratio}", flush=True)
@@ -95,19 +109,26 @@ def table(title, measured):
     print(f"\n{title}")
     names = list(measured)
     print(f"  {'':38}" + "".join(f"{name:>12}" for name in names) + f"{'ratio':>10}")
-    for row in next(iter(measured.values())):
+    rows = dict.fromkeys(row for figures in measured.values() for row in figures)
+    for row in rows:
         figures = [measured[name].get(row) for name in names]
-        others = [figure for figure in figures[1:] if figure]
-        ratio = f"{min(others) / figures[0]:9.1f}x" if others and figures[0] else f"{'':>10}"
+        own, *others = [figure if isinstance(figure, (int, float)) else None for figure in figures]
+        others = [figure for figure in others if figure]
+        ratio = f"{min(others) / own:9.1f}x" if others and own else f"{'no peer' if own else '':>10}"
         print(f"  {row:38}" + "".join(f"{'—' if figure is None else figure:>12}" for figure in figures) + ratio, flush=True)
 
 
 def main():
-    subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
+    if "NESTLING" not in os.environ:
+        subprocess.run(["cargo", "build", "--release", "--locked", "--quiet"], cwd=ROOT, check=True)
     shutil.rmtree(OUT, ignore_errors=True)
     python("documents.py", str(OUT))
     found = servers()
     print("ms, medians; the ratio is the faster peer's figure by Nestling's")
+    print("—: not offered, or not measured; nothing: asked, it had nothing to say; too late: no answer in time")
+    missing = [name for name in ("tombi", "taplo") if name not in found]
+    if missing:
+        print(f"not installed: {', '.join(missing)}")
     edits = {}
     for name, lines in (("small", "64"), ("medium", "1,000"), ("long", "5,000"), ("large", "20,000")):
         measured = {server: document(name, lsp) for server, (lsp, _) in found.items()}
