@@ -18,12 +18,14 @@ pub struct Topic {
 /// any other its key, for a header the table.
 pub fn type_definition(snapshot: &Snapshot, at: TextSize) -> Option<(TextRange, Topic)> {
     let catalog = &snapshot.catalog;
-    match cursor::locate(snapshot, at) {
+    let found = match cursor::locate(snapshot, at) {
         Place::Header(place) => of_header(catalog, &place, at),
         Place::Key(place) => of_key(catalog, &place),
         Place::Value(place) => of_value(snapshot, &place, at),
         Place::Nothing => None,
-    }
+    };
+    // Within a line break the cursor stands at nothing, though the line before it ends in a word.
+    found.filter(|(range, _)| range.contains_inclusive(at))
 }
 
 fn of_header(
