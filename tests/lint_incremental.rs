@@ -3,9 +3,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use nestling::catalog::Catalog;
-use nestling::lint::{self, Diagnostic, FixScope, Settings};
+
+use nestling::lint::{self, Diagnostic, FixScope, OpenFile, Settings};
 use nestling::session::Session;
 use nestling::session::samples::DatasetFolder;
 use nestling::syntax::Document;
@@ -16,7 +18,9 @@ fn session(name: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(name)).unwrap()
 }
 
-fn check(document: &Document) -> Vec<Diagnostic> {
+/// What is found in the text read anew, with nothing kept.
+fn check_anew(document: &Document) -> Vec<Diagnostic> {
+    let document = &Document::parse(document.text());
     lint::check(lint::Input {
         session: &Session::new(document, Catalog::builtin()),
         stem: Some("swift-golden-falcon"),
@@ -27,6 +31,21 @@ fn check(document: &Document) -> Vec<Diagnostic> {
         now: "2026-11-22T10:00:00Z".parse().unwrap(),
         cancelled: None,
     })
+}
+
+/// What is found with all that was kept.
+fn check(document: &Document) -> Vec<Diagnostic> {
+    let found = lint::check_open(OpenFile {
+        document,
+        catalog: Catalog::builtin(),
+        stem: Some("swift-golden-falcon"),
+        settings: &Arc::default(),
+        folder: &Arc::default(),
+        conflicts: &[],
+        now: "2026-11-22T10:00:00Z".parse().unwrap(),
+        cancelled: None,
+    });
+    Vec::clone(&found)
 }
 
 /// Pieces of text that change what other sections mean, and some that break things.
@@ -56,6 +75,131 @@ fn pieces() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// What is typed at once.
+fn keys() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "",
+        "x",
+        "0",
+        "7",
+        "é",
+        "\n",
+        "\"",
+        "'",
+        "[",
+        "]",
+        "{",
+        "<",
+        "=",
+        "#",
+        " ",
+        ".",
+        ",",
+        "\nstatus = 'ready'",
+        "\nmodel_id = 'lenet'",
+        "\nepochs = 5",
+        "\nname = 'First'",
+        "\n# nestling: allow(unknown-key)",
+        "\n[experiments.metrics]",
+        "\n[[experiments]]",
+        "\n[models.extra]",
+        "\n[other]",
+        "\n<<<<<<< ours",
+        "\n>>>>>>> theirs",
+        "\n=======",
+        "\nimage_size = [8, 8]",
+        "\nkind = 'transfer_learning'\nbase_model = 'ResNet50'",
+    ])
+}
+
+/// Entries that speak of each other in every way.
+const ENTANGLED: &str = "# One of each.
+[session]
+id = 'swift-golden-falcon'
+format = 1
+
+[dataset]
+path = 'data'
+image_size = [24, 24]
+
+[[models]]
+id = 'lenet'
+name = 'LeNet'
+kind = 'custom_cnn'
+layers = [
+  { type = 'Conv2D', filters = 8, kernel_size = 3 },
+  { type = 'Dense', units = 10 },
+]
+
+[[models]]
+id = 'res'
+name = 'LeNet'
+kind = 'transfer_learning'
+base_model = 'ResNet50'
+
+[[models]]
+id = 'unused one'
+kind = 'vision_transformer'
+patch_size = 7
+
+[[models.layers]]
+type = 'Flatten'
+
+[[trainings]]
+id = 'adam'
+name = 'Adam'
+optimizer = 'adam'
+epochs = 50
+batch_size = 33
+
+[[trainings]]
+id = 'sgd'
+name = 'Adam'
+optimizer = 'sgdd'
+epochs = 'many'
+
+# nestling: allow(status-conflict)
+[[experiments]]
+id = 'first'
+name = 'First'
+model_id = 'lenet'
+training_id = 'adam'
+status = 'completed'
+current_epoch = 60
+
+[experiments.metrics]
+accuracy = 2.5
+
+[[experiments]]
+id = 'first'
+name = 'First'
+model_id = 'lenet'
+training_id = 'adam'
+current_epoch = 70
+
+[[experiments]]
+id = 'third'
+name = 'First'
+model_id = 'lenet'
+training_id = 'adam'
+status = 'ready'
+
+[other]
+key = 1
+
+[experiments.metrics]
+accuracy = 1.5
+
+[[experiments]]
+id = 'fourth'
+name = 'Fourth'
+model_id = 'lene'
+training_id = 'adam'
+status = 'completed'
+current_epoch = 51
+";
+
 /// Places worth changing: numbers, names and line ends of what the text holds.
 fn place(text: &str, share: f64) -> usize {
     let at = (share * text.len() as f64) as usize;
@@ -81,7 +225,52 @@ proptest! {
             let start = place(text, share);
             let end = place(text, share + len as f64 / text.len().max(1) as f64).max(start);
             document = document.with_edits(&[TextEdit::replace(range(start, end), insert)]).unwrap();
-            prop_assert_eq!(check(&document), check(&Document::parse(document.text())));
+            prop_assert_eq!(check(&document), check_anew(&document));
+        }
+    }
+
+    /// Small edits at the ends and in the middle of lines, as someone types them, taken back as
+    /// often as not; not every version is judged.
+    #[test]
+    fn what_is_typed_is_judged_as_if_read_anew(
+        name in prop::sample::select(vec![
+            "data/complete-session.toml",
+            "demo/sessions/clumsy-amber-dodo.toml",
+            "",
+        ]),
+        edits in prop::collection::vec(
+            (0.0..1.0f64, 0.0..1.0f64, 0usize..4, keys(), any::<bool>(), 0usize..4),
+            1..16,
+        ),
+    ) {
+        let text = if name.is_empty() { ENTANGLED.to_owned() } else { session(name) };
+        let mut document = Document::parse(&text);
+        check(&document);
+        for (line, column, len, insert, is_taken_back, skip) in edits {
+            let text = document.text().to_owned();
+            let lines: Vec<&str> = text.split_inclusive('\n').collect();
+            let line = (line * lines.len() as f64) as usize;
+            let before: usize = lines[..line].iter().map(|line| line.len()).sum();
+            // As often at the end of a line as anywhere else in it.
+            let column = (column * 2.0).min(1.0);
+            let content = lines[line].trim_end_matches(['\n', '\r']).trim_end_matches(['"', '\'']);
+            let start = before + place(content, column);
+            let end = (start + len).min(before + content.len()).max(start);
+            let end = (start..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(start);
+            let edit = TextEdit::replace(range(start, end), insert);
+            let edited = document.with_edits(&[edit]).unwrap();
+            if skip > 0 {
+                prop_assert_eq!(check(&edited), check_anew(&edited));
+            }
+            document = edited;
+            if is_taken_back {
+                let back = TextEdit::replace(range(start, start + insert.len()), &text[start..end]);
+                document = document.with_edits(&[back]).unwrap();
+                prop_assert_eq!(document.text(), &text);
+                if skip > 1 {
+                    prop_assert_eq!(check(&document), check_anew(&document));
+                }
+            }
         }
     }
 }

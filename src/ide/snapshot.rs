@@ -67,16 +67,28 @@ impl Snapshot {
 
     /// All that is wrong with it.
     pub fn diagnostics(&self, fixes: FixScope) -> Vec<Diagnostic> {
-        self.diagnostics_unless(fixes, &AtomicBool::new(false))
-    }
-
-    /// All that is wrong with it; stops early, with what it has, once `cancelled` is set.
-    pub fn diagnostics_unless(&self, fixes: FixScope, cancelled: &AtomicBool) -> Vec<Diagnostic> {
         let found = lint::check(lint::Input {
             session: &self.session(),
             stem: self.stem.as_deref(),
             settings: &self.settings,
             fixes,
+            folder: &self.folder,
+            conflicts: &self.conflicts,
+            now: self.now,
+            cancelled: None,
+        });
+        self.document.remember(Judged::of(self, &found));
+        found
+    }
+
+    /// The same without fixes, in time that follows from what was edited since the last time; stops
+    /// early, with what it has, once `cancelled` is set.
+    pub fn diagnostics_while_typing(&self, cancelled: &AtomicBool) -> Arc<Vec<Diagnostic>> {
+        let found = lint::check_open(lint::OpenFile {
+            document: &self.document,
+            catalog: &self.catalog,
+            stem: self.stem.as_deref(),
+            settings: &self.settings,
             folder: &self.folder,
             conflicts: &self.conflicts,
             now: self.now,

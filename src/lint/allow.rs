@@ -13,7 +13,8 @@ use super::rules::syntax;
 use crate::syntax::{Document, Header, Node, Section, Value};
 use crate::text::{TextEdit, TextRange, TextSize, offset};
 
-const MARK: &str = "nestling:";
+/// What each such comment begins with.
+pub(super) const MARK: &str = "nestling:";
 
 /// All comments of a file that allow something.
 #[derive(Debug, Default)]

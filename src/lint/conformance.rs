@@ -11,24 +11,35 @@ use super::violation::{Allowed, NumberRange, Place, Violation};
 use crate::catalog::{
     Catalog, CatalogId, FloatRange, KeySpec, Literal, Lookup, TableSpec, TypicalValues, ValueType,
 };
-use crate::session::{Session, Values};
+use crate::session::{Library, Session, Values};
 use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, TableOrigin, Value};
 use crate::text::{TextRange, similar};
 
 /// All places where `session` does not follow its catalog.
 pub(super) fn violations<'a>(session: &Session<'a>) -> Vec<Violation<'a>> {
-    let document = session.document();
-    let mut repeated: Vec<TextRange> = document
-        .errors()
-        .into_iter()
-        .filter(|error| matches!(error.kind, SyntaxErrorKind::Duplicate { .. }))
-        .map(|error| error.range)
-        .collect();
-    repeated.sort_by_key(|range| range.start());
+    let mut walk = Walk::of(session);
+    walk.table(session.document().root(), session.catalog().file(), &[]);
+    walk.found
+}
 
-    let catalog = session.catalog();
-    let mut walk = Walk { catalog, repeated, found: Vec::new() };
-    walk.table(document.root(), catalog.file(), &[]);
+/// Those within entries that `session` knows of.
+pub(super) fn violations_in_entries<'a>(session: &Session<'a>) -> Vec<Violation<'a>> {
+    let mut walk = Walk::of(session);
+    let (table, spec) = (session.document().root(), session.catalog().file());
+    for library in Library::ALL {
+        let (Some(field), Some(key)) = (session.library(library), spec.key(library.key())) else {
+            continue;
+        };
+        let ValueType::Array { item, only, .. } = &key.value else { continue };
+        let place = Place { table, spec, field, key };
+        let mut elements = field.value.as_array().into_iter().flat_map(Array::elements);
+        let mut passed = 0;
+        for entry in session.entries(library) {
+            let Some(node) = elements.nth(entry.index - passed) else { break };
+            passed = entry.index + 1;
+            walk.value(place, node, item, only);
+        }
+    }
     walk.found
 }
 
@@ -48,6 +59,16 @@ struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
+    fn of(session: &Session<'a>) -> Self {
+        let errors = session.document().errors().into_iter();
+        let mut repeated: Vec<TextRange> = errors
+            .filter(|error| matches!(error.kind, SyntaxErrorKind::Duplicate { .. }))
+            .map(|error| error.range)
+            .collect();
+        repeated.sort_by_key(|range| range.start());
+        Self { catalog: session.catalog(), repeated, found: Vec::new() }
+    }
+
     /// Judges a table that a header may have made; a section once found sound is sound until its
     /// text changes.
     fn table_of_section(&mut self, table: Table<'a>, spec: &'a TableSpec, only: &'a [String]) {

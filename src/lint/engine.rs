@@ -1,9 +1,10 @@
 use std::cell::LazyCell;
 
 use super::allow::Allowances;
-use super::conformance::violations;
+use super::conformance::{violations, violations_in_entries};
 use super::entries::Unjudged;
 use super::rules::{ALL, invalid_value, syntax, unsupported_format};
+use super::violation::Violation;
 use super::{Check, Context, Diagnostic, Input, Rule, foreign, networks};
 use crate::text::TextRange;
 
@@ -19,7 +20,8 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
             unsupported_format::check(&mut context);
         }
     } else {
-        run_all(&mut context);
+        let violations = violations(input.session);
+        run(&mut context, &violations, |_| true);
         if enter(&mut context, &invalid_value::RULE) {
             invalid_value::check_allowed_codes(&mut context, &allowed);
         }
@@ -32,13 +34,21 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
     found
 }
 
-fn run_all(context: &mut Context<'_>) {
+/// What is wrong within the entries that the session knows of, whatever is allowed, without what
+/// follows from how entries are called; and some of what is wrong elsewhere.
+pub(super) fn check_entry(input: Input<'_>) -> Vec<Diagnostic> {
+    let mut context = Context::new(input);
+    let violations = violations_in_entries(input.session);
+    run(&mut context, &violations, |check| !matches!(check, Check::Names(_)));
+    context.into_found()
+}
+
+fn run(context: &mut Context<'_>, violations: &[Violation<'_>], is_asked: fn(&Check) -> bool) {
     let session = context.session();
-    let violations = violations(session);
     let networks = LazyCell::new(|| networks::build(session));
     let unjudged = Unjudged::of(session);
     let mut all_on = true;
-    for rule in ALL {
+    for rule in ALL.iter().filter(|rule| is_asked(&rule.check)) {
         if context.is_cancelled() {
             return;
         }
@@ -47,7 +57,7 @@ fn run_all(context: &mut Context<'_>) {
             continue;
         }
         match rule.check {
-            Check::Session(check) => check(context),
+            Check::Session(check) | Check::Names(check) => check(context),
             Check::Conformance(check) => violations.iter().for_each(|v| check(context, v)),
             Check::Entries(library, check) => {
                 unjudged.entries(library).iter().for_each(|entry| check(context, *entry));

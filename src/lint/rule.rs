@@ -22,8 +22,13 @@ pub struct Rule {
 /// How a rule finds mistakes.
 #[derive(Debug, Clone, Copy)]
 pub enum Check {
-    /// Called once a file.
+    /// Called once a file. What it reports within an entry follows from the entry itself and from
+    /// what does not stand in entries.
     Session(fn(&mut Context<'_>)),
+    /// Called once a file. It goes by what entries are called and refer to and which experiments are
+    /// `ready`, in their own sections, and points at these names and at the headers of entries: what
+    /// it finds stays as it is while only other things are edited.
+    Names(fn(&mut Context<'_>)),
     /// Called for each place that breaks the catalog's description in this rule's way; one walk
     /// over the file serves all such rules.
     Conformance(fn(&mut Context<'_>, &Violation<'_>)),

@@ -13,7 +13,7 @@ use super::documents::Content;
 use super::location::Location;
 use super::log;
 use crate::ide::{FileKind, Options, Snapshot};
-use crate::lint::{FixScope, Settings};
+use crate::lint::Settings;
 use crate::session::history::Epoch;
 use crate::session::merge::Conflict;
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
@@ -135,7 +135,7 @@ impl Subject {
             return Vec::new();
         }
         let snapshot = self.snapshot_of(kind, Arc::clone(&document));
-        let found = snapshot.diagnostics_unless(FixScope::None, cancelled);
+        let found = snapshot.diagnostics_while_typing(cancelled);
         let target = self.target(&document, client);
         found.iter().map(|found| target.diagnostic(found)).collect()
     }

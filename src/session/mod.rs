@@ -36,3 +36,4 @@ pub use model::{LayerEntry, Model, ModelKind, Stack};
 pub use training::Training;
 pub use values::Values;
 pub use view::{NEWEST_FORMAT, Session};
+pub(crate) use view::{entries_of, entry_of};

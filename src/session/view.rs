@@ -31,7 +31,15 @@ impl<'a> Session<'a> {
     /// Finds the entries and indexes their IDs and references. A file of another kind, whose
     /// catalog knows of no libraries, is a session with nothing in it.
     pub fn new(document: &'a Document, catalog: &'a Catalog) -> Self {
-        let experiments = Entries::find(document, catalog, Library::Experiments);
+        let entries = |library| Entries::new(entries_of(document, catalog, library).collect());
+        Self::of_entries(document, catalog, Library::ALL.map(entries))
+    }
+
+    fn of_entries(
+        document: &'a Document,
+        catalog: &'a Catalog,
+        [models, trainings, experiments]: [Entries<'a>; 3],
+    ) -> Self {
         let uses = |reference: fn(&Entry<'a>) -> Option<Spanned<&'a str>>| {
             Index::new(experiments.list.iter().map(|entry| reference(entry).map(|id| id.value)))
         };
@@ -39,12 +47,33 @@ impl<'a> Session<'a> {
             document,
             catalog,
             dataset: Dataset::of(document, catalog),
-            models: Entries::find(document, catalog, Library::Models),
-            trainings: Entries::find(document, catalog, Library::Trainings),
+            models,
+            trainings,
             model_uses: uses(|entry| entry.names.model_id),
             training_uses: uses(|entry| entry.names.training_id),
             experiments,
         }
+    }
+
+    /// A session that knows of one entry only and, if that is an experiment, of the training that
+    /// it refers to: enough to judge what follows from the entry itself. The rest of the file, such
+    /// as the dataset, is known as ever.
+    pub fn about(
+        document: &'a Document,
+        catalog: &'a Catalog,
+        library: Library,
+        index: usize,
+    ) -> Option<Self> {
+        let entry = entry_of(document, catalog, library, index)?;
+        let training = entry.names.training_id.and_then(|id| {
+            let mut trainings = entries_of(document, catalog, Library::Trainings);
+            trainings.find(|training| training.id().is_some_and(|own| own.value == id.value))
+        });
+        let entries = |of: Library| {
+            let entries = [Some(entry), training].into_iter().flatten();
+            Entries::new(entries.filter(|entry| entry.library == of).collect())
+        };
+        Some(Self::of_entries(document, catalog, Library::ALL.map(entries)))
     }
 
     /// The same, with what is known of the dataset's folder: its classes count where the file
@@ -160,17 +189,43 @@ impl<'a> Session<'a> {
 }
 
 impl<'a> Entries<'a> {
-    fn find(document: &'a Document, catalog: &'a Catalog, library: Library) -> Self {
-        let field = document.root().get(library.key());
-        let field = field.filter(|_| catalog.file().key(library.key()).is_some());
-        let array = field.and_then(|field| field.value.as_array());
-        let tables = array.into_iter().flat_map(|array| array.elements());
-        let entry = |(index, table)| Entry::new(library, index, table, catalog);
-        let list: Vec<_> =
-            tables.filter_map(|node| node.as_table()).enumerate().map(entry).collect();
+    fn new(list: Vec<Entry<'a>>) -> Self {
         let ids = Index::new(list.iter().map(|entry| entry.id().map(|id| id.value)));
         Self { list, ids }
     }
+}
+
+/// The entries of one library, in file order.
+pub(crate) fn entries_of<'a>(
+    document: &'a Document,
+    catalog: &'a Catalog,
+    library: Library,
+) -> impl Iterator<Item = Entry<'a>> {
+    let tables = tables_of(document, catalog, library);
+    tables.enumerate().map(move |(index, table)| Entry::new(library, index, table, catalog))
+}
+
+/// The entry of `library` at this place, from 0.
+pub(crate) fn entry_of<'a>(
+    document: &'a Document,
+    catalog: &'a Catalog,
+    library: Library,
+    index: usize,
+) -> Option<Entry<'a>> {
+    let table = tables_of(document, catalog, library).nth(index)?;
+    Some(Entry::new(library, index, table, catalog))
+}
+
+fn tables_of<'a>(
+    document: &'a Document,
+    catalog: &Catalog,
+    library: Library,
+) -> impl Iterator<Item = Table<'a>> + use<'a> {
+    let field = document.root().get(library.key());
+    let field = field.filter(|_| catalog.file().key(library.key()).is_some());
+    let array = field.and_then(|field| field.value.as_array());
+    let nodes = array.into_iter().flat_map(|array| array.elements());
+    nodes.filter_map(|node| node.as_table())
 }
 
 #[cfg(test)]

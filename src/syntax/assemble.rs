@@ -70,29 +70,46 @@ pub(super) struct Sections<'t> {
 
 impl Tree {
     /// Whether this tree, made of `old`, is that of `new` too, as after most keystrokes: where
-    /// sections differ, they have the same header, and no other header adds to their tables.
+    /// sections differ, they have the same header, and their lines leave alone what other headers
+    /// add to their tables.
     pub(super) fn outlives(&self, old: Sections<'_>, new: Sections<'_>) -> bool {
         self.errors.is_empty()
             && old.list.len() == new.list.len()
             && (0..old.list.len()).all(|index| {
                 Arc::ptr_eq(&old.list[index].data, &new.list[index].data)
-                    || (self.is_closed(index)
+                    || (self.is_apart(index, old, new)
                         && old.header(index).is_some_and(|was| new.header(index) == Some(was)))
             })
     }
 
-    /// Whether nothing but its header says where the lines of a section belong.
-    fn is_closed(&self, section: usize) -> bool {
+    /// Whether nothing but its header says where the lines of a section belong, and nothing that
+    /// other headers add to its table bears the name of one of its lines in `new`.
+    fn is_apart(&self, section: usize, old: Sections<'_>, new: Sections<'_>) -> bool {
         let table = self.table_of_section[section].map(|table| &self.tables[table as usize]);
         table.is_some_and(|table| {
+            let mut children = table.children.iter();
             table.origin != TreeOrigin::Root
-                && table.children.is_empty()
                 && table.local == Some(OWN_TABLE)
+                && children.all(|child| {
+                    let name = old.name(child.section as usize, child.key);
+                    child.section as usize != section && new.has_no_line(section, name)
+                })
         })
     }
 }
 
 impl<'t> Sections<'t> {
+    /// Whether no line of a section is called `name`.
+    fn has_no_line(self, section: usize, name: &str) -> bool {
+        let mut fields = self.list[section].data.fields(OWN_TABLE);
+        fields.all(|field| self.name(section, field.key) != name)
+    }
+
+    fn name(self, section: usize, key: u32) -> &'t str {
+        let placed = &self.list[section];
+        name(self.text, placed, &placed.data.keys[key as usize]).text
+    }
+
     /// All that the tree takes from the header of a section, where its table has no children.
     fn header(self, index: usize) -> Option<(HeaderKind, u32, Vec<Name<'t>>)> {
         let placed = &self.list[index];

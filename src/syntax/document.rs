@@ -21,9 +21,21 @@ pub struct Document {
     // Not `Arc<str>`: a new text would have to be copied once more.
     text: Arc<String>,
     lines: Arc<LineIndex>,
-    pub(super) sections: Vec<PlacedSection>,
+    pub(super) sections: Arc<Vec<PlacedSection>>,
     pub(super) tree: Arc<Tree>,
+    /// Of this version.
     memo: Arc<Memo>,
+    /// Of this version or earlier ones.
+    handed_on: Arc<Memo>,
+}
+
+/// The sections in which two versions of a document differ; see [`Document::edited_since`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EditedSections {
+    /// The place of the first among all sections, the same in both versions.
+    pub first: usize,
+    /// The place of the last.
+    pub last: usize,
 }
 
 impl Document {
@@ -35,8 +47,14 @@ impl Document {
         let sections = split::split(text);
         let lines = LineIndex::new(text);
         let tree = Arc::new(assemble::assemble(text, &sections));
-        let text = Arc::new(text.to_owned());
-        Self { text, lines: Arc::new(lines), sections, tree, memo: Arc::default() }
+        Self {
+            text: Arc::new(text.to_owned()),
+            lines: Arc::new(lines),
+            sections: Arc::new(sections),
+            tree,
+            memo: Arc::default(),
+            handed_on: Arc::default(),
+        }
     }
 
     /// The document after `edits`; sections that they do not touch are taken over as they are.
@@ -54,8 +72,48 @@ impl Document {
             true => Arc::clone(&self.tree),
             false => Arc::new(assemble::assemble(&text, &sections)),
         };
-        let (text, lines) = (Arc::new(text), Arc::new(lines));
-        Ok(Self { text, lines, sections, tree, memo: Arc::default() })
+        Ok(Self {
+            text: Arc::new(text),
+            lines: Arc::new(lines),
+            sections: Arc::new(sections),
+            tree,
+            memo: Arc::default(),
+            handed_on: Arc::new(self.handed_on.handed_on()),
+        })
+    }
+
+    /// The same text, with nothing kept of it: for what is kept itself, which
+    /// would never be freed if it held what it is kept by.
+    #[must_use]
+    pub fn bare(&self) -> Self {
+        Self { memo: Arc::default(), handed_on: Arc::default(), ..self.clone() }
+    }
+
+    /// What was kept by [`Document::keep`] of this document, or of the one it was made from by
+    /// edits: it must say itself which text it is about.
+    pub fn kept<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.handed_on.get()
+    }
+
+    /// Keeps something about this version for later ones, in place of an earlier one of its type.
+    pub fn keep<T: Any + Send + Sync>(&self, fact: T) {
+        self.handed_on.set(fact);
+    }
+
+    /// Where this document differs from `earlier`, of which it was made by edits that changed no
+    /// header; `None` where more changed, or nothing. All other sections are the same and have only
+    /// moved; the tree of tables is the same.
+    pub fn edited_since(&self, earlier: &Self) -> Option<EditedSections> {
+        if !Arc::ptr_eq(&self.tree, &earlier.tree) || self.sections.len() != earlier.sections.len()
+        {
+            return None;
+        }
+        let both = || self.sections.iter().zip(earlier.sections.iter());
+        let differ =
+            |(new, old): (&PlacedSection, &PlacedSection)| !Arc::ptr_eq(&new.data, &old.data);
+        let first = both().position(differ)?;
+        let last = both().rposition(differ)?;
+        Some(EditedSections { first, last })
     }
 
     /// The whole text.

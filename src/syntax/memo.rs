@@ -2,8 +2,8 @@ use std::any::Any;
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-/// What upper layers have found out about a section; it goes when the section's text changes, and
-/// stays when the section only moves. So after an edit they judge anew just what was edited.
+/// What upper layers have found out about a section or a document. Of a section, it goes when the
+/// section's text changes, and stays when the section only moves. So after an edit they judge anew just what was edited.
 #[derive(Default)]
 pub(super) struct Memo {
     /// What may be found out anew: one fact of each type.
@@ -38,6 +38,12 @@ impl Memo {
         let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
         facts.retain(|fact| !(**fact).is::<T>());
         facts.push(Arc::new(fact));
+    }
+
+    /// A memo that begins with the facts of this one.
+    pub(super) fn handed_on(&self) -> Self {
+        let facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Self { facts: Mutex::new(facts), derived: Slot::new() }
     }
 
     /// The fact of this type; `make` finds it out where that has not been done.

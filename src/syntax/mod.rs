@@ -23,7 +23,7 @@ mod split;
 mod token;
 mod view;
 
-pub use document::{Document, MAX_DEPTH, MAX_DOCUMENT_BYTES};
+pub use document::{Document, EditedSections, MAX_DEPTH, MAX_DOCUMENT_BYTES};
 pub use error::{NewerSyntax, SyntaxError, SyntaxErrorKind};
 pub use token::{Token, TokenKind};
 pub use toml_datetime::Datetime;

@@ -50,7 +50,7 @@ Remove one of the two. If you mean to measure how much results vary from run to 
 experiment say so in its name, and silence this hint above it with
 `# nestling: allow(duplicate-experiment)`.
 "#,
-    check: Check::Session(check),
+    check: Check::Names(check),
 };
 
 fn check(context: &mut Context<'_>) {
@@ -88,7 +88,7 @@ pub(super) fn same_run(a: Experiment<'_>, b: Experiment<'_>) -> bool {
 }
 
 /// The model and training of an experiment that is `ready`.
-fn waiting_pair<'a>(experiment: Experiment<'a>) -> Option<(&'a str, &'a str)> {
+pub(in crate::lint) fn waiting_pair(experiment: Experiment<'_>) -> Option<(&str, &str)> {
     let table = experiment.0.table;
     let ready = match table.whole_section() {
         Some(section) => section.derive(|| IsReady(is_ready(table))).0,

@@ -33,7 +33,7 @@ meant: the results are then filed under settings that never ran.
 
 Give the second entry a fresh ID. References stay with the first; change those that mean the second.
 "#,
-    check: Check::Session(check),
+    check: Check::Names(check),
 };
 
 fn check(context: &mut Context<'_>) {

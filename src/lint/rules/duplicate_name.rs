@@ -35,7 +35,7 @@ Lists, plots and tables of results show names, though: two curves called “Adam
 
 Let the name say what is different, as in “Adam, slower”.
 "#,
-    check: Check::Session(check),
+    check: Check::Names(check),
 };
 
 fn check(context: &mut Context<'_>) {

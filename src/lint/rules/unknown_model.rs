@@ -31,7 +31,7 @@ it was sent off. A finished experiment whose model is gone cannot be repeated or
 
 Correct the ID (completion lists them with their names), create the model, or remove the experiment.
 "#,
-    check: Check::Session(|context| report_dangling(context, Library::Models)),
+    check: Check::Names(|context| report_dangling(context, Library::Models)),
 };
 
 #[cfg(test)]

@@ -33,7 +33,7 @@ before its first epoch, and a finished experiment could not be repeated.
 Correct the ID (completion lists them with their names), create the training, or remove the
 experiment.
 "#,
-    check: Check::Session(|context| report_dangling(context, Library::Trainings)),
+    check: Check::Names(|context| report_dangling(context, Library::Trainings)),
 };
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ either a run that was forgotten or a leftover that readers of the session stumbl
 
 Create an experiment with it, or remove it.
 "#,
-    check: Check::Session(|context| report_unused(context, Library::Models)),
+    check: Check::Names(|context| report_unused(context, Library::Models)),
 };
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ either a run that was forgotten or a leftover that readers of the session stumbl
 
 Create an experiment with it, or remove it.
 "#,
-    check: Check::Session(|context| report_unused(context, Library::Trainings)),
+    check: Check::Names(|context| report_unused(context, Library::Trainings)),
 };
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ pub use self::transfer::{Strategy, feature_map, trainable};
 pub use self::transformer::Transformer;
 use super::{Model, ModelKind, Session, Values};
 use crate::catalog::LayerKind;
-use crate::syntax::Table;
+use crate::syntax::{Section, Table};
 
 /// A whole model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,9 +115,16 @@ fn has_half_typed_layer(entry: Table<'_>) -> bool {
     let Some(depth) = entry.header().map(|header| header.keys().count()) else { return false };
     let below = entry.document().sections().skip(entry.section().index() + 1);
     let mut parts = below.take_while(|section| {
-        section.is_broken() || section.header().is_some_and(|header| header.keys().count() > depth)
+        has_half_typed_header(*section)
+            || section.header().is_some_and(|header| header.keys().count() > depth)
     });
     parts.any(|section| section.is_broken())
+}
+
+fn has_half_typed_header(section: Section<'_>) -> bool {
+    section.header().is_some_and(|header| {
+        section.errors().any(|error| error.range.start() <= header.range().end())
+    })
 }
 
 /// What a dataset gives to every model.

@@ -220,12 +220,15 @@ fn a_half_typed_layer_is_not_a_missing_one() {
     let text = "[[models]]\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n\
                 filters = 3\nkernel_size = 3\n\n[[models.lay\n";
     check(text, expect![["Undefined\n"]]);
-    check(
-        &text.replace("[[models.lay\n", ""),
-        expect![[r#"
-            Stack { input: Image { channels: 3, height: 224, width: 224 }, layers: [LayerSummary { output: Image { channels: 3, height: 224, width: 224 }, parameters: 84 }], error: NeverFlattened }
-        "#]],
-    );
+    // A mistake in the next entry says nothing about layers.
+    for below in ["", "[[trainings]]\nname = \"x\n"] {
+        check(
+            &text.replace("[[models.lay\n", below),
+            expect![[r#"
+                Stack { input: Image { channels: 3, height: 224, width: 224 }, layers: [LayerSummary { output: Image { channels: 3, height: 224, width: 224 }, parameters: 84 }], error: NeverFlattened }
+            "#]],
+        );
+    }
 }
 
 #[test]
