@@ -86,7 +86,8 @@ fn the_configuration_has_a_schema_too() {
     let ran = run_here(&["schema", "workspace"]);
     assert_eq!(ran.code, Some(0));
     let schema: Value = serde_json::from_str(&ran.out).unwrap();
-    assert_eq!(schema["properties"]["lints"]["properties"]["split-sum"]["default"], "error");
+    let levels = &schema["$defs"]["lints"]["properties"];
+    assert_eq!(levels["split-sum"]["default"], "error");
 }
 
 #[test]
