@@ -50,6 +50,12 @@ impl<'a> Dataset<'a> {
         Self { found_classes: found.filter(|count| *count > 0), ..self }
     }
 
+    /// Whether as much can be told of the images and classes as in `earlier`, a version of the file
+    /// with the same `[dataset]`: mistakes elsewhere may hide keys of it.
+    pub(crate) fn is_as_sure_as(&self, earlier: &Dataset<'_>) -> bool {
+        (self.is_size_sure, self.is_list_sure) == (earlier.is_size_sure, earlier.is_list_sure)
+    }
+
     /// Its values as the catalog means them, defaults included.
     pub fn values(&self) -> Values<'a> {
         Values::new(self.catalog.table("dataset"), self.table)
