@@ -30,7 +30,7 @@ use super::requests::Requests;
 use super::subject::{Subject, Surroundings};
 use super::tokens::SentTokens;
 use super::transport::{Outbox, Responder, WeakResponder};
-use crate::workspace::{Batch, CONFIG_FILE};
+use crate::workspace::{Batch, CONFIG_FILE, LoosePages};
 
 /// The state of a running server.
 pub(super) struct State {
@@ -78,6 +78,8 @@ pub(super) struct State {
     pub(super) landmarks: Arc<Landmarks>,
     /// The tokens that the client has.
     pub(super) tokens: Arc<SentTokens>,
+    /// Pages shown to readers of files in no workspace.
+    pub(super) loose_pages: Arc<LoosePages>,
     /// Counts the changes of settings: what was found before the last one is stale.
     pub(super) epoch: u64,
 }
@@ -108,6 +110,7 @@ impl State {
             documentation: Arc::default(),
             landmarks: Arc::default(),
             tokens: Arc::default(),
+            loose_pages: Arc::default(),
             epoch: 0,
         }
     }

@@ -27,7 +27,7 @@ pub use kind::{kind_by_place, kind_by_text, kind_of_unsaved};
 pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read, read_named};
 pub use reason::reason;
-pub use reference::keep_reference_elsewhere;
+pub use reference::LoosePages;
 pub use root::{
     PLUGINS_FOLDER, SESSIONS_FOLDER, Workspace, is_session_name, normalized, sessions_in,
 };

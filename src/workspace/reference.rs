@@ -1,6 +1,9 @@
 //! The reference of the format as a file, for editors that can show files only.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use tempfile::TempDir;
 
 use super::save::Draft;
 use super::{OWN_FOLDER, SaveError, StoreError, Workspace, read};
@@ -25,19 +28,35 @@ impl Workspace {
     }
 }
 
-/// The same for files that lie in no workspace: in the system's folder for temporary files.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn keep_reference_elsewhere(name: &str, text: &str) -> Result<PathBuf, StoreError> {
-    let folder = std::env::temp_dir().join("nestling").join("reference");
-    let path = folder.join(name);
-    if read(&path).is_ok_and(|kept| kept == text) {
-        return Ok(path);
+/// Pages for files that lie in no workspace, in a folder of this process's own among the system's
+/// temporary files: no other user can be in its way. It goes with this value.
+#[derive(Debug, Default)]
+pub struct LoosePages {
+    folder: Mutex<Option<TempDir>>,
+}
+
+impl LoosePages {
+    /// As [`Workspace::keep_reference`].
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&self, name: &str, text: &str) -> Result<PathBuf, StoreError> {
+        let mut kept = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        // Someone who tidies up temporary files may have removed it.
+        let folder = match kept.take().filter(|folder| folder.path().is_dir()) {
+            Some(folder) => folder,
+            None => tempfile::Builder::new()
+                .prefix("nestling-")
+                .tempdir()
+                .map_err(|error| StoreError::Io(std::env::temp_dir(), error))?,
+        };
+        let path = kept.insert(folder).path().join(name);
+        if read(&path).is_ok_and(|kept| kept == text) {
+            return Ok(path);
+        }
+        write(&path, text)?;
+        Ok(path)
     }
-    std::fs::create_dir_all(&folder).map_err(|error| StoreError::Io(folder, error))?;
-    write(&path, text)?;
-    Ok(path)
 }
 
 fn write(path: &Path, text: &str) -> Result<(), StoreError> {
@@ -63,5 +82,18 @@ mod tests {
         assert_eq!(path.metadata().unwrap().modified().unwrap(), written);
         workspace.keep_reference("page.md", "two").unwrap();
         assert_eq!(read(&path).unwrap(), "two");
+    }
+
+    #[test]
+    fn loose_pages_survive_who_tidies_up_and_leave_nothing_behind() {
+        let pages = LoosePages::default();
+        let path = pages.keep("page.md", "one").unwrap();
+        assert_eq!(pages.keep("page.md", "one").unwrap(), path);
+        let folder = path.parent().unwrap();
+        std::fs::remove_dir_all(folder).unwrap();
+        let path = pages.keep("page.md", "two").unwrap();
+        assert_eq!(read(&path).unwrap(), "two");
+        drop(pages);
+        assert!(!path.parent().unwrap().exists());
     }
 }

@@ -45,6 +45,7 @@ use super::tokens::SentTokens;
 use super::transport::Json;
 use crate::ide::Snapshot;
 use crate::text::{TextRange, TextSize};
+use crate::workspace::LoosePages;
 
 /// Every request about documents.
 const ALL: &[Entry] = &[
@@ -134,6 +135,8 @@ struct Context {
     documentation: Arc<std::sync::Mutex<Documentation>>,
     /// What tokens the client has.
     tokens: Arc<SentTokens>,
+    /// Pages shown to readers of files in no workspace.
+    loose_pages: Arc<LoosePages>,
 }
 
 impl Context {
@@ -186,19 +189,26 @@ fn prepare<R: Request<Params: Send + 'static, Result: Default>>(
     answer: fn(&Context, R::Params) -> Result<Json, Error>,
 ) -> Result<Work, Error> {
     let params: R::Params = parse(params)?;
-    let location = Location::of(uri(&params));
-    let subject = state.subject(&location);
+    let context = context(state, uri(&params));
+    Ok(Box::new(move |_| match context() {
+        Some(context) => answer(&context, params),
+        None => Json::of(&R::Result::default()),
+    }))
+}
+
+/// Takes from the state what an answer about a document is computed from; what comes back makes it
+/// ready, on the thread that needs it. `None` for what is not open or no session.
+fn context(state: &mut State, uri: &Uri) -> impl FnOnce() -> Option<Context> + Send + 'static {
+    let subject = state.subject(&Location::of(uri));
     let client = Arc::clone(&state.client);
     let documentation = Arc::clone(&state.documentation);
     let tokens = Arc::clone(&state.tokens);
-    Ok(Box::new(move |_| {
-        let snapshot = subject.as_ref().and_then(Subject::snapshot);
-        let Some((snapshot, subject)) = snapshot.zip(subject) else {
-            return Json::of(&R::Result::default());
-        };
-        let context = Context { snapshot, subject, client, documentation, tokens };
-        answer(&context, params)
-    }))
+    let loose_pages = Arc::clone(&state.loose_pages);
+    move || {
+        let subject = subject?;
+        let snapshot = subject.snapshot()?;
+        Some(Context { snapshot, subject, client, documentation, tokens, loose_pages })
+    }
 }
 
 /// Reads the parameters of a message.

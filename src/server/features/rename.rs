@@ -1,6 +1,5 @@
 //! `textDocument/prepareRename` and `textDocument/rename`.
 
-use std::sync::Arc;
 use std::sync::mpsc;
 
 use serde_json::Value;
@@ -11,14 +10,12 @@ use tower_lsp::ls_types::{
     ResourceOp, TextDocumentPositionParams, Uri, WorkspaceEdit,
 };
 
-use super::{Context, Feature, Work, parse};
+use super::{Context, Feature, Work, context, parse};
 use crate::ide;
 use crate::lint::FixAction;
-use crate::server::location::Location;
 use crate::server::main_loop::Event;
 use crate::server::renames::{Renamed, RenamedThing, kept_session};
 use crate::server::state::State;
-use crate::server::subject::Subject;
 use crate::server::transport::Json;
 use crate::session::ids::SessionId;
 use crate::workspace::{HISTORY_FOLDER, SESSIONS_FOLDER, StoreError};
@@ -51,17 +48,12 @@ impl Feature for PrepareRename {
 pub(super) fn prepare(state: &mut State, params: Value) -> Result<Work, Error> {
     let params: RenameParams = parse(params)?;
     let place = params.text_document_position;
-    let subject = state.subject(&Location::of(&place.text_document.uri));
-    let client = Arc::clone(&state.client);
-    let documentation = Arc::clone(&state.documentation);
-    let tokens = Arc::clone(&state.tokens);
+    let context = context(state, &place.text_document.uri);
     let events = state.events.clone();
     Ok(Box::new(move |_| {
-        let snapshot = subject.as_ref().and_then(Subject::snapshot);
-        let Some((snapshot, subject)) = snapshot.zip(subject) else {
+        let Some(context) = context() else {
             return Err(failed("there is nothing to rename here: this file is no session"));
         };
-        let context = Context { snapshot, subject, client, documentation, tokens };
         let at = context.offset(place.position);
         let renamed = ide::rename(&context.snapshot, at, params.new_name.trim());
         let renamed = renamed.map_err(|why| failed(why.0))?;

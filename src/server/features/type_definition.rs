@@ -12,7 +12,7 @@ use super::{Context, Feature};
 use crate::catalog::Catalog;
 use crate::ide::{self, FileKind, Topic};
 use crate::server::log;
-use crate::workspace::{Workspace, keep_reference_elsewhere};
+use crate::workspace::{LoosePages, Workspace};
 
 /// Leads from a key or value to its explanation.
 pub(super) struct TypeDefinition;
@@ -32,7 +32,8 @@ impl Feature for TypeDefinition {
         let snapshot = &context.snapshot;
         let Some((origin, topic)) = ide::type_definition(snapshot, at) else { return Ok(None) };
         let page = Page::of(snapshot.kind, &snapshot.catalog);
-        let Some((line, uri)) = page.line(&topic).zip(page.keep(context.subject.location.path()))
+        let reader = context.subject.location.path();
+        let Some((line, uri)) = page.line(&topic).zip(page.keep(reader, &context.loose_pages))
         else {
             return Ok(None);
         };
@@ -82,11 +83,11 @@ impl Page {
     }
 
     /// Where it is now, for a reader of the file at `path`.
-    fn keep(&self, path: Option<&Path>) -> Option<Uri> {
+    fn keep(&self, path: Option<&Path>, loose: &LoosePages) -> Option<Uri> {
         let workspace = path.and_then(Path::parent).map(Workspace::around);
         let kept = match workspace.filter(Workspace::exists) {
             Some(workspace) => workspace.keep_reference(self.name, &self.text),
-            None => keep_reference_elsewhere(self.name, &self.text),
+            None => loose.keep(self.name, &self.text),
         };
         match kept {
             Ok(path) => Uri::from_file_path(path),
