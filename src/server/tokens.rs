@@ -251,11 +251,16 @@ impl FileTokens {
             return Self::span_since(old, new).into_iter().collect();
         }
         let mut start = 0;
-        let mut edits = Vec::new();
+        let mut edits: Vec<Edit> = Vec::new();
         for (old, new) in old.iter().zip(new) {
             let one = std::slice::from_ref;
-            if old != new {
-                edits.extend(Edit::between(&numbers_of(one(old)), &numbers_of(one(new)), start));
+            let edit = (old != new)
+                .then(|| Edit::between(&numbers_of(one(old)), &numbers_of(one(new)), start))
+                .flatten();
+            match (edit, edits.last_mut()) {
+                // Two at one place have no order: some clients sort them, and mix them up.
+                (Some(edit), Some(last)) if last.end() == edit.start => last.append(edit),
+                (edit, _) => edits.extend(edit),
             }
             start += old.tokens.numbers.len();
         }
@@ -305,6 +310,16 @@ impl Edit {
         let insert = new.get(..new.len() - behind).unwrap_or_default().to_vec();
         let edit = Self { start: start + same, delete: old.len() - behind, insert };
         (edit.delete > 0 || !edit.insert.is_empty()).then_some(edit)
+    }
+
+    fn end(&self) -> usize {
+        self.start + self.delete
+    }
+
+    /// Makes one edit of this and of `next`, which begins where this ends.
+    fn append(&mut self, mut next: Self) {
+        self.delete += next.delete;
+        self.insert.append(&mut next.insert);
     }
 }
 

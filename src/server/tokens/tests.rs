@@ -101,6 +101,21 @@ fn places_far_apart_are_edits_of_their_own() {
     assert_eq!(lengths, [serde_json::json!([1, [4]]), serde_json::json!([1, [5]])]);
 }
 
+#[test]
+fn edits_that_touch_are_one() {
+    let text = "[session]\nid = 'n'\n\n[dataset]\npath = 'd'\n\n[[trainings]]\nid = 't'\n";
+    let tokens = |text: &str| {
+        let snapshot = snapshot(Document::parse(text));
+        FileTokens::of(&snapshot, PositionEncoding::Utf16)
+    };
+    // What is new at the end of a section moves the next one a line on.
+    let later = text.replace("'d'\n", "'d'\nseed = 1\n\n").replace("'n'", "'nn'");
+    let edits = tokens(&later).since(&tokens(text));
+    let places: Vec<_> = edits.iter().map(|edit| (edit.start, edit.delete)).collect();
+    assert_eq!(places, [(12, 1), (30, 1)]);
+    assert_eq!(edits[1].insert, [1, 7, 1, 6, 0, 3]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
@@ -135,10 +150,13 @@ proptest! {
             let delta = answer(&sent.delta(&location, &id, FileTokens::of(&now, encoding)));
             id = delta["resultId"].as_str().unwrap().to_owned();
             // Places count in the tokens before, so the last edit goes first.
+            let mut next = usize::MAX;
             for edit in delta["edits"].as_array().unwrap().iter().rev() {
                 let start = usize::try_from(edit["start"].as_u64().unwrap()).unwrap();
                 let delete = usize::try_from(edit["deleteCount"].as_u64().unwrap()).unwrap();
+                prop_assert!(start + delete < next, "two edits touch: their order is not clear");
                 data.splice(start..start + delete, numbers(&edit["data"]));
+                next = start;
             }
             let anew = snapshot(Document::parse(document.text()));
             prop_assert_eq!(decoded(&data), expected(&anew, encoding), "{}", document.text());
