@@ -6,7 +6,8 @@
 use std::fs::{self, File};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::time::{Duration, Instant, SystemTime};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use nestling::session::samples::DatasetFolder;
 use nestling::workspace::Workspace;
@@ -38,23 +39,16 @@ fn images(workspace: &Workspace) -> u64 {
     }
 }
 
-/// Empty files are enough: no scan opens one. The folders are an hour old, as those of images that
-/// nobody is busy with.
+/// Empty files are enough: no scan opens one. Then nobody is busy with the folders for as long as
+/// it takes until they are remembered.
 fn make(root: &Path) {
     fs::create_dir(root.join("sessions")).expect("a workspace");
-    let hour_ago = SystemTime::now() - Duration::from_secs(3600);
     for class in 0..CLASSES {
         let folder = root.join(format!("data/class_{class:03}"));
         fs::create_dir_all(&folder).expect("a class");
         for image in 0..IMAGES {
             File::create(folder.join(format!("{image:05}.png"))).expect("an image");
         }
-        set_time(&folder, hour_ago);
     }
-    set_time(&root.join("data"), hour_ago);
-}
-
-fn set_time(folder: &Path, time: SystemTime) {
-    let set = File::open(folder).and_then(|folder| folder.set_modified(time));
-    set.expect("the folder's time can be set");
+    thread::sleep(Duration::from_millis(2_500));
 }

@@ -1,10 +1,10 @@
 //! What scans found, kept from one to the next: what each folder holds directly, beside the
-//! folder's time. Whoever adds a file to a folder, or takes one away, changes that time.
+//! folder's stamp. Whoever adds a file to a folder, or takes one away, changes it.
 //!
 //! One file a dataset in `.nestling/cache`. It is worth nothing beside the images: a broken one is
 //! ignored and replaced, and one that cannot be written is done without.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -19,25 +19,64 @@ use super::super::{OWN_FOLDER, Workspace, clock};
 use super::listing::Listing;
 
 /// The format of the files; those of another one are ignored.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The folder in [`OWN_FOLDER`] that holds the files.
 const CACHE_FOLDER: &str = "cache";
 
 /// A folder that changed less than this before it was read may change again without another
-/// time: clocks of file systems tick slowly. In nanoseconds.
+/// stamp: clocks of file systems tick slowly. In nanoseconds.
 const RACY: i64 = 2_000_000_000;
 
 /// What is known of the folders of one dataset.
 pub(super) struct Cache {
     root: PathBuf,
     /// By path, as the last scan left it.
-    before: FxHashMap<PathBuf, (i64, Arc<Listing>)>,
+    before: FxHashMap<PathBuf, Seen>,
     /// What this scan met and may be kept.
-    met: Mutex<FxHashMap<PathBuf, (i64, Arc<Listing>)>>,
+    met: Mutex<FxHashMap<PathBuf, Seen>>,
     /// How many of these were taken from `before`.
     taken: AtomicUsize,
+    /// When the scan began, in nanoseconds since 1970.
     now: i64,
+}
+
+/// What a folder held when it was stamped so.
+type Seen = (Stamp, Arc<Listing>);
+
+/// What tells whether a folder is still the same and holds the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Stamp {
+    /// The folder's time, in nanoseconds since 1970. Whoever unpacks an archive sets it back.
+    time: i64,
+    /// When that time was set, which nobody can set back; of a system that does not tell, when
+    /// the folder was made.
+    set: i64,
+    /// Which folder of its disk it is: another one may have taken its place. 0 where the system
+    /// does not tell.
+    inode: u64,
+}
+
+impl Stamp {
+    #[cfg(unix)]
+    fn of(folder: &Metadata) -> io::Result<Self> {
+        use std::os::unix::fs::MetadataExt;
+
+        let seconds = folder.ctime().saturating_mul(1_000_000_000);
+        let set = seconds.saturating_add(folder.ctime_nsec());
+        Ok(Self { time: nanoseconds(folder.modified()?), set, inode: folder.ino() })
+    }
+
+    #[cfg(not(unix))]
+    fn of(folder: &Metadata) -> io::Result<Self> {
+        let set = folder.created().map_or(0, nanoseconds);
+        Ok(Self { time: nanoseconds(folder.modified()?), set, inode: 0 })
+    }
+
+    /// Whether the folder had been left alone for long enough by `now`.
+    fn is_settled(self, now: i64) -> bool {
+        self.time.max(self.set) <= now.saturating_sub(RACY)
+    }
 }
 
 /// A cache file.
@@ -52,8 +91,7 @@ struct Kept {
 #[derive(Serialize, Deserialize)]
 struct KeptFolder {
     path: String,
-    /// Nanoseconds since 1970.
-    time: i64,
+    stamp: Stamp,
     images: u64,
     entries: u64,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -66,21 +104,22 @@ struct KeptFolder {
 
 impl Cache {
     /// What is known of the dataset at `root`, a folder without links in its path.
-    pub(super) fn load(workspace: &Workspace, root: &Path) -> Self {
+    /// Folders that changed shortly before `now` are not remembered.
+    pub(super) fn load(workspace: &Workspace, root: &Path, now: SystemTime) -> Self {
         let before = read(&file_of(workspace, root), root).unwrap_or_default();
         Self {
             root: root.to_owned(),
             before,
             met: Mutex::default(),
             taken: AtomicUsize::new(0),
-            now: nanoseconds(SystemTime::now()),
+            now: nanoseconds(now),
         }
     }
 
     /// What `folder` holds: as remembered, if it has not changed since.
     pub(super) fn listing(&self, folder: &Path) -> io::Result<Arc<Listing>> {
-        let time = nanoseconds(fs::metadata(folder)?.modified()?);
-        let known = self.before.get(folder).filter(|(known, _)| *known == time);
+        let stamp = Stamp::of(&fs::metadata(folder)?)?;
+        let known = self.before.get(folder).filter(|(known, _)| *known == stamp);
         let listing = match known {
             Some((_, listing)) => {
                 self.taken.fetch_add(1, Ordering::Relaxed);
@@ -88,9 +127,9 @@ impl Cache {
             }
             None => Arc::new(Listing::read(folder)?),
         };
-        if time <= self.now.saturating_sub(RACY) {
+        if stamp.is_settled(self.now) && !listing.leads_to_files {
             let mut met = self.met.lock().unwrap_or_else(PoisonError::into_inner);
-            met.insert(folder.to_owned(), (time, Arc::clone(&listing)));
+            met.insert(folder.to_owned(), (stamp, Arc::clone(&listing)));
         }
         Ok(listing)
     }
@@ -117,13 +156,13 @@ impl Cache {
 
 impl KeptFolder {
     /// `None` where a name is no UTF-8: such a folder is read each time.
-    fn of(path: &Path, (time, listing): &(i64, Arc<Listing>)) -> Option<Self> {
+    fn of(path: &Path, (stamp, listing): &Seen) -> Option<Self> {
         let names = |names: &[std::ffi::OsString]| -> Option<Vec<String>> {
             names.iter().map(|name| name.to_str().map(str::to_owned)).collect()
         };
         Some(Self {
             path: path.to_str()?.to_owned(),
-            time: *time,
+            stamp: *stamp,
             images: listing.images,
             entries: listing.entries,
             samples: listing.samples.clone(),
@@ -132,15 +171,16 @@ impl KeptFolder {
         })
     }
 
-    fn into_known(self) -> (PathBuf, (i64, Arc<Listing>)) {
+    fn into_known(self) -> (PathBuf, Seen) {
         let listing = Listing {
             images: self.images,
             entries: self.entries,
             samples: self.samples,
             folders: self.folders.into_iter().map(Into::into).collect(),
             links: self.links.into_iter().map(Into::into).collect(),
+            leads_to_files: false,
         };
-        (self.path.into(), (self.time, Arc::new(listing)))
+        (self.path.into(), (self.stamp, Arc::new(listing)))
     }
 }
 
@@ -165,7 +205,7 @@ pub(super) fn clear(workspace: &Workspace) -> Result<usize, super::StoreError> {
     Ok(removed)
 }
 
-fn read(file: &Path, root: &Path) -> Option<FxHashMap<PathBuf, (i64, Arc<Listing>)>> {
+fn read(file: &Path, root: &Path) -> Option<FxHashMap<PathBuf, Seen>> {
     let kept: Kept = serde_json::from_slice(&fs::read(file).ok()?).ok()?;
     let is_ours = kept.format == FORMAT && Path::new(&kept.root) == root;
     is_ours.then(|| kept.folders.into_iter().map(KeptFolder::into_known).collect())

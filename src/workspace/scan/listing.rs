@@ -1,7 +1,7 @@
 //! What a folder holds directly.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::Path;
 
@@ -21,6 +21,9 @@ pub(super) struct Listing {
     pub(super) folders: Vec<OsString>,
     /// The links in it that lead to folders.
     pub(super) links: Vec<OsString>,
+    /// Whether there are links in it that lead to files, or to nothing: what they lead to comes and
+    /// goes without a change of the folder.
+    pub(super) leads_to_files: bool,
     /// All that it holds, whatever it is.
     pub(super) entries: u64,
 }
@@ -41,10 +44,14 @@ impl Listing {
             if kind.is_dir() {
                 listing.folders.push(name);
             } else if kind.is_symlink() {
-                match fs::metadata(entry.path()) {
-                    Ok(target) if target.is_dir() => listing.links.push(name),
-                    Ok(target) if target.is_file() => listing.file(&name),
-                    _ => {}
+                let target = fs::metadata(entry.path());
+                if target.as_ref().is_ok_and(Metadata::is_dir) {
+                    listing.links.push(name);
+                    continue;
+                }
+                listing.leads_to_files = true;
+                if target.is_ok_and(|target| target.is_file()) {
+                    listing.file(&name);
                 }
             } else if kind.is_file() {
                 listing.file(&name);

@@ -1,7 +1,7 @@
 //! Looking at a dataset's folder: which classes it has and how many images each.
 //!
 //! A scan lists folders and opens no file. What a folder holds directly is remembered in
-//! `.nestling/cache` together with the folder's time, so that a second scan asks for the times
+//! `.nestling/cache` together with the folder's times, so that a second scan asks for those
 //! only ([`cache`]).
 
 mod cache;
@@ -15,6 +15,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
+use std::time::SystemTime;
 
 use self::cache::Cache;
 pub(super) use self::cache::cache_file;
@@ -58,11 +59,21 @@ impl Workspace {
         progress: OnProgress<'_>,
         cancelled: &AtomicBool,
     ) -> Result<Option<DatasetFolder>, StoreError> {
+        self.scan_at(SystemTime::now(), folder, progress, cancelled)
+    }
+
+    fn scan_at(
+        &self,
+        now: SystemTime,
+        folder: &Path,
+        progress: OnProgress<'_>,
+        cancelled: &AtomicBool,
+    ) -> Result<Option<DatasetFolder>, StoreError> {
         let refused = |error: io::Error| StoreError::Io(folder.to_owned(), error);
         let Some(real) = real_folder(folder).map_err(refused)? else {
             return Ok(Some(DatasetFolder::Missing));
         };
-        let cache = Cache::load(self, &real);
+        let cache = Cache::load(self, &real, now);
         let walk = Walk::new(&cache, cancelled);
         let found = samples(&walk, &real, progress);
         let mut samples = match found {

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 
-/// A workspace with these files, all an hour old.
+/// A workspace with these files.
 fn workspace(files: &[&str]) -> (tempfile::TempDir, Workspace) {
     let dir = tempfile::tempdir().unwrap();
     for file in files {
@@ -15,28 +15,26 @@ fn workspace(files: &[&str]) -> (tempfile::TempDir, Workspace) {
         fs::write(path, "").unwrap();
     }
     fs::create_dir_all(dir.path().join("sessions")).unwrap();
-    age(dir.path());
     let workspace = Workspace::at(dir.path());
     (dir, workspace)
-}
-
-/// Makes all folders an hour old, so that the cache may trust their times.
-fn age(folder: &Path) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        if entry.file_type().unwrap().is_dir() {
-            age(&entry.path());
-        }
-    }
-    set_time(folder, SystemTime::now() - Duration::from_secs(3600));
 }
 
 fn set_time(path: &Path, time: SystemTime) {
     File::open(path).unwrap().set_modified(time).unwrap();
 }
 
+/// A scan that begins an hour from now, when the cache may trust all that is.
 fn scan(workspace: &Workspace, path: &str) -> Result<Option<DatasetFolder>, StoreError> {
-    workspace.scan(&workspace.dataset_folder(path), &|_, _| {}, &AtomicBool::new(false))
+    scan_after(Duration::from_secs(3600), workspace, path)
+}
+
+fn scan_after(
+    time: Duration,
+    workspace: &Workspace,
+    path: &str,
+) -> Result<Option<DatasetFolder>, StoreError> {
+    let folder = workspace.dataset_folder(path);
+    workspace.scan_at(SystemTime::now() + time, &folder, &|_, _| {}, &AtomicBool::new(false))
 }
 
 /// The classes found: images to train, validate and test with, those that no folder divides, and
@@ -179,12 +177,11 @@ mod kept {
         file.clone()
     }
 
-    /// Adds an image behind the cache's back: the folder keeps its time.
-    fn add_unnoticed(workspace: &Workspace, folder: &str) {
-        let folder = workspace.root().join(folder);
-        let time = folder.metadata().unwrap().modified().unwrap();
-        fs::write(folder.join("unnoticed.png"), "").unwrap();
-        set_time(&folder, time);
+    /// Has the cache say that each folder with one image has nine.
+    fn falsify(workspace: &Workspace) {
+        let file = cache_file(workspace);
+        let kept = fs::read_to_string(&file).unwrap();
+        fs::write(&file, kept.replace("\"images\":1,", "\"images\":9,")).unwrap();
     }
 
     #[test]
@@ -192,14 +189,38 @@ mod kept {
         let (_dir, workspace) =
             workspace(&["data/cat/a.png", "data/cat/more/a.png", "data/dog/a.png"]);
         found(&workspace);
-        for folder in ["data/cat", "data/cat/more"] {
-            add_unnoticed(&workspace, folder);
-        }
+        falsify(&workspace);
         fs::write(workspace.root().join("data/dog/b.png"), "").unwrap();
         expect![[r#"
             PerClass
-            cat: 0 0 0 2 (data/cat/a.png data/cat/more/a.png)
+            cat: 0 0 0 18 (data/cat/a.png data/cat/more/a.png)
             dog: 0 0 0 2 (data/dog/a.png data/dog/b.png)
+        "#]]
+        .assert_eq(&found(&workspace));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_time_that_was_set_back_hides_nothing() {
+        let (_dir, workspace) = workspace(&["data/cat/a.png", "data/dog/a.png"]);
+        let [cat, dog] = ["data/cat", "data/dog"].map(|folder| workspace.root().join(folder));
+        let old = SystemTime::UNIX_EPOCH + Duration::from_secs(1_500_000_000);
+        set_time(&cat, old);
+        set_time(&dog, old);
+        found(&workspace);
+        fs::write(cat.join("b.png"), "").unwrap();
+        set_time(&cat, old);
+        let other = workspace.root().join("other");
+        fs::create_dir(&other).unwrap();
+        fs::write(other.join("x.png"), "").unwrap();
+        fs::write(other.join("y.png"), "").unwrap();
+        fs::remove_dir_all(&dog).unwrap();
+        fs::rename(&other, &dog).unwrap();
+        set_time(&dog, old);
+        expect![[r#"
+            PerClass
+            cat: 0 0 0 2 (data/cat/a.png data/cat/b.png)
+            dog: 0 0 0 2 (data/dog/x.png data/dog/y.png)
         "#]]
         .assert_eq(&found(&workspace));
     }
@@ -224,10 +245,13 @@ mod kept {
     #[test]
     fn a_time_that_has_just_passed_is_not_trusted() {
         let (_dir, workspace) = workspace(&["data/cat/a.png"]);
-        set_time(&workspace.root().join("data/cat"), SystemTime::now());
-        found(&workspace);
-        add_unnoticed(&workspace, "data/cat");
-        assert!(found(&workspace).contains("cat: 0 0 0 2"));
+        for time in [Duration::ZERO, Duration::from_secs(1)] {
+            scan_after(time, &workspace, "data").unwrap();
+            assert!(!workspace.root().join(".nestling").exists());
+        }
+        scan_after(Duration::from_secs(60), &workspace, "data").unwrap();
+        falsify(&workspace);
+        assert!(found(&workspace).contains("cat: 0 0 0 9"));
     }
 
     #[test]
@@ -236,7 +260,7 @@ mod kept {
         let expected = found(&workspace);
         let file = cache_file(&workspace);
         let sound = fs::read_to_string(&file).unwrap();
-        let broken = ["", "{", "[1, 2]", &sound.replace("\"format\":1", "\"format\":2")];
+        let broken = ["", "{", "[1, 2]", &sound.replace("\"format\":2", "\"format\":1")];
         let elsewhere = sound.replace("/data\"", "/date\"").replace("\"images\":1", "\"images\":9");
         for text in broken.into_iter().chain([elsewhere.as_str()]) {
             fs::write(&file, text).unwrap();
@@ -324,6 +348,27 @@ mod links {
             dog: 0 0 0 1 (data/dog/x.png)
         "#]]
         .assert_eq(&found(&workspace));
+    }
+
+    #[test]
+    fn images_that_links_lead_to_come_and_go() {
+        let (_dir, workspace) = workspace(&["data/cat/a.png", "store/x.png"]);
+        let root = workspace.root();
+        symlink("../../store/x.png", root.join("data/cat/x.png")).unwrap();
+        symlink("../../store/y.png", root.join("data/cat/y.png")).unwrap();
+        let mut counts = Vec::new();
+        let mut count = || {
+            let seen = found(&workspace);
+            let of_cat = seen.lines().find(|line| line.starts_with("cat")).unwrap();
+            counts.push(of_cat.split(['(', ' ']).nth(4).unwrap().to_owned());
+        };
+        count();
+        fs::rename(root.join("store"), root.join("away")).unwrap();
+        count();
+        fs::rename(root.join("away"), root.join("store")).unwrap();
+        fs::write(root.join("store/y.png"), "").unwrap();
+        count();
+        assert_eq!(counts, ["2", "1", "3"]);
     }
 
     #[test]
