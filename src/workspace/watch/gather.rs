@@ -127,10 +127,18 @@ impl Gatherer {
     }
 
     fn watch(&mut self, watched: Watched) {
-        if watched != self.watched {
-            self.watched = watched;
-            // Whoever asks looks at what is there now.
-            self.put_in_step(&BTreeSet::new());
+        if watched == self.watched {
+            return;
+        }
+        self.watched = watched;
+        let before = self.plan.clone();
+        self.put_in_step(&BTreeSet::new());
+        // Whoever asks for a workspace waits until it is watched, and then looks at it. Nobody waits
+        // for the folders of a dataset: they may have changed since someone looked.
+        let news: Vec<PathBuf> = self.plan.datasets_since(&before).collect();
+        if !news.is_empty() {
+            self.gathered.note();
+            self.gathered.paths.extend(news);
         }
     }
 

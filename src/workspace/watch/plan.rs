@@ -223,12 +223,25 @@ impl Plan {
 
     /// What is watched by this plan and was not by `before`, as it is to be reported.
     pub(super) fn news_since<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = PathBuf> + 'a {
+        let shown = |interest: &Interest| interest.shown().map(Path::to_owned);
+        self.new_interests(before).filter_map(shown)
+    }
+
+    /// The folders of datasets among these.
+    pub(super) fn datasets_since<'a>(
+        &'a self,
+        before: &'a Self,
+    ) -> impl Iterator<Item = PathBuf> + 'a {
+        self.new_interests(before).filter_map(|interest| match interest {
+            Interest::Dataset { shown } => Some(shown.clone()),
+            _ => None,
+        })
+    }
+
+    fn new_interests<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Interest> + 'a {
         self.folders.iter().flat_map(|(folder, interests)| {
             let known = before.folders.get(folder).map_or(&[][..], Vec::as_slice);
-            interests
-                .iter()
-                .filter(|interest| !known.contains(interest))
-                .filter_map(|interest| interest.shown().map(Path::to_owned))
+            interests.iter().filter(|interest| !known.contains(interest))
         })
     }
 }

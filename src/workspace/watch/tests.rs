@@ -44,6 +44,9 @@ impl Scene {
         let watched =
             Watched { roots: vec![scene.path("w")], datasets: vec![scene.path("w/data")] };
         scene.watcher.watch(watched).wait(PATIENCE);
+        if scene.path("w/data").is_dir() {
+            scene.reported("w/data");
+        }
         scene
     }
 
@@ -252,6 +255,17 @@ fn datasets_are_reported_by_their_folders() {
     scene.until_now();
     scene.write("w/data/train/owl/2.png", "");
     assert_eq!(scene.until_now(), set(["w/data/train/owl"]), "new classes are watched");
+}
+
+#[test]
+fn a_dataset_that_is_watched_from_now_on_is_reported() {
+    let scene = Scene::with(&["w/sessions/a.toml", "other/cat/1.png", "other/dog/1.png"]);
+    assert_eq!(scene.until_now(), set([]));
+    let watched = Watched { roots: vec![scene.path("w")], datasets: vec![scene.path("other")] };
+    scene.watcher.watch(watched);
+    let mut reported = scene.reported("other");
+    reported.append(&mut scene.until_now());
+    assert_eq!(reported, set(["other", "other/cat", "other/dog"]));
 }
 
 #[test]
