@@ -120,6 +120,16 @@ impl Truth {
         map.into_iter().chain(patches).chain(labels).collect()
     }
 
+    /// The label of the hint behind a model's name.
+    fn total_label(&self) -> String {
+        let trained = match &self.feature_map {
+            None => String::new(),
+            Some(_) if self.trainable == self.parameters => " · all trainable".to_owned(),
+            Some(_) => format!(" · {} trainable", grouped(self.trainable)),
+        };
+        format!("{} parameters{trained}", grouped(self.parameters))
+    }
+
     /// How a model's parameters are told in words.
     fn in_words(&self) -> String {
         let trained = match self.trainable == self.parameters {
@@ -178,6 +188,7 @@ fn hints_and_hovers_show_the_same_of_all_sixty() {
             assert_eq!(labels, truth, "{told}");
             let [total] = totals[..] else { panic!("{told}") };
             assert_eq!(total.tooltip.as_deref(), Some(&*expected.in_words()), "{told}");
+            assert_eq!(total.label, expected.total_label(), "{told}");
 
             let at = model.0.id().unwrap().range.start();
             let story = hover(&snapshot, at, &[]).unwrap().markdown;

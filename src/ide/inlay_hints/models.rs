@@ -34,11 +34,11 @@ pub(super) fn hints(
 /// Behind its name, or its header: all parameters, and those that training changes.
 fn total(hints: &mut Hints, entry: Entry<'_>, known: &Known) {
     let Ok(network) = &known.network else { return };
-    let mut label = format!("{} parameters", rough(network.parameters));
+    let mut label = format!("{} parameters", Count(network.parameters));
     if network.feature_map.is_some() {
         label += &match network.trainable {
             all if all == network.parameters => " · all trainable".to_owned(),
-            some => format!(" · {} trainable", rough(some)),
+            some => format!(" · {} trainable", Count(some)),
         };
     }
     if !known.knows_classes() {
@@ -106,15 +106,5 @@ fn end(document: &Document, layer: &LayerEntry<'_>) -> TextSize {
     match behind.as_bytes().get(spaces) {
         Some(b',') => end + offset(spaces + 1),
         _ => end,
-    }
-}
-
-/// A count as people say it: exact up to a million, then in millions and billions.
-#[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-fn rough(count: u64) -> String {
-    match count {
-        0..1_000_000 => Count(count).to_string(),
-        1_000_000..999_950_000 => format!("{:.1} M", count as f64 / 1e6),
-        _ => format!("{:.1} G", count as f64 / 1e9),
     }
 }

@@ -38,7 +38,7 @@ fn a_session_shows_what_it_comes_to() {
             { type = "GlobalAvgPool" }, «→ 32»
             { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
             ] «output → 2 · 514»
-            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            name = "ResNet50, last ten layers" «23,512,130 parameters · 7,879,682 trainable»
             base_model = "ResNet50" «→ 2048×7×7»
             batch_size = 32 «3 steps an epoch»
             model_id = "model_3fa9c1d2" «LeNet»
@@ -105,7 +105,7 @@ fn a_file_broken_elsewhere_shows_the_rest() {
             { type = "GlobalAvgPool" }, «→ 32»
             { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
             ] «output → 2 · 514»
-            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            name = "ResNet50, last ten layers" «23,512,130 parameters · 7,879,682 trainable»
             base_model = "ResNet50" «→ 2048×7×7»
             model_id = "model_3fa9c1d2" «LeNet»
             training_id = "train_a1b2c3d4" «Adam, cosine»
@@ -121,7 +121,7 @@ fn a_file_broken_elsewhere_shows_the_rest() {
             { type = "GlobalAvgPool" }, «→ 32»
             { type = "Dense", units = 256, activation = "relu" }, «→ 256 · 8,448»
             ] «output → 2 · 514»
-            name = "ResNet50, last ten layers" «23.5 M parameters · 7.9 M trainable»
+            name = "ResNet50, last ten layers" «23,512,130 parameters · 7,879,682 trainable»
             base_model = "ResNet50" «→ 2048×7×7»
             model_id = "model_3fa9c1d2" «LeNet»
             training_id = "train_a1b2c3d4" «Adam, cosine»
@@ -135,9 +135,9 @@ fn transformers_show_their_patches() {
     check_text(
         model,
         expect![[r#"
-        name = 'ViT-B/16' «85.8 M parameters without the output layer»
-        patch_size = 16 «196 patches»
-    "#]],
+            name = 'ViT-B/16' «85,798,656 parameters without the output layer»
+            patch_size = 16 «196 patches»
+        "#]],
     );
 }
 
