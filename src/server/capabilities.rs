@@ -80,6 +80,8 @@ pub(super) struct Capabilities {
     pub(super) prepare_rename: bool,
     /// It edits its open documents when asked to.
     pub(super) apply_edit: bool,
+    /// It asks for edits before it saves, and makes them.
+    pub(super) will_save_wait_until: bool,
     /// It shows how far long work is.
     pub(super) progress: bool,
     /// It can be asked for its settings.
@@ -144,6 +146,7 @@ impl Capabilities {
             type_definition_links: is_true(text("typeDefinition/linkSupport")),
             prepare_rename: is_true(text("rename/prepareSupport")),
             apply_edit: is_true(workspace("applyEdit")),
+            will_save_wait_until: is_true(text("synchronization/willSaveWaitUntil")),
             progress: is_true(client.pointer("/window/workDoneProgress")),
             configuration: is_true(workspace("configuration")),
             register_configuration: is_true(workspace(
@@ -172,6 +175,7 @@ impl Capabilities {
                     save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
                         include_text: Some(false),
                     })),
+                    will_save_wait_until: Some(self.will_save_wait_until),
                     ..TextDocumentSyncOptions::default()
                 },
             )),

@@ -7,20 +7,28 @@
 //! the client makes. Nothing counts as done before the client's own text shows it: the next
 //! comparison then finds nothing left to do. So edits that the server asked for cannot start a
 //! loop, and ones that got lost are asked for again.
+//!
+//! Where the two are in conflict, the base stays what it was: who goes back to that gets the disk's
+//! news, and who decides for one side is asked no more.
 
 mod compare;
+mod file;
+mod saving;
 
 use std::mem;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
 
-use self::compare::{Finding, Overwritten, compare, is_whole};
+use self::compare::{Finding, Left, compare};
+pub(super) use self::file::FileBeside;
+use self::file::{AFTER_REFUSAL, Work};
+pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
 use super::features::parse;
@@ -29,6 +37,7 @@ use super::main_loop::Event;
 use super::pool::Priority;
 use super::state::State;
 use super::subject::Subject;
+use crate::ide::FileKind;
 use crate::session::merge::{self, Conflict};
 use crate::syntax::Document;
 use crate::text::TextEdit;
@@ -37,53 +46,15 @@ use crate::workspace::{self, Stamp};
 /// The command that forgets conflicts: what the editor has is right.
 pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
 
-/// The file of an open document.
-#[derive(Debug, Default)]
-pub(super) struct FileBeside {
-    /// What both sides began with; unknown until the file has been read.
-    base: Option<Content>,
-    /// What the disk says, if the base does not.
-    news: Option<Content>,
-    /// What the disk says by now, if the client was asked to take in what it said before: first it
-    /// must be known whether it did.
-    newer: Option<Content>,
-    /// What the disk said when the editor wrote its own text over it. The news among it are taken
-    /// in nevertheless: who saved could not know of them.
-    overwritten: Option<Arc<Overwritten>>,
-    /// News have been taken in since both sides said the same: the editor has unsaved changes, and
-    /// does not read the file again by itself.
-    is_merged: bool,
-    /// The client was asked to take the news in.
-    is_asked: bool,
-    /// The reading asked for last: results of earlier ones are stale.
-    ticket: u64,
-    /// What is being done about the news.
-    work: Work,
-    /// What changed on both sides, differently.
-    pub(super) conflicts: Arc<[Conflict]>,
-    /// The person was told that the two differ, and has not brought them together since.
-    is_told: bool,
-}
-
-/// What is being done about news.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-enum Work {
-    /// Nothing: there are none, or one side has to change first.
-    #[default]
-    None,
-    /// A worker compares, or the client edits.
-    Running,
-    /// The client cannot take them in; other news may be tried.
-    GivenUp,
-}
-
 /// Something that happened beside the main loop.
 #[derive(Debug)]
 pub(super) enum Step {
     /// The file was read when its document was opened.
-    Began { location: Location, base: Content, news: Option<String> },
+    Began { location: Location, base: Content, news: Option<String>, is_unsaved: bool },
     /// The file was read again.
     Read { location: Location, ticket: u64, text: String },
+    /// The client is about to save, and was given what its text lacks of this.
+    Saving { location: Location, text: Option<String>, merged: Option<Content> },
     /// The editor's text and the disk's were compared.
     Compared(Box<Compared>),
 }
@@ -128,18 +99,18 @@ impl State {
         let (opened, opened_at) = (open.content.clone(), SystemTime::now());
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let (base, news) = match workspace::read(&path) {
+            let (base, news, is_unsaved) = match workspace::read(&path) {
                 Ok(text) if !opened.says(&text) => {
                     let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
                     match modified.is_some_and(|modified| modified > opened_at) {
-                        true => (opened, Some(text)),
+                        true => (opened, Some(text), false),
                         // An editor may open what it kept of an earlier, unsaved, text.
-                        false => (Content::new(text), None),
+                        false => (Content::new(text), None, true),
                     }
                 }
-                Ok(_) | Err(_) => (opened, None),
+                Ok(_) | Err(_) => (opened, None, false),
             };
-            let _ = events.send(Event::Merge(Step::Began { location, base, news }));
+            let _ = events.send(Event::Merge(Step::Began { location, base, news, is_unsaved }));
         });
     }
 
@@ -177,15 +148,21 @@ impl State {
     /// Something happened beside the main loop.
     pub(super) fn merge_step(&mut self, step: Step) {
         match step {
-            Step::Began { location, base, news } => {
+            Step::Began { location, base, news, is_unsaved } => {
                 let Some(open) = self.documents.get_mut(&location) else { return };
                 // A document that was saved meanwhile has its base.
                 if open.file.base.is_none() {
                     open.file.base = Some(base);
                     open.file.news = open.file.news.take().or_else(|| news.map(Content::new));
+                    let snapshot = self.subject(&location).and_then(|subject| subject.snapshot());
+                    let is_session = snapshot.is_some_and(|it| it.kind == FileKind::Session);
+                    if is_unsaved && is_session {
+                        self.tell_that_it_is_unsaved(&location);
+                    }
                     self.bring_together(&location);
                 }
             }
+            Step::Saving { location, text, merged } => self.saving(&location, text, merged),
             Step::Read { location, ticket, text } => {
                 let Some(open) = self.documents.get(&location) else { return };
                 if open.file.ticket == ticket {
@@ -203,23 +180,39 @@ impl State {
         self.bring_together(location);
     }
 
-    /// Takes in what changed on disk, if there is something and no one is at it.
+    /// The editor has another text: brings that and the disk's together.
+    pub(super) fn bring_changed_together(&mut self, location: &Location) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        match open.file.work {
+            Work::Saving => open.file.work = Work::None,
+            Work::Refused(until) if until <= Instant::now() => open.file.work = Work::None,
+            _ => {}
+        }
+        self.bring_together(location);
+    }
+
+    /// Takes in what changed on disk, or sees whether what was taken in is still there, if there is
+    /// something to do and no one is at it.
     pub(super) fn bring_together(&mut self, location: &Location) {
         let Some(open) = self.documents.get_mut(location) else { return };
         let file = &mut open.file;
-        let (Some(base), Some(news)) = (file.base.clone(), file.news.clone()) else { return };
+        let (Some(base), Some(news)) = (file.base.clone(), file.compared_with().cloned()) else {
+            return;
+        };
         if file.work != Work::None {
             return;
         }
         file.work = Work::Running;
         let (is_merged, overwritten) = (file.is_merged, file.overwritten.clone());
+        let memory = file.memory.clone();
         let revision = open.revision;
         let Some(subject) = self.subject(location) else { return };
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
             // Whatever happens, the comparison must not count as running for ever.
             let mut ended = Ended { location, revision, news, finding: Finding::Wait, events };
-            ended.finding = compare(&base, &ended.news, overwritten.as_deref(), subject, is_merged);
+            let overwritten = overwritten.as_deref();
+            ended.finding = compare(&base, &ended.news, overwritten, subject, is_merged, &memory);
         });
     }
 
@@ -227,22 +220,25 @@ impl State {
         let Compared { location, revision, news, finding } = compared;
         let Some(open) = self.documents.get_mut(&location) else { return };
         let file = &mut open.file;
+        if file.work == Work::Saving {
+            return;
+        }
         file.work = Work::None;
-        let is_newest = file.news.as_ref().is_some_and(|newest| newest.is(&news));
+        let is_newest = file.compared_with().is_some_and(|newest| newest.is(&news));
         if open.revision != revision || !is_newest {
             return self.bring_together(&location);
         }
         let conflicts = match finding {
-            Finding::Edits(subject, edits) => {
+            Finding::Edits(subject, edits, replaced) => {
                 // They are not in the text: so newer ones can take their place.
-                match file.next() {
-                    true => self.bring_together(&location),
-                    false => self.take_in(subject, revision, edits),
+                if file.next() {
+                    return self.bring_together(&location);
                 }
-                return;
+                file.replacing = replaced;
+                return self.take_in(*subject, revision, edits);
             }
             Finding::Same => {
-                file.meet(open.content.clone());
+                file.agree(open.content.clone());
                 Arc::default()
             }
             Finding::NoNews => {
@@ -250,16 +246,19 @@ impl State {
                 Arc::clone(&file.conflicts)
             }
             Finding::Wait => Arc::clone(&file.conflicts),
-            Finding::TakenIn { conflicts, is_all: true, .. }
+            Finding::TakenIn { conflicts, left: Left::Nothing, .. }
                 if conflicts.is_empty() && file.has_saved(&news, &open.content) =>
             {
                 file.meet(open.content.clone());
                 Arc::default()
             }
-            Finding::TakenIn { conflicts, base, is_all } => {
+            Finding::TakenIn { conflicts, base, left } => {
                 file.base = base.or(file.base.take());
+                file.memory.replaced.append(&mut file.replacing);
                 file.is_merged = true;
-                file.news = file.news.take().filter(|_| !is_all);
+                file.is_told = false;
+                file.has_only_conflicts = left == Left::Conflicts;
+                file.news = file.news.take().filter(|_| left != Left::Nothing);
                 conflicts.into()
             }
         };
@@ -304,7 +303,10 @@ impl State {
     /// The client cannot take the news in: the person must know. Said once, not once an epoch.
     fn give_up(&mut self, location: &Location, reason: Option<&str>) {
         let Some(open) = self.documents.get_mut(location) else { return };
-        open.file.work = Work::GivenUp;
+        open.file.work = match reason {
+            Some(_) => Work::Refused(Instant::now() + AFTER_REFUSAL),
+            None => Work::GivenUp,
+        };
         open.file.is_asked = false;
         if open.file.next() {
             open.file.work = Work::None;
@@ -337,6 +339,15 @@ impl State {
         ));
     }
 
+    /// What was open before has changes of which nobody knows whether they are newer than the disk's.
+    fn tell_that_it_is_unsaved(&mut self, location: &Location) {
+        self.outbox.inform(format!(
+            "`{}` was opened with changes that are not on disk. Where the two differ, saving writes \
+             what is here.",
+            file_name(location)
+        ));
+    }
+
     fn conflicts_changed(&mut self, location: &Location, conflicts: Arc<[Conflict]>) {
         let Some(open) = self.documents.get_mut(location) else { return };
         if open.file.conflicts != conflicts {
@@ -353,78 +364,15 @@ impl State {
         let Some(open) = self.documents.get_mut(&location) else {
             return Err(Error::invalid_params("`uri` names no open document"));
         };
-        let is_meant =
-            |conflict: &Conflict| paths.as_ref().is_none_or(|paths| paths.contains(&conflict.path));
-        let conflicts = open.file.conflicts.iter().cloned();
-        let left: Vec<_> = conflicts.filter(|conflict| !is_meant(conflict)).collect();
-        self.conflicts_changed(&location, left.into());
-        Ok(Value::Null)
-    }
-}
-
-impl FileBeside {
-    /// Both sides say this.
-    fn meet(&mut self, text: Content) {
-        self.base = Some(text);
-        self.news = None;
-        self.overwritten = None;
-        self.is_told = false;
-        self.is_merged = false;
-        if self.work == Work::GivenUp {
-            self.work = Work::None;
-        }
-    }
-
-    /// The editor wrote this.
-    fn save(&mut self, saved: Content) {
-        match self.untold(&saved) {
-            Some(news) => {
-                self.overwritten = Some(Arc::new(Overwritten { news, saved: saved.clone() }));
-                self.news = Some(saved);
-            }
-            None => {
-                self.meet(saved);
-                self.is_asked = false;
-            }
-        }
-        self.newer = None;
-    }
-
-    /// Whether the disk's text and the editor's are what was saved last, though news came before.
-    fn has_saved(&self, disk: &Content, mine: &Content) -> bool {
-        let saved = self.overwritten.as_ref().map(|overwritten| &overwritten.saved);
-        saved.is_some_and(|saved| disk.says_same(saved) && mine.says_same(saved))
-    }
-
-    /// What the disk says and neither `saved` nor the base does, if nobody was told of it.
-    fn untold(&self, saved: &Content) -> Option<Content> {
-        let news = self.newer.as_ref().or(self.news.as_ref())?;
-        let news = match &self.overwritten {
-            Some(overwritten) => overwritten.as_if_kept(news)?,
-            None => news.clone(),
+        let is_meant = |conflict: &Conflict| {
+            paths.as_ref().is_none_or(|paths| paths.iter().any(|path| path == conflict.path()))
         };
-        let is_told = self.work == Work::GivenUp || !is_whole(&*news.document()?);
-        let is_old = news.says_same(saved) || news.says_same(self.base.as_ref()?);
-        (!is_told && !is_old).then_some(news)
-    }
-
-    /// The disk says this now.
-    fn hear(&mut self, text: Content) {
-        match self.is_asked {
-            true => self.newer = Some(text),
-            false => self.news = Some(text),
-        }
-        if self.work == Work::GivenUp {
-            self.work = Work::None;
-        }
-    }
-
-    /// Goes on to what the disk says by now; whether that is something else.
-    fn next(&mut self) -> bool {
-        let Some(newer) = self.newer.take() else { return false };
-        self.news = Some(newer);
-        self.is_asked = false;
-        true
+        let conflicts = open.file.conflicts.iter().cloned();
+        let (decided, left): (Vec<_>, Vec<_>) = conflicts.partition(is_meant);
+        open.file.memory.decided.extend(decided);
+        self.conflicts_changed(&location, left.into());
+        self.bring_together(&location);
+        Ok(Value::Null)
     }
 }
 

@@ -169,7 +169,7 @@ impl State {
         document.version = params.text_document.version;
         document.revision = next_revision();
         self.confirm_edits(&location);
-        self.bring_together(&location);
+        self.bring_changed_together(&location);
         self.touched(location);
     }
 

@@ -1,7 +1,7 @@
 use crate::lint::words::quoted;
 use crate::lint::{Applicability, Check, Context, Fix, FixAction, Rule, Severity};
 use crate::session::Library;
-use crate::session::merge::{Conflict, Step, take_all};
+use crate::session::merge::{Conflict, Difference, Step, take_all};
 use crate::syntax::Document;
 use crate::text::TextEdit;
 
@@ -23,7 +23,8 @@ Here `learning_rate` was 0.1 when the file was read. You wrote 0.01, and meanwhi
 0.001 into the file.
 
 *Take the disk's value* writes 0.001 here; *Keep mine* leaves the text as it is and forgets the
-conflict. Saving the file keeps yours as well, for all conflicts at once: the file then says what the
+conflict. Back at 0.1, there is none: the disk's value comes in by itself. Undoing a change that came from
+the disk is a conflict, too. Saving the file keeps yours as well, for all conflicts at once: the file then says what the
 editor says. Only files that are open in an editor have conflicts; `nestling check` never reports one.
 "#,
     check: Check::Session(check),
@@ -46,6 +47,16 @@ fn message(conflict: &Conflict, document: &Document) -> String {
     let here = conflict.here(document).map(|node| quoted(node.text()));
     let disk = conflict.disk.as_deref().map(quoted);
     let what = match (here, disk) {
+        _ if let Some(Difference { number, here, disk }) = conflict.first_difference(document) => {
+            let there = |element: Option<String>| {
+                element.map_or_else(|| "missing".to_owned(), |text| quoted(&text))
+            };
+            format!(
+                "element {number} of {subject} is {} here and {} on disk",
+                there(here),
+                there(disk)
+            )
+        }
         (Some(_), None) if is_entry => format!("{subject} was changed here and removed on disk"),
         (None, Some(_)) if is_entry => format!("{subject} was removed here and changed on disk"),
         (Some(here), Some(disk)) => format!("{subject} is {here} here and {disk} on disk"),
@@ -60,7 +71,7 @@ fn message(conflict: &Conflict, document: &Document) -> String {
 
 /// What a conflict is about, and whether that is an entry of a library.
 fn subject(conflict: &Conflict) -> (String, bool) {
-    match conflict.path.as_slice() {
+    match conflict.path() {
         [Step::Key(library), Step::Id(id)] => {
             let library = Library::ALL.into_iter().find(|it| it.key() == library);
             (format!("the {} {}", library.map_or("entry", Library::noun), quoted(id)), true)
@@ -73,7 +84,8 @@ fn subject(conflict: &Conflict) -> (String, bool) {
 fn fixes(conflict: &Conflict, open: &[&Conflict], document: &Document) -> Vec<Fix> {
     let value = |value: Option<String>| value.map_or_else(String::new, |it| format!(": {it}"));
     let (_, is_entry) = subject(conflict);
-    let short = |text: &str| (!is_entry).then(|| quoted(text));
+    let is_list = conflict.first_difference(document).is_some();
+    let short = |text: &str| (!is_entry && !is_list).then(|| quoted(text));
     let disk = match &conflict.disk {
         Some(disk) => value(short(disk)),
         None => ": remove it".to_owned(),
@@ -84,12 +96,12 @@ fn fixes(conflict: &Conflict, open: &[&Conflict], document: &Document) -> Vec<Fi
     };
     let mut fixes = vec![
         take(format!("Take the disk's value{disk}"), conflict.take(document)),
-        keep(format!("Keep mine{here}"), vec![conflict.path.clone()]),
+        keep(format!("Keep mine{here}"), vec![conflict.path().to_vec()]),
     ];
     if open.len() > 1 {
         let all: Vec<Conflict> = open.iter().map(|conflict| (*conflict).clone()).collect();
         let of_all = format!("for all {} conflicts of this file", open.len());
-        let paths = all.iter().map(|conflict| conflict.path.clone()).collect();
+        let paths = all.iter().map(|conflict| conflict.path().to_vec()).collect();
         fixes.push(take(format!("Take the disk's value {of_all}"), take_all(&all, document)));
         fixes.push(keep(format!("Keep mine {of_all}"), paths));
     }
@@ -112,11 +124,12 @@ mod tests {
 
     use super::*;
     use crate::lint::testing::{apply_fix_among, diagnostics_of_conflicts, render};
+    use crate::session::merge::Way;
 
     const TRAINING: &str = "[[trainings]]\nid = \"t\"\nlearning_rate = 0.01 # mine\n";
 
     fn at(path: &[Step], disk: Option<&str>) -> Conflict {
-        Conflict { path: path.to_vec(), disk: disk.map(str::to_owned) }
+        Conflict { way: Way::everywhere(path), disk: disk.map(str::to_owned) }
     }
 
     fn key(name: &str) -> Step {

@@ -9,7 +9,7 @@ use super::ALL;
 use crate::catalog::Catalog;
 use crate::lint::testing::{diagnostics_by, diagnostics_of_conflicts, diagnostics_with, malware};
 use crate::lint::{Rule, Severity};
-use crate::session::merge::{Conflict, Step};
+use crate::session::merge::{Conflict, Step, Way};
 use crate::session::samples::DatasetFolder;
 
 /// The codes that users, editors and scripts rely on.
@@ -98,7 +98,7 @@ fn conflict() -> Conflict {
         Step::Id("train_a1b2c3d4".into()),
         Step::Key("learning_rate".into()),
     ];
-    Conflict { path, disk: Some("0.001".into()) }
+    Conflict { way: Way::everywhere(&path), disk: Some("0.001".into()) }
 }
 
 /// The one block of TOML in a rule's page.

@@ -39,6 +39,7 @@ use super::convert::from_lsp;
 use super::convert::to_lsp::Target;
 use super::diagnostics::document_diagnostics;
 use super::location::Location;
+use super::merge::prepare_saving;
 use super::state::State;
 use super::subject::Subject;
 use super::tokens::SentTokens;
@@ -65,6 +66,7 @@ const ALL: &[Entry] = &[
     Entry::of::<rename::PrepareRename>(),
     Entry { method: "textDocument/rename", prepare: rename::prepare },
     Entry { method: "workspace/willRenameFiles", prepare: will_rename::prepare },
+    Entry { method: "textDocument/willSaveWaitUntil", prepare: prepare_saving },
     Entry::kept::<document_symbol::Symbols>(),
     Entry { method: "workspace/symbol", prepare: workspace_symbol::prepare },
     Entry::kept::<folding_range::Folds>(),

@@ -3,7 +3,7 @@
 use crate::ide::FileKind;
 use crate::server::documents::Content;
 use crate::server::subject::Subject;
-use crate::session::merge::{self, Conflict};
+use crate::session::merge::{self, Conflict, Replaced, Step};
 use crate::syntax::Document;
 use crate::text::{TextEdit, apply_edits};
 
@@ -18,9 +18,55 @@ pub(super) enum Finding {
     /// itself, or the file is being written.
     Wait,
     /// The news are in the editor's text, but for these conflicts, and for what must wait.
-    TakenIn { conflicts: Vec<Conflict>, base: Option<Content>, is_all: bool },
-    /// The news are to be taken in by these edits.
-    Edits(Subject, Vec<TextEdit>),
+    TakenIn { conflicts: Vec<Conflict>, base: Option<Content>, left: Left },
+    /// The news are to be taken in by these edits, which replace this.
+    Edits(Box<Subject>, Vec<TextEdit>, Vec<Replaced>),
+}
+
+/// What is left of the news when the editor's text has what it can have of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Left {
+    /// Nothing.
+    Nothing,
+    /// What the person has to decide.
+    Conflicts,
+    /// What must wait until the text is whole.
+    Deferred,
+}
+
+/// What is remembered of earlier comparisons until both sides say the same again.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Memory {
+    /// The conflicts that were decided for the editor.
+    pub(super) decided: Vec<Conflict>,
+    /// What stood where news were taken in.
+    pub(super) replaced: Vec<Replaced>,
+}
+
+impl Memory {
+    /// Whether the person has decided it. That an entry is gone is decided once, whatever the disk
+    /// says of it later.
+    fn has_decided(&self, conflict: &Conflict, mine: &Document) -> bool {
+        let is_entry = matches!(conflict.path().last(), Some(Step::Id(_)));
+        let stays_gone = is_entry && conflict.here(mine).is_none();
+        let same = |decided: &&Conflict| decided.way == conflict.way;
+        let decided = self.decided.iter().filter(same);
+        decided.into_iter().any(|decided| stays_gone || decided.disk == conflict.disk)
+    }
+
+    /// The news that were taken in and undone again.
+    fn undone(&self, theirs: &Document, mine: &Document) -> Vec<Conflict> {
+        let mut found: Vec<Conflict> = Vec::new();
+        for replaced in &self.replaced {
+            if let Some(conflict) = replaced.undone(theirs, mine)
+                && !found.contains(&conflict)
+                && !self.has_decided(&conflict, mine)
+            {
+                found.push(conflict);
+            }
+        }
+        found
+    }
 }
 
 /// What was on disk, and what was written over it.
@@ -57,6 +103,7 @@ pub(super) fn compare(
     overwritten: Option<&Overwritten>,
     mine: Subject,
     is_merged: bool,
+    memory: &Memory,
 ) -> Finding {
     let is_own = overwritten.is_some_and(|overwritten| news.says_same(&overwritten.saved));
     if !is_own && news.says_same(&mine.content) {
@@ -64,11 +111,11 @@ pub(super) fn compare(
     }
     let kept = overwritten.map(|overwritten| overwritten.as_if_kept(news));
     let Some(news) = kept.unwrap_or_else(|| Some(news.clone())) else { return Finding::Wait };
-    let is_session = || mine.snapshot().is_some_and(|it| it.kind == FileKind::Session);
-    if news.says_same(base) || !is_session() {
+    if !mine.snapshot().is_some_and(|it| it.kind == FileKind::Session) {
         return Finding::NoNews;
     }
-    if overwritten.is_none() && !is_merged && mine.content.says_same(base) {
+    let are_old = news.says_same(base);
+    if !are_old && overwritten.is_none() && !is_merged && mine.content.says_same(base) {
         return Finding::Wait;
     }
     let (Some(base), Some(theirs), Some(document)) =
@@ -76,20 +123,34 @@ pub(super) fn compare(
     else {
         return Finding::Wait;
     };
+    if are_old {
+        let conflicts = memory.undone(&theirs, &document);
+        return Finding::TakenIn { conflicts, base: None, left: Left::Nothing };
+    }
     if !is_whole(&theirs) {
         return Finding::Wait;
     }
-    let merged = merge::merge(&base, &theirs, &document);
-    if merged.edits.is_empty() {
-        let is_all = merged.deferred.is_empty();
-        let base = match is_all {
-            true => Some(news.clone()),
-            false => merged.base(&base, &theirs).map(|base| Content::new(base.text().to_owned())),
-        };
-        let conflicts = merge::carried_over(&mine.conflicts, merged.conflicts, &theirs, &document);
-        return Finding::TakenIn { conflicts, base, is_all };
+    let mut merged = merge::merge(&base, &theirs, &document);
+    merged.conflicts.retain(|conflict| !memory.has_decided(conflict, &document));
+    if !merged.edits.is_empty() {
+        return Finding::Edits(Box::new(mine), merged.edits, merged.replaced);
     }
-    Finding::Edits(mine, merged.edits)
+    let left = match (merged.deferred.is_empty(), merged.conflicts.is_empty()) {
+        (true, true) => Left::Nothing,
+        (true, false) => Left::Conflicts,
+        (false, _) => Left::Deferred,
+    };
+    let base = match left {
+        Left::Nothing => Some(news.clone()),
+        _ => merged.base(&base, &theirs).map(|base| Content::new(base.text().to_owned())),
+    };
+    let mut conflicts = merged.conflicts;
+    for undone in memory.undone(&theirs, &document) {
+        if !conflicts.iter().any(|conflict| conflict.way == undone.way) {
+            conflicts.push(undone);
+        }
+    }
+    Finding::TakenIn { conflicts, base, left }
 }
 
 /// Whether it can be what someone meant to write: a file that is being written anew is empty for a

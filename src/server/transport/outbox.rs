@@ -62,6 +62,11 @@ impl Outbox {
         self.notify("window/showMessage", json!({ "type": 2, "message": message }));
     }
 
+    /// Shows a message to the user.
+    pub(in crate::server) fn inform(&self, message: String) {
+        self.notify("window/showMessage", json!({ "type": 3, "message": message }));
+    }
+
     /// Writes a line to the client's log, as an error.
     pub(in crate::server) fn log_error(&self, message: String) {
         self.notify("window/logMessage", json!({ "type": 1, "message": message }));

@@ -1,12 +1,14 @@
 //! What changed where: three trees side by side.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 
-use super::lists::{Lists, Sides};
-use super::place::id_of;
+use super::lists::{Entry, Lists, Sides};
 use super::same::{same, same_or_absent};
-use super::{Conflict, Step};
-use crate::syntax::{Document, Node, Table};
+use super::sequences::{Part, parts};
+use super::{Conflict, Step, Way};
+use crate::syntax::{Array, Document, Node, Table};
 
 /// What is to be done to `mine`.
 #[derive(Debug, Default)]
@@ -16,20 +18,22 @@ pub(super) struct Comparison<'a> {
     /// What changed on both sides, differently.
     pub(super) conflicts: Vec<Conflict>,
     /// What changed on disk where `mine` is half-typed.
-    pub(super) deferred: Vec<Vec<Step>>,
+    pub(super) deferred: Vec<Way>,
 }
 
 /// A change on disk.
 #[derive(Debug, Clone)]
 pub(super) enum Change<'a> {
     /// This is there now.
-    Put { path: Vec<Step>, value: Node<'a> },
+    Put { way: Way, value: Node<'a> },
     /// Nothing is there any more.
-    Remove { path: Vec<Step> },
+    Remove { way: Way },
     /// A list has a new entry: the element of `theirs` at `index`.
-    Insert { list: Vec<Step>, theirs: Node<'a>, index: usize },
+    Insert { list: Way, theirs: Node<'a>, index: usize },
     /// A list lacks an entry that only its content tells from others.
-    RemoveUnnamed { list: Vec<Step>, entry: Node<'a> },
+    RemoveUnnamed { list: Way, entry: Node<'a> },
+    /// The list `theirs` has these elements in the place of those that `mine` has there.
+    Splice { list: Way, theirs: Node<'a>, at: Range<usize>, elements: Vec<Node<'a>> },
 }
 
 /// Compares the three; `theirs` is sound TOML.
@@ -39,7 +43,7 @@ pub(super) fn compare<'a>(
     mine: &'a Document,
 ) -> Comparison<'a> {
     let mut walk =
-        Walk { unsure: Unsure::of(mine), path: Vec::new(), found: Comparison::default() };
+        Walk { unsure: Unsure::of(mine), way: Way::default(), found: Comparison::default() };
     walk.tables(Some(base.root()), theirs.root(), mine.root());
     walk.found
 }
@@ -70,7 +74,7 @@ impl<'a> Unsure<'a> {
 struct Walk<'a> {
     unsure: Unsure<'a>,
     /// The way to what is compared.
-    path: Vec<Step>,
+    way: Way,
     found: Comparison<'a>,
 }
 
@@ -83,9 +87,9 @@ impl<'a> Walk<'a> {
             let value = |table: Table<'a>| table.get(name).map(|field| field.value);
             let sides =
                 Sides { base: base.and_then(value), theirs: value(theirs), mine: value(mine) };
-            self.path.push(Step::Key(name.to_owned()));
+            self.way.push(Sides::all(Step::Key(name.to_owned())));
             self.values(sides, mine);
-            self.path.pop();
+            self.way.pop();
         }
     }
 
@@ -105,86 +109,108 @@ impl<'a> Walk<'a> {
             return self.tables(table(base), theirs, mine);
         }
         if same_or_absent(base, mine) {
-            let path = self.path.clone();
+            let way = self.way.clone();
             self.found.changes.push(match theirs {
-                Some(value) => Change::Put { path, value },
-                None => Change::Remove { path },
+                Some(value) => Change::Put { way, value },
+                None => Change::Remove { way },
             });
         } else if inside.is_broken() || mine.is_none() && self.unsure.header {
-            self.found.deferred.push(self.path.clone());
-        } else {
-            self.found.conflicts.push(Conflict::new(self.path.clone(), theirs));
+            self.found.deferred.push(self.way.clone());
+        } else if self.elements(sides, inside).is_none() {
+            self.found.conflicts.push(Conflict::new(self.way.clone(), theirs));
         }
     }
 
-    fn conflict_at(&mut self, step: Step, theirs: Option<Node<'a>>) {
-        let path = self.below(step);
-        self.found.conflicts.push(Conflict::new(path, theirs));
-    }
-
-    fn below(&self, step: Step) -> Vec<Step> {
-        self.path.iter().cloned().chain([step]).collect()
+    /// Compares lists without IDs, if the two sides changed different places of them; `None` if
+    /// they did not, or a value is no list.
+    fn elements(&mut self, sides: Sides<Option<Node<'a>>>, inside: Table<'a>) -> Option<()> {
+        let list = |node: Option<Node<'a>>| node.and_then(Node::as_array).map(Array::elements);
+        let lists: Sides<Vec<Node<'a>>> = Sides {
+            base: list(sides.base)?.collect(),
+            theirs: list(sides.theirs)?.collect(),
+            mine: list(sides.mine)?.collect(),
+        };
+        let theirs = sides.theirs?;
+        let mut splices = Vec::new();
+        for part in parts(&lists)? {
+            match part {
+                Part::Splice { at, elements } => {
+                    let elements = lists.theirs.get(elements)?.to_vec();
+                    let list = self.way.clone();
+                    splices.push(Change::Splice { list, theirs, at, elements });
+                }
+                Part::Pair(at) => {
+                    let element = |list: &[Node<'a>], at: usize| list.get(at).copied();
+                    let nodes = Sides {
+                        base: element(&lists.base, at.base),
+                        theirs: element(&lists.theirs, at.theirs),
+                        mine: element(&lists.mine, at.mine),
+                    };
+                    self.way.push(at.map(Step::Index));
+                    self.values(nodes, inside);
+                    self.way.pop();
+                }
+            }
+        }
+        // From behind, so that the places before stay what they are.
+        self.found.changes.extend(splices.into_iter().rev());
+        Some(())
     }
 
     fn lists(&mut self, lists: &Lists<'a>) {
         self.unnamed(lists);
-        for (index, entry) in lists.entries.theirs.iter().enumerate() {
-            let Some(id) = id_of(*entry) else { continue };
-            // Of several with one ID, the first counts.
-            if lists.named.theirs.get(id).is_some_and(|first| first.range() == entry.range()) {
-                self.entry(lists, index, id, *entry);
-            }
-        }
-        for before in &lists.entries.base {
-            let Some(id) = id_of(*before) else { continue };
-            let is_first = lists.named.base.get(id).is_some_and(|it| it.range() == before.range());
-            if is_first && !lists.named.theirs.contains_key(id) {
-                self.removed_entry(lists, id, *before);
-            }
+        for entry in lists.matched() {
+            self.entry(lists, &entry);
         }
     }
 
-    /// An entry that is on disk.
-    fn entry(&mut self, lists: &Lists<'a>, index: usize, id: &str, entry: Node<'a>) {
-        let before = lists.named.base.get(id).copied();
-        let Some(here) = lists.of_mine(id) else {
-            match before {
-                None => self.insert(lists, index),
-                Some(before) if same(before, entry) => {}
-                Some(_) if self.may_hide_entries() => {
-                    let path = self.below(Step::Id(id.to_owned()));
-                    self.found.deferred.push(path);
+    fn entry(&mut self, lists: &Lists<'a>, entry: &Entry<'a>) {
+        match (entry.0.theirs, entry.0.mine) {
+            (Some(theirs), Some(mine)) => {
+                let table = |node: Node<'a>| node.as_table();
+                if let (Some(theirs), Some(mine)) = (table(theirs), table(mine)) {
+                    self.way.push(entry.step());
+                    self.tables(entry.0.base.and_then(table), theirs, mine);
+                    self.way.pop();
                 }
-                Some(_) => self.conflict_at(Step::Id(id.to_owned()), Some(entry)),
             }
-            return;
-        };
-        let table = |node: Node<'a>| node.as_table();
-        if let (Some(theirs), Some(mine)) = (table(entry), table(here)) {
-            self.path.push(Step::Id(id_of(here).unwrap_or(id).to_owned()));
-            self.tables(before.and_then(table), theirs, mine);
-            self.path.pop();
+            (Some(theirs), None) => self.entry_not_here(lists, entry, theirs),
+            (None, Some(mine)) => self.entry_not_on_disk(entry, mine),
+            (None, None) => {}
         }
     }
 
-    /// An entry that was removed from the disk.
-    fn removed_entry(&mut self, lists: &Lists<'a>, id: &str, before: Node<'a>) {
-        let Some(here) = lists.of_mine(id) else { return };
-        let step = Step::Id(id_of(here).unwrap_or(id).to_owned());
-        if same(before, here) {
-            let path = self.below(step);
-            self.found.changes.push(Change::Remove { path });
-        } else if here.as_table().is_some_and(Table::is_broken) {
-            let path = self.below(step);
-            self.found.deferred.push(path);
+    fn entry_not_here(&mut self, lists: &Lists<'a>, entry: &Entry<'a>, theirs: Node<'a>) {
+        let way = || self.way.below(entry.step());
+        match entry.0.base {
+            None => {
+                let mut places = lists.entries.theirs.iter().map(|node| node.range());
+                if let Some(index) = places.position(|range| range == theirs.range()) {
+                    self.insert(lists, index);
+                }
+            }
+            Some(before) if same(before, theirs) => {}
+            Some(_) if self.may_hide_entries() => self.found.deferred.push(way()),
+            Some(_) => self.found.conflicts.push(Conflict::new(way(), Some(theirs))),
+        }
+    }
+
+    fn entry_not_on_disk(&mut self, entry: &Entry<'a>, mine: Node<'a>) {
+        // New here.
+        let Some(before) = entry.0.base else { return };
+        let way = self.way.below(entry.step());
+        if same(before, mine) {
+            self.found.changes.push(Change::Remove { way });
+        } else if mine.as_table().is_some_and(Table::is_broken) {
+            self.found.deferred.push(way);
         } else {
-            self.conflict_at(step, None);
+            self.found.conflicts.push(Conflict::new(way, None));
         }
     }
 
     /// Whether an entry that seems to be absent may only be half-typed.
     fn may_hide_entries(&self) -> bool {
-        let group = match self.path.first() {
+        let group = match self.way.mine.first() {
             Some(Step::Key(key)) => self.unsure.groups.contains(key.as_str()),
             _ => false,
         };
@@ -210,7 +236,7 @@ impl<'a> Walk<'a> {
         }
         for removed in base_left {
             if take(&mut mine_left, removed) {
-                let change = Change::RemoveUnnamed { list: self.path.clone(), entry: removed };
+                let change = Change::RemoveUnnamed { list: self.way.clone(), entry: removed };
                 self.found.changes.push(change);
             }
         }
@@ -224,7 +250,7 @@ impl<'a> Walk<'a> {
 
     fn insert(&mut self, lists: &Lists<'a>, index: usize) {
         if let Some(theirs) = lists.theirs {
-            self.found.changes.push(Change::Insert { list: self.path.clone(), theirs, index });
+            self.found.changes.push(Change::Insert { list: self.way.clone(), theirs, index });
         }
     }
 }

@@ -1,31 +1,37 @@
 use super::draft::Draft;
 use super::place::{find, find_table};
 use super::same::{same, same_or_absent};
-use super::{Conflict, Step, written};
-use crate::syntax::{Document, Node};
+use super::{Conflict, Replaced, Step, Way, written};
+use crate::syntax::{Array, Document, Node};
 use crate::text::{TextEdit, TextRange};
 
 /// The key under which a conflict's value stands in a document of its own.
 const KEY: &str = "disk";
 
 impl Conflict {
-    pub(super) fn new(path: Vec<Step>, disk: Option<Node<'_>>) -> Self {
-        Self { path, disk: disk.map(written::on_one_line) }
+    pub(super) fn new(way: Way, disk: Option<Node<'_>>) -> Self {
+        Self { way, disk: disk.map(written::on_one_line) }
+    }
+
+    /// The way to it in the editor's text.
+    pub fn path(&self) -> &[Step] {
+        &self.way.mine
     }
 
     /// What `mine` has there.
     pub fn here<'a>(&self, mine: &'a Document) -> Option<Node<'a>> {
-        find(mine, &self.path)
+        find(mine, self.path())
     }
 
     /// Where to point at in `mine`: the key with its value, as far as they stand on one line; a
     /// header or a brace; for what is not here, whatever lacks it.
     pub fn range(&self, mine: &Document) -> TextRange {
         let Some(here) = self.here(mine) else {
-            let around = (1..self.path.len()).rev().find_map(|end| find(mine, &self.path[..end]));
+            let path = self.path();
+            let around = (1..path.len()).rev().find_map(|end| find(mine, &path[..end]));
             return around.map_or_else(TextRange::default, Node::anchor);
         };
-        let field = match self.path.split_last() {
+        let field = match self.path().split_last() {
             Some((Step::Key(key), parent)) => {
                 find_table(mine, parent).and_then(|table| table.get(key))
             }
@@ -52,19 +58,55 @@ impl Conflict {
     }
 
     fn entry_is_gone(&self, mine: &Document) -> bool {
-        let entries =
-            self.path.iter().enumerate().filter(|(_, step)| !matches!(step, Step::Key(_)));
-        let mut inner = entries.map(|(at, _)| at + 1).filter(|end| *end < self.path.len());
-        inner.any(|end| find(mine, &self.path[..end]).is_none())
+        let path = self.path();
+        let entries = path.iter().enumerate().filter(|(_, step)| !matches!(step, Step::Key(_)));
+        let mut inner = entries.map(|(at, _)| at + 1).filter(|end| *end < path.len());
+        inner.any(|end| find(mine, &path[..end]).is_none())
     }
 
     fn disk_document(&self) -> Option<Document> {
-        self.disk.as_ref().map(|disk| Document::parse(&format!("{KEY} = {disk}\n")))
+        self.disk.as_ref().map(|disk| alone(disk))
     }
 
-    fn concerns(&self, other: &Conflict) -> bool {
-        self.path.starts_with(&other.path) || other.path.starts_with(&self.path)
+    /// Where a list differs first, from 1, and what stands there here and on disk; `None` where
+    /// one of the two is no list.
+    pub fn first_difference(&self, mine: &Document) -> Option<Difference> {
+        let here = self.here(mine)?.as_array()?;
+        let disk = self.disk_document()?;
+        let there = value_of(&disk)?.as_array()?;
+        let alike = here.elements().zip(there.elements()).take_while(|(a, b)| same(*a, *b)).count();
+        let at = |list: Array<'_>| list.elements().nth(alike).map(written::on_one_line);
+        Some(Difference { number: alike + 1, here: at(here), disk: at(there) })
     }
+}
+
+/// An element that a list has in one text and not in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Which element, from 1.
+    pub number: usize,
+    /// What is here, as TOML on one line; `None`: the list ends before it.
+    pub here: Option<String>,
+    /// What the disk has.
+    pub disk: Option<String>,
+}
+
+impl Replaced {
+    /// The conflict that there is if what the disk said was undone in `mine`: what stood there
+    /// before stands there again, though the disk still says what it said.
+    pub fn undone(&self, theirs: &Document, mine: &Document) -> Option<Conflict> {
+        let disk = find(theirs, &self.way.theirs);
+        let here = find(mine, &self.way.mine);
+        let before = self.before.as_ref().map(|before| alone(before));
+        let before = before.as_ref().and_then(value_of);
+        let is_undone = same_or_absent(here, before) && !same_or_absent(here, disk);
+        let conflict = is_undone.then(|| Conflict::new(self.way.clone(), disk))?;
+        (!conflict.is_settled(mine)).then_some(conflict)
+    }
+}
+
+fn alone(value: &str) -> Document {
+    Document::parse(&format!("{KEY} = {value}\n"))
 }
 
 fn value_of(document: &Document) -> Option<Node<'_>> {
@@ -78,31 +120,23 @@ pub fn take_all(conflicts: &[Conflict], mine: &Document) -> Vec<TextEdit> {
         let disk = conflict.disk_document();
         // What cannot be done is left as it is: the conflict stays.
         let _ = match disk.as_ref().and_then(value_of) {
-            Some(value) => draft.put_wholly(&conflict.path, value),
-            None => draft.remove_wholly(&conflict.path),
+            Some(value) => draft.put_wholly(conflict.path(), value),
+            None => draft.remove_wholly(conflict.path()),
         };
     }
     draft.into_edits(mine)
 }
 
-/// What is still in conflict after another merge that found `new`: older conflicts that it says
-/// nothing of stay, with what the disk has now, until `mine` has the same.
-pub fn carried_over(
-    old: &[Conflict],
-    new: Vec<Conflict>,
-    theirs: &Document,
-    mine: &Document,
-) -> Vec<Conflict> {
-    let older = old.iter().filter(|old| !new.iter().any(|new| new.concerns(old)));
-    let older = older.filter_map(|old| {
-        let disk = find(theirs, &old.path);
-        let is_same = match (disk, old.here(mine)) {
-            (Some(disk), Some(here)) => same(disk, here),
-            (disk, here) => disk.is_none() && here.is_none(),
-        };
-        (!is_same).then(|| Conflict::new(old.path.clone(), disk))
-    });
-    let mut all: Vec<Conflict> = older.collect();
-    all.extend(new);
-    all
+/// What to merge from next if `conflicts` are decided for the editor: what both began with, as if
+/// the disk had said there what it says by now. `None` where that cannot be written.
+pub fn decided_for_mine(conflicts: &[Conflict], base: &Document) -> Option<Document> {
+    let mut draft = Draft::of(base);
+    for conflict in conflicts {
+        let disk = conflict.disk_document();
+        match disk.as_ref().and_then(value_of) {
+            Some(value) => draft.put_wholly(&conflict.way.base, value).ok()?,
+            None => draft.remove_wholly(&conflict.way.base).ok()?,
+        }
+    }
+    Some(draft.into_document())
 }

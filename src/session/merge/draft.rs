@@ -1,5 +1,6 @@
 //! Doing to one text what changed in another.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::Step;
@@ -68,10 +69,13 @@ impl Draft {
     /// Makes a change, wholly or not at all.
     pub(super) fn make(&mut self, change: &Change<'_>) -> Done {
         self.wholly(|changed| match change {
-            Change::Put { path, value } => changed.put(path, *value),
-            Change::Remove { path } => changed.remove(path),
-            Change::Insert { list, theirs, index } => changed.insert_between(list, *theirs, *index),
-            Change::RemoveUnnamed { list, entry } => changed.remove_unnamed(list, *entry),
+            Change::Put { way, value } => changed.put(&way.mine, *value),
+            Change::Remove { way } => changed.remove(&way.mine),
+            Change::Insert { list, theirs, index } => {
+                changed.insert_between(&list.mine, *theirs, *index)
+            }
+            Change::RemoveUnnamed { list, entry } => changed.remove_unnamed(&list.mine, *entry),
+            Change::Splice { list, at, elements, .. } => changed.splice(&list.mine, at, elements),
         })
     }
 
@@ -157,16 +161,22 @@ impl Draft {
         if old.max(new) > MAX_ELEMENTS {
             return Err(Refusal::NoPlace);
         }
-        let at = |index| [path, &[Step::Index(index)]].concat();
-        let changed = theirs.elements().enumerate().skip(start).take(new);
-        for (index, element) in changed {
-            if index < start + old {
-                self.put(&at(index), element)?;
+        let changed: Vec<Node<'_>> = theirs.elements().skip(start).take(new).collect();
+        self.splice(path, &(start..start + old), &changed)
+    }
+
+    /// Puts `elements` in the place of those `at` these places of a list.
+    fn splice(&mut self, path: &[Step], at: &Range<usize>, elements: &[Node<'_>]) -> Done {
+        let place = |index| [path, &[Step::Index(index)]].concat();
+        for (index, element) in (at.start..).zip(elements) {
+            if index < at.end {
+                self.put(&place(index), *element)?;
             } else {
-                self.insert_element(path, Some(index), element)?;
+                self.insert_element(path, Some(index), *element)?;
             }
         }
-        (start + new..start + old).rev().try_for_each(|index| self.remove(&at(index)))
+        let rest = at.start + elements.len()..at.end;
+        rest.rev().try_for_each(|index| self.remove(&place(index)))
     }
 
     fn insert(&mut self, path: &[Step], value: Node<'_>) -> Done {
@@ -302,8 +312,8 @@ impl Draft {
 
 /// The edit for a change that replaces one value, neither a table nor a list, by such another.
 fn replacement(document: &Document, change: &Change<'_>) -> Option<TextEdit> {
-    let Change::Put { path, value } = change else { return None };
-    let node = find(document, path)?;
+    let Change::Put { way, value } = change else { return None };
+    let node = find(document, &way.mine)?;
     let is_plain = |node: Node<'_>| node.as_table().is_none() && node.as_array().is_none();
     let [edit] =
         <[TextEdit; 1]>::try_from(edits::replace_value(node, &written::value(*value))).ok()?;

@@ -38,16 +38,6 @@ fn same_tables(a: Table<'_>, b: Table<'_>) -> bool {
         && a.fields().all(|field| is_in_b(field.key.name(), field.value))
 }
 
-/// Whether both are the same but for what they have for `key`.
-pub(super) fn same_beside(key: &str, a: Table<'_>, b: Table<'_>) -> bool {
-    let count = |table: Table<'_>| table.fields().filter(|field| field.key.name() != key).count();
-    let is_in_b = |name: &str, value| b.get(name).is_some_and(|field| same(value, field.value));
-    count(a) == count(b)
-        && a.fields()
-            .filter(|field| field.key.name() != key)
-            .all(|field| is_in_b(field.key.name(), field.value))
-}
-
 fn same_arrays(a: Array<'_>, b: Array<'_>) -> bool {
     a.len() == b.len() && a.elements().zip(b.elements()).all(|(a, b)| same(a, b))
 }

@@ -62,12 +62,12 @@ fn check(base: &str, theirs: &str, mine: &str, expected: Expect) {
     for line in text.lines().filter(|line| !mine.lines().any(|other| other == *line)) {
         let _ = writeln!(out, "+{line}");
     }
-    for Conflict { path, disk } in &merged.conflicts {
-        let disk = disk.as_deref().unwrap_or("removed");
-        let _ = writeln!(out, "conflict at {}: {disk}", shown(path));
+    for conflict in &merged.conflicts {
+        let disk = conflict.disk.as_deref().unwrap_or("removed");
+        let _ = writeln!(out, "conflict at {}: {disk}", shown(conflict.path()));
     }
-    for path in &merged.deferred {
-        let _ = writeln!(out, "deferred at {}", shown(path));
+    for way in &merged.deferred {
+        let _ = writeln!(out, "deferred at {}", shown(&way.mine));
     }
     expected.assert_eq(&out);
 }
@@ -528,15 +528,186 @@ fn a_conflict_is_settled_when_both_say_the_same() {
     assert!(settled("[session]\nid = 'a'\n"), "the entry itself is gone");
 }
 
+/// Merges once, takes what comes of it as the editor's text and merges from there: with another text
+/// of the editor, or of the disk.
+fn then(
+    base: &str,
+    theirs: &str,
+    mine: &str,
+    next: impl Fn(&str) -> (String, String),
+) -> (String, Merged) {
+    let (text, first) = merged(base, theirs, mine);
+    let from = first.base(&Document::parse(base), &Document::parse(theirs));
+    let from = from.map_or_else(|| base.to_owned(), |from| from.text().to_owned());
+    let (theirs, mine) = next(&text);
+    merged(&from, &theirs, &mine)
+}
+
 #[test]
-fn older_conflicts_stay_until_they_are_settled() {
-    let (old, mine) = conflict(&[("= 12", "= 14")], &[("= 12", "= 13")]);
-    let carried = |theirs: &str, new: Vec<Conflict>| {
-        carried_over(std::slice::from_ref(&old), new, &Document::parse(theirs), &mine)
+fn who_goes_back_to_what_was_there_gets_the_disks_news() {
+    let theirs = with(BASE, &[("= 12", "= 14"), ("\"LeNet\"", "\"Net\"")]);
+    let mine = with(BASE, &[("= 12", "= 13")]);
+    let (text, merged) =
+        then(BASE, &theirs, &mine, |now| (theirs.clone(), with(now, &[("= 13", "= 12")])));
+    assert_eq!((text, merged.conflicts), (theirs, vec![]));
+}
+
+#[test]
+fn an_entry_that_is_cut_and_pasted_gets_all_that_came_meanwhile() {
+    let entry = &BASE[BASE.find("\n[[experiments]]").unwrap()..];
+    let theirs = with(BASE, &[("= 12", "= 14"), ("\"training\"", "\"failed\"")]);
+    let without = with(BASE, &[(entry, "")]);
+    let (text, merged) = then(BASE, &theirs, &without, |now| {
+        (with(&theirs, &[("= 14", "= 15")]), format!("{entry}\n{now}").trim_start().to_owned())
+    });
+    assert_eq!(merged.conflicts, []);
+    assert!(text.contains("current_epoch = 15") && text.contains("\"failed\""), "{text}");
+}
+
+#[test]
+fn a_conflict_tells_what_the_disk_says_by_now() {
+    let mine = with(BASE, &[("= 12", "= 13")]);
+    let (_, merged) = then(BASE, &with(BASE, &[("= 12", "= 14")]), &mine, |now| {
+        (with(BASE, &[("= 12", "= 15")]), now.to_owned())
+    });
+    let told: Vec<_> = merged.conflicts.iter().map(|it| it.disk.as_deref()).collect();
+    assert_eq!(told, [Some("15")]);
+}
+
+#[test]
+fn what_was_taken_in_and_undone_is_a_conflict() {
+    let theirs = with(BASE, &[("= 12", "= 14"), ("path = \"data\"   # here\n", "")]);
+    let (text, first) = merged(BASE, &theirs, BASE);
+    let undone = |mine: &str| -> Vec<String> {
+        let (theirs, mine) = (Document::parse(&theirs), Document::parse(mine));
+        let found = first.replaced.iter().filter_map(|it| it.undone(&theirs, &mine));
+        found.map(|it| format!("{}: {:?}", shown(it.path()), it.disk)).collect()
     };
-    assert_eq!(carried(&with(BASE, &[("= 12", "= 14")]), vec![]), std::slice::from_ref(&old));
-    let newer = Conflict { disk: Some("15".to_owned()), ..old.clone() };
-    assert_eq!(carried(&with(BASE, &[("= 12", "= 15")]), vec![]), std::slice::from_ref(&newer));
-    assert_eq!(carried(BASE, vec![newer.clone()]), [newer]);
-    assert_eq!(carried(&with(BASE, &[("= 12", "= 13")]), vec![]), []);
+    assert_eq!(undone(&text), [""; 0]);
+    assert_eq!(undone(&with(&text, &[("= 14", "= 20")])), [""; 0]);
+    assert_eq!(undone(BASE), ["dataset/path: None", "experiments/e1/current_epoch: Some(\"14\")"]);
+    // An entry that is gone has no values to decide about.
+    assert_eq!(undone("[session]\nid = 'a'\n"), [""; 0]);
+}
+
+#[test]
+fn an_entry_with_another_id_stays_the_same_after_it_got_its_news() {
+    let named = with(BASE, &[("\"e1\"", "\"exp_one\"")]);
+    let theirs = with(BASE, &[("= 12", "= 13")]);
+    let (text, merged) =
+        then(BASE, &theirs, &named, |now| (with(&theirs, &[("= 13", "= 14")]), now.to_owned()));
+    assert_eq!(merged.conflicts, []);
+    assert_eq!(text, with(&named, &[("= 12", "= 14")]));
+    // Also if it got another status.
+    let changed = with(&named, &[("\"training\"", "\"paused\"")]);
+    check(
+        BASE,
+        &theirs,
+        &changed,
+        expect![[r#"
+            -current_epoch = 12
+            +current_epoch = 13
+        "#]],
+    );
+}
+
+#[test]
+fn an_entry_that_got_another_id_on_disk_gets_it_here() {
+    let theirs = with(BASE, &[("\"m1\"", "\"m9\""), ("= 12", "= 13")]);
+    let mine = with(BASE, &[("\"LeNet\"", "\"Net\""), ("filters = 32", "filters = 64")]);
+    let (text, first) = merged(BASE, &theirs, &mine);
+    assert_eq!(first.conflicts, []);
+    assert_eq!(text, with(&mine, &[("\"m1\"", "\"m9\""), ("= 12", "= 13")]));
+    let (again, second) = then(BASE, &theirs, &mine, |now| (theirs.clone(), now.to_owned()));
+    assert_eq!((again, second.conflicts, second.edits), (text, vec![], vec![]));
+
+    let here = with(BASE, &[("\"m1\"", "\"m5\"")]);
+    check(
+        BASE,
+        &with(BASE, &[("\"m1\"", "\"m9\"")]),
+        &here,
+        expect![[r#"
+        conflict at models/m5/id: "m9"
+    "#]],
+    );
+}
+
+#[test]
+fn a_copy_is_not_the_entry_that_it_was_made_of() {
+    let copy = "\n[[experiments]]\nid = \"e9\"\nstatus = \"training\"\ncurrent_epoch = 12\n\
+                metrics = { val_loss = 0.5 }\n";
+    let entry = &BASE[BASE.find("\n[[experiments]]").unwrap()..];
+    let both = format!("{BASE}{copy}");
+    check(
+        BASE,
+        &with(&both, &[("= 12", "= 13")]),
+        &with(&both, &[(entry, "")]),
+        expect![[r#"
+            conflict at experiments/e1: { id = "e1", status = "training", current_epoch = 13, metrics = { val_loss = 0.5 } }
+        "#]],
+    );
+}
+
+#[test]
+fn layers_that_came_at_different_places_both_stay() {
+    let dense = "  { type = \"Flatten\" },\n  { type = \"Dense\", units = 8 },\n";
+    let theirs = with(BASE, &[("  { type = \"Flatten\" },\n", dense)]);
+    let norm = "layers = [\n  { type = \"BatchNorm\" }, # mine\n";
+    let mine = with(BASE, &[("layers = [\n", norm)]);
+    check(
+        BASE,
+        &theirs,
+        &mine,
+        expect![[r#"
+            +  { type = "Dense", units = 8 },
+        "#]],
+    );
+    // Keys of one layer go key by key.
+    check(
+        BASE,
+        &with(BASE, &[("filters = 32", "filters = 64")]),
+        &with(BASE, &[("filters = 32", "filters = 32, stride = 2")]),
+        expect![[r#"
+            -  { type = "Conv2D", filters = 32, stride = 2 }, # first
+            +  { type = "Conv2D", filters = 64, stride = 2 }, # first
+        "#]],
+    );
+    check(
+        BASE,
+        &theirs,
+        &with(BASE, &[("{ type = \"Flatten\" },\n", "{ type = \"GlobalAvgPool\" },\n")]),
+        expect![[r#"
+            conflict at models/m1/layers: [{ type = "Conv2D", filters = 32 }, { type = "Flatten" }, { type = "Dense", units = 8 }]
+        "#]],
+    );
+    let headers = "\n[[models]]\nid = 'm'\n\n[[models.layers]]\ntype = 'Flatten'\n";
+    let more = format!("{headers}\n[[models.layers]]\ntype = 'Dense'\n");
+    let first =
+        with(headers, &[("[[models.l", "[[models.layers]]\ntype = 'BatchNorm'\n\n[[models.l")]);
+    let (text, merged) = merged(headers, &more, &first);
+    assert_eq!(merged.conflicts, []);
+    expect![[r#"
+
+        [[models]]
+        id = 'm'
+
+        [[models.layers]]
+        type = 'BatchNorm'
+
+        [[models.layers]]
+        type = 'Flatten'
+
+        [[models.layers]]
+        type = 'Dense'
+    "#]]
+    .assert_eq(&text);
+}
+
+#[test]
+fn where_lists_differ_is_told() {
+    let dense = "  { type = \"Dense\", units = 8 },\n";
+    let pool = "  { type = \"GlobalAvgPool\" },\n";
+    let flatten = "  { type = \"Flatten\" },\n";
+    let (layers, mine) = conflict(&[(flatten, &format!("{flatten}{dense}"))], &[(flatten, pool)]);
+    expect![[r#"Some(Difference { number: 2, here: Some("{ type = \"GlobalAvgPool\" }"), disk: Some("{ type = \"Flatten\" }") })"#]].assert_eq(&format!("{:?}", layers.first_difference(&mine)));
 }
