@@ -184,12 +184,8 @@ impl WorkflowState {
         if from == to {
             return Ok(self.workspace.has_session(&from));
         }
-        let is_kept = self.workspace.current()?.as_ref() == Some(&from);
         let edit = |text: &str| self.with_id(text, &from, &to);
         let found = self.workspace.rename_session(&from, &to, edit)??;
-        if found && is_kept {
-            self.workspace.set_current(Some(&to))?;
-        }
         if found && self.current.as_ref() == Some(&from) {
             self.current = Some(to);
             self.open = None;

@@ -1,5 +1,5 @@
 use std::fs;
-use std::io;
+use std::path::{Path, PathBuf};
 
 use super::{StoreError, Workspace};
 use crate::session::history::Epoch;
@@ -18,34 +18,42 @@ impl Workspace {
         history: &[(String, Vec<Epoch>)],
     ) -> Result<(), StoreError> {
         let _lock = self.lock()?;
-        self.create_whole(id, text, || {
+        self.create_whole(id, text, None, || {
             let mut histories = history.iter();
             histories
                 .try_for_each(|(experiment, epochs)| self.create_history(id, experiment, epochs))
         })
     }
 
-    /// The same for who has the lock and writes the histories himself. The session comes last: who
-    /// sees it sees it whole.
+    /// The same for who has the lock and writes the histories himself; `like` is the file that this
+    /// one is a copy of. The session comes last: who sees it sees it whole.
     pub(super) fn create_whole(
         &self,
         id: &SessionId,
         text: &str,
+        like: Option<&Path>,
         write_histories: impl FnOnce() -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        let folder = self.hold_free(id)?;
+        let created = write_histories().and_then(|()| self.create_locked(id, text, like));
+        if created.is_err() {
+            // It was not there before; where even that fails, the reason told is the first one.
+            let _ = fs::remove_dir_all(&folder);
+        }
+        created
+    }
+
+    /// Holds that nothing of a session with this ID is there; gives the folder that its histories
+    /// will have.
+    pub(super) fn hold_free(&self, id: &SessionId) -> Result<PathBuf, StoreError> {
         if self.has_session(id) {
             return Err(StoreError::Exists(id.clone()));
         }
         let folder = self.history_folder(id);
         self.hold_inside_store(&folder)?;
         if folder.symlink_metadata().is_ok() {
-            return Err(StoreError::Io(folder, io::ErrorKind::AlreadyExists.into()));
+            return Err(StoreError::HistoryExists(id.clone(), folder));
         }
-        let created = write_histories().and_then(|()| self.create_locked(id, text));
-        if created.is_err() {
-            // It was not there before; where even that fails, the reason told is the first one.
-            let _ = fs::remove_dir_all(&folder);
-        }
-        created
+        Ok(folder)
     }
 }

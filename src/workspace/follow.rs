@@ -28,6 +28,13 @@ impl Workspace {
         if self.renamed(one, other) != Some((from, to)) {
             return Ok(false);
         }
+        self.move_kept(from, to)
+    }
+
+    /// The history of a session, and the choice of it as the current one, go from one ID to another,
+    /// for who has the lock. Returns whether anything was moved.
+    pub(super) fn move_kept(&self, from: &SessionId, to: &SessionId) -> Result<bool, StoreError> {
+        let is_current = self.kept_current()?.as_ref() == Some(from);
         let (old, new) = (self.history_folder(from), self.history_folder(to));
         self.hold_inside_store(&old)?;
         self.hold_inside_store(&new)?;
@@ -70,7 +77,7 @@ impl Workspace {
     }
 
     /// Of two IDs, the one that is no session's any more and the one that is.
-    fn renamed<'a>(
+    pub(super) fn renamed<'a>(
         &self,
         one: &'a SessionId,
         other: &'a SessionId,

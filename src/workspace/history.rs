@@ -5,8 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::reason::is_nothing;
-use super::save::{self, Draft};
-use super::{HISTORY_FOLDER, SaveError, StoreError, Workspace};
+use super::{HISTORY_FOLDER, StoreError, Workspace, save};
 use crate::session::history::Epoch;
 use crate::session::ids::SessionId;
 
@@ -79,9 +78,9 @@ impl Workspace {
         for entry in entries.flatten().filter(|entry| is_history(&entry.path())) {
             let copy = to.join(entry.file_name());
             let content = fs::read(entry.path());
-            let draft = content.and_then(|content| Draft::of_new(&copy, &content));
-            let copied = draft.map_err(SaveError::from).and_then(Draft::put_in_place);
-            copied.map_err(|error| StoreError::Save(copy, error))?;
+            let copied =
+                content.and_then(|content| save::create_like(&entry.path(), &copy, &content));
+            copied.map_err(|error| StoreError::Save(copy, error.into()))?;
         }
         Ok(())
     }

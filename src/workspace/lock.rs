@@ -111,6 +111,7 @@ impl Workspace {
         let taken = taken.map_err(|failure| failure.at(&path))?;
         if let Some(died) = taken.died {
             self.remove_leftovers(died.process);
+            self.finish_rename();
         }
         Ok(Lock { _means: taken.means, _turn: turn })
     }

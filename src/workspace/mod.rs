@@ -13,6 +13,7 @@ mod lock;
 mod read;
 mod reason;
 mod reference;
+mod rename;
 mod root;
 mod save;
 mod scan;

@@ -59,13 +59,54 @@ pub fn replace(path: &Path, before: &str, after: &str) -> Result<(), SaveError> 
 /// # Errors
 /// When something is there already (`AlreadyExists`), or the system refuses.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
-    let draft = Draft::of_new(path, text.as_bytes())?;
+    put_new_in_place(Draft::of_new(path, text.as_bytes())?)
+}
+
+fn put_new_in_place(draft: Draft) -> io::Result<()> {
     let folder = draft.folder().to_owned();
     draft.put_in_place().map_err(|error| match error {
         SaveError::Io(error) => error,
         SaveError::Changed | SaveError::ReadOnly => io::ErrorKind::AlreadyExists.into(),
     })?;
     sync_folder(&folder)
+}
+
+/// Writes a copy of the file `original` with this content, as [`create`] does. It is as open as the
+/// original, though its owner may write it.
+///
+/// # Errors
+/// As [`create`]; or when there is no original.
+pub(super) fn create_like(original: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    let draft = Draft::of_new(path, content)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+
+        let mode = fs::metadata(original)?.permissions().mode() & 0o777 | 0o200;
+        draft.file.as_file().set_permissions(fs::Permissions::from_mode(mode))?;
+    }
+    put_new_in_place(draft)
+}
+
+/// Moves what is at `from` to a place where nothing is; a link is moved itself.
+///
+/// # Errors
+/// When something is there already (`AlreadyExists`), or the system refuses.
+pub(super) fn move_to_free_place(from: &Path, to: &Path) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(io::Error::from) {
+            // Some disks can only rename over what is there.
+            Err(error) if is_unsupported(&error) => {}
+            moved => return moved,
+        }
+    }
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    fs::rename(from, to)
 }
 
 /// The next content of a file: written beside it and synced, but not yet in its place. Dropped, it
@@ -93,9 +134,7 @@ impl Draft {
     pub(super) fn replacing(path: &Path, before: &str, after: &str) -> Result<Self, SaveError> {
         let target = path.canonicalize()?;
         let metadata = fs::metadata(&target)?;
-        if metadata.permissions().readonly() {
-            return Err(SaveError::ReadOnly);
-        }
+        hold_writable(&metadata)?;
         let draft =
             Self::beside(target, after.as_bytes(), Over::Content(before.as_bytes().to_vec()))?;
         keep_owner(draft.file.as_file(), &metadata);
@@ -161,6 +200,11 @@ impl Draft {
         .map(drop)
         .map_err(|error| error.error.into())
     }
+}
+
+/// Holds that a file is not marked read-only.
+pub(super) fn hold_writable(metadata: &fs::Metadata) -> Result<(), SaveError> {
+    if metadata.permissions().readonly() { Err(SaveError::ReadOnly) } else { Ok(()) }
 }
 
 const LEFTOVER_SUFFIX: &str = ".tmp";

@@ -41,6 +41,8 @@ pub enum StoreError {
     Outside(PathBuf),
     /// A session with this ID is there already.
     Exists(SessionId),
+    /// No session with this ID is there, but the histories of an earlier one, in this folder.
+    HistoryExists(SessionId, PathBuf),
     /// An experiment whose ID cannot be the name of a file, so that it can have no history.
     NoHistory(String),
 }
@@ -61,6 +63,12 @@ impl fmt::Display for StoreError {
             StoreError::Exists(id) => write!(
                 f,
                 "there is a session `{id}` already; choose another ID, or delete that one first"
+            ),
+            StoreError::HistoryExists(id, folder) => write!(
+                f,
+                "`{}` is there, with what is left of an earlier session `{id}`; choose another \
+                 ID, or move that folder away first",
+                folder.display()
             ),
             StoreError::NoHistory(id) => write!(
                 f,
@@ -199,9 +207,18 @@ impl Workspace {
     pub fn update<T, E>(
         &self,
         id: &SessionId,
-        mut edit: impl FnMut(Option<&str>) -> Result<Update<T>, E>,
+        edit: impl FnMut(Option<&str>) -> Result<Update<T>, E>,
     ) -> Result<Result<T, E>, StoreError> {
         let _lock = self.lock()?;
+        self.update_locked(id, edit)
+    }
+
+    /// The same, for who has the lock.
+    pub(super) fn update_locked<T, E>(
+        &self,
+        id: &SessionId,
+        mut edit: impl FnMut(Option<&str>) -> Result<Update<T>, E>,
+    ) -> Result<Result<T, E>, StoreError> {
         self.make_sessions_folder()?;
         let path = self.session_path(id);
         self.hold_inside_store(&path)?;
@@ -278,15 +295,24 @@ impl Workspace {
     /// Makes a new session file; refuses where one is.
     pub fn create_session(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
         let _lock = self.lock()?;
-        self.create_locked(id, text)
+        self.create_locked(id, text, None)
     }
 
-    /// The same, for who has the lock.
-    pub(super) fn create_locked(&self, id: &SessionId, text: &str) -> Result<(), StoreError> {
+    /// The same, for who has the lock; `like` is the file that this one is a copy of.
+    pub(super) fn create_locked(
+        &self,
+        id: &SessionId,
+        text: &str,
+        like: Option<&Path>,
+    ) -> Result<(), StoreError> {
         self.make_sessions_folder()?;
         let path = self.session_path(id);
         self.hold_inside_store(&path)?;
-        save::create(&path, text).map_err(|error| match error.kind() {
+        let created = match like {
+            Some(original) => save::create_like(original, &path, text.as_bytes()),
+            None => save::create(&path, text),
+        };
+        created.map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => StoreError::Exists(id.clone()),
             _ => StoreError::Save(path, error.into()),
         })
@@ -314,39 +340,8 @@ impl Workspace {
         }
     }
 
-    /// Moves a session's file and history to a new ID, with the text that `edit` makes of its
-    /// newest one; refuses where a session or history is there. `false` where there is none to
-    /// move.
-    pub fn rename_session<E>(
-        &self,
-        from: &SessionId,
-        to: &SessionId,
-        edit: impl FnOnce(&str) -> Result<String, E>,
-    ) -> Result<Result<bool, E>, StoreError> {
-        let _lock = self.lock()?;
-        let Some(text) = self.session_text(from)? else { return Ok(Ok(false)) };
-        let text = match edit(&text) {
-            Ok(text) => text,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        self.create_whole(to, &text, || Ok(()))?;
-        let new = self.session_path(to);
-        let (old_history, new_history) = (self.history_folder(from), self.history_folder(to));
-        match fs::rename(&old_history, &new_history) {
-            Err(error) if !is_nothing(&error) => {
-                let _ = fs::remove_file(new);
-                return Err(StoreError::Io(old_history, error));
-            }
-            _ => {}
-        }
-        let old = self.session_path(from);
-        fs::remove_file(&old).map_err(|error| StoreError::Io(old, error))?;
-        let folder = self.sessions_folder();
-        save::sync_folder(&folder).map_err(|error| StoreError::Io(folder, error))?;
-        Ok(Ok(true))
-    }
-
-    /// Copies a session and its history to a new ID; otherwise as [`Workspace::rename_session`].
+    /// Copies a session and its history to a new ID, with the text that `edit` makes of it; refuses
+    /// where anything of such a session is there. `false` where there is none to copy.
     pub fn copy_session<E>(
         &self,
         from: &SessionId,
@@ -359,7 +354,8 @@ impl Workspace {
             Ok(text) => text,
             Err(refusal) => return Ok(Err(refusal)),
         };
-        self.create_whole(to, &text, || self.copy_histories(from, to))?;
+        let like = self.session_path(from);
+        self.create_whole(to, &text, Some(&like), || self.copy_histories(from, to))?;
         Ok(Ok(true))
     }
 

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-use crate::worker::{Fixture, Job, Worker};
+use nestling::session::history::Epoch;
+use nestling::session::operations::Changes;
+use nestling::workspace::Workspace;
+
+use crate::worker::{self, Fixture, Job, Worker};
 
 /// What is known of a session from what its writers told before they died.
 #[derive(Default)]
@@ -72,24 +76,20 @@ fn a_writer_killed_at_any_moment_leaves_a_whole_session_with_all_that_was_acknow
     assert!(known.reported.len() > 20, "they wrote little: {} epochs", known.reported.len());
 
     // Whoever writes next tidies up after the last one.
-    fixture.state().add_training_to_library("Last", crate::worker::training(1)).unwrap();
+    fixture.state().add_training_to_library("Last", worker::training(1)).unwrap();
     assert_eq!(fixture.leftovers(), 0);
 }
 
 #[test]
 fn the_lock_of_a_killed_process_is_taken_over() {
     let fixture = Fixture::new(0);
-    let mut holder = std::process::Command::new(std::env::current_exe().unwrap());
-    holder
-        .args(["--ignored", "--exact", "worker::hold", "--nocapture", "--test-threads=1"])
-        .env("NESTLING_TEST_ROOT", &fixture.root)
-        .stdout(std::process::Stdio::piped());
-    let mut holder = Worker::start(&mut holder);
+    let mut holder = worker::command("worker::hold");
+    let mut holder = Worker::start(holder.env("NESTLING_TEST_ROOT", &fixture.root));
     assert_eq!(holder.next().as_deref(), Some("holds"));
 
     let mut state = fixture.state();
     let writer = std::thread::spawn(move || {
-        state.add_training_to_library("Waited", crate::worker::training(1)).unwrap();
+        state.add_training_to_library("Waited", worker::training(1)).unwrap();
     });
     std::thread::sleep(Duration::from_millis(100));
     assert!(!writer.is_finished(), "it waits");
@@ -98,4 +98,36 @@ fn the_lock_of_a_killed_process_is_taken_over() {
     writer.join().unwrap();
     assert!(begun.elapsed() < Duration::from_secs(20), "it did not wait in vain");
     assert_eq!(fixture.ids("trainings").len(), 2);
+}
+
+#[test]
+fn a_writer_killed_over_a_rename_leaves_one_session_with_its_history() {
+    let fixture = Fixture::new(1);
+    let experiment = &fixture.experiments[0];
+    let epoch = Epoch { epoch: 1, metrics: Vec::new(), at: None };
+    fixture.state().update_experiment(experiment, Changes::default(), Some(epoch)).unwrap();
+    let before = std::fs::read_to_string(fixture.session()).unwrap();
+    let mut random = 0x2545_f491_4f6c_dd1d_u64;
+    for _ in 0..60 {
+        let mut renamer = Worker::start(
+            worker::command("worker::rename").env("NESTLING_TEST_ROOT", &fixture.root),
+        );
+        assert_eq!(renamer.next().as_deref(), Some("begins"));
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        std::thread::sleep(Duration::from_micros(random % 20_000));
+        renamer.kill();
+
+        // Whoever takes the lock next finishes what is not.
+        assert!(!fixture.state().delete_session("none").unwrap());
+        drop(Workspace::at(&fixture.root).lock().unwrap());
+        let saved = Workspace::at(&fixture.root).saved_sessions().unwrap();
+        let [session] = saved.as_slice() else { panic!("{saved:?}") };
+        let workspace = Workspace::at(&fixture.root);
+        assert_eq!(workspace.history(&session.id, experiment).unwrap().len(), 1);
+        assert_eq!(fixture.session(), session.path, "it is still the current one");
+        let text = std::fs::read_to_string(&session.path).unwrap();
+        assert_eq!(text.lines().count(), before.lines().count(), "{text}");
+    }
 }

@@ -106,21 +106,28 @@ pub struct Job<'a> {
 impl Job<'_> {
     /// The command that does it.
     pub fn command(&self) -> Command {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut command = command("worker::work");
         command
-            .args(["--ignored", "--exact", "worker::work", "--nocapture", "--test-threads=1"])
             .env("NESTLING_TEST_ROOT", self.root)
             .env("NESTLING_TEST_EXPERIMENT", self.experiment)
             .env("NESTLING_TEST_EPOCH", self.first_epoch.to_string())
-            .env("NESTLING_TEST_OPERATIONS", self.operations.to_string())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped());
+            .env("NESTLING_TEST_OPERATIONS", self.operations.to_string());
         command
     }
 
     pub fn start(&self) -> Worker {
         Worker::start(&mut self.command())
     }
+}
+
+/// What starts one of the processes below.
+pub fn command(name: &str) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["--ignored", "--exact", name, "--nocapture", "--test-threads=1"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    command
 }
 
 /// A worker that runs; killed when dropped.
@@ -245,4 +252,17 @@ fn hold() {
     let _lock = Workspace::at(variable("NESTLING_TEST_ROOT")).lock().unwrap();
     tell("holds");
     std::thread::sleep(std::time::Duration::from_secs(600));
+}
+
+#[test]
+#[ignore = "not a test: a process that other tests start"]
+fn rename() {
+    let root = variable("NESTLING_TEST_ROOT");
+    let mut state = WorkflowState::init_workflow_state(Workspace::at(root)).unwrap();
+    tell("begins");
+    for turn in 0..1000 {
+        let from = state.get_session_id().unwrap().to_string();
+        let to = format!("name-{}-{turn}", std::process::id());
+        assert!(state.rename_session(&from, &to).unwrap());
+    }
 }

@@ -79,6 +79,139 @@ fn an_update_begins_again_when_an_editor_wrote_meanwhile() {
 }
 
 #[test]
+fn what_an_editor_saves_during_a_rename_is_in_the_renamed_session() {
+    let (dir, workspace) = workspace();
+    let (a, b) = (id("a"), id("b"));
+    workspace.create_session(&a, "id = a\n").unwrap();
+    let mut seen = Vec::new();
+    let renamed = workspace.rename_session(&a, &b, |text| {
+        match seen.len() {
+            0 => fs::write(workspace.session_path(&a), "id = a\nx = 1\n").unwrap(),
+            1 => fs::write(workspace.session_path(&b), "id = a\nx = 2\n").unwrap(),
+            _ => {}
+        }
+        seen.push(text.to_owned());
+        Ok::<_, Infallible>(text.replace("id = a", "id = b"))
+    });
+    assert_eq!(renamed.unwrap(), Ok(true));
+    assert_eq!(seen, ["id = a\n", "id = a\nx = 1\n", "id = a\nx = 2\n"]);
+    assert_eq!(workspace.session_text(&b).unwrap().unwrap(), "id = b\nx = 2\n");
+    assert_eq!(workspace.session_text(&a).unwrap(), None);
+    assert!(!dir.path().join(".nestling/renaming").exists());
+}
+
+#[test]
+fn a_save_after_the_rename_makes_a_file_of_the_old_name_again() {
+    let (_dir, workspace) = workspace();
+    let (a, b) = (id("a"), id("b"));
+    workspace.create_session(&a, "1").unwrap();
+    let renamed = workspace.rename_session(&a, &b, |text| {
+        if workspace.has_session(&b) {
+            fs::write(workspace.session_path(&a), "saved").unwrap();
+        }
+        Ok::<_, Infallible>(text.to_owned())
+    });
+    assert_eq!(renamed.unwrap(), Ok(true));
+    assert_eq!(workspace.session_text(&a).unwrap().unwrap(), "saved");
+    assert_eq!(workspace.session_text(&b).unwrap().unwrap(), "1");
+}
+
+#[test]
+fn a_rename_that_is_refused_in_its_midst_is_undone() {
+    let (_dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    let (a, b) = (id("a"), id("b"));
+    workspace.set_current(Some(&a)).unwrap();
+    let refused = workspace.rename_session(&a, &b, |text| match workspace.has_session(&b) {
+        true => Err("broken meanwhile"),
+        false => Ok(text.to_owned()),
+    });
+    assert_eq!(refused.unwrap(), Err("broken meanwhile"));
+    assert!(!workspace.is_taken(&b));
+    assert_eq!(workspace.session_text(&a).unwrap().unwrap(), "1");
+    assert_eq!(workspace.history("a", "exp_1").unwrap().len(), 1);
+    assert_eq!(workspace.current().unwrap(), Some(a));
+}
+
+#[test]
+fn who_comes_after_a_writer_killed_over_a_rename_moves_the_rest() {
+    let (dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    workspace.set_current(Some(&id("a"))).unwrap();
+    let own = dir.path().join(".nestling");
+    fs::rename(workspace.session_path(&id("a")), workspace.session_path(&id("b"))).unwrap();
+    fs::write(own.join("renaming"), "a\nb\n").unwrap();
+    drop(workspace.lock().unwrap());
+    assert!(own.join("renaming").exists(), "its writer may live");
+
+    let died = r#"{"process":1,"machine":"there","space":"","command":"nestling"}"#;
+    fs::write(own.join("lock"), died).unwrap();
+    drop(workspace.lock().unwrap());
+    assert!(!own.join("renaming").exists());
+    assert_eq!(workspace.history("b", "exp_1").unwrap().len(), 1);
+    assert_eq!(workspace.current().unwrap(), Some(id("b")));
+}
+
+#[test]
+fn what_is_left_of_an_earlier_session_is_named() {
+    let (dir, workspace) = workspace();
+    workspace.create_session(&id("a"), "1").unwrap();
+    fs::create_dir_all(dir.path().join("history/b")).unwrap();
+    let same = |text: &str| Ok::<_, Infallible>(text.to_owned());
+    for error in [
+        workspace.rename_session(&id("a"), &id("b"), same).unwrap_err(),
+        workspace.copy_session(&id("a"), &id("b"), same).unwrap_err(),
+    ] {
+        expect!["`…/history/b` is there, with what is left of an earlier session `b`; choose another ID, or move that folder away first"]
+            .assert_eq(&told(&dir, &error));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn copies_and_renames_keep_who_may_read_them() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let (dir, workspace) = workspace();
+    report(&workspace, "1", epoch(1, 0.5)).unwrap();
+    let mode = |path: &str| dir.path().join(path).metadata().unwrap().permissions().mode() & 0o777;
+    let set = |path: &str, mode| {
+        fs::set_permissions(dir.path().join(path), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    set("sessions/a.toml", 0o600);
+    set("history/a/exp_1.jsonl", 0o600);
+    let to = |text: &'static str| move |_: &str| Ok::<_, Infallible>(text.to_owned());
+    workspace.copy_session(&id("a"), &id("b"), to("b")).unwrap().unwrap();
+    workspace.rename_session(&id("a"), &id("c"), to("c")).unwrap().unwrap();
+    for path in
+        ["sessions/b.toml", "history/b/exp_1.jsonl", "sessions/c.toml", "history/c/exp_1.jsonl"]
+    {
+        assert_eq!(mode(path), 0o600, "{path}");
+    }
+
+    set("sessions/c.toml", 0o444);
+    let error = workspace.rename_session(&id("c"), &id("d"), to("d")).unwrap_err();
+    expect!["`…/sessions/c.toml`: it is read-only"].assert_eq(&told(&dir, &error));
+    workspace.copy_session(&id("c"), &id("d"), to("d")).unwrap().unwrap();
+    assert_eq!((mode("sessions/c.toml"), mode("sessions/d.toml")), (0o444, 0o644));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_is_renamed_stays_one() {
+    let (dir, workspace) = workspace();
+    workspace.create_session(&id("b"), "1").unwrap();
+    fs::create_dir(dir.path().join("real")).unwrap();
+    fs::write(dir.path().join("real/a.toml"), "1").unwrap();
+    let link = |name: &str| dir.path().join("sessions").join(name);
+    std::os::unix::fs::symlink("../real/a.toml", link("a.toml")).unwrap();
+    let to = |text: &'static str| move |_: &str| Ok::<_, Infallible>(text.to_owned());
+    workspace.rename_session(&id("a"), &id("c"), to("2")).unwrap().unwrap();
+    assert!(link("c.toml").is_symlink() && !link("a.toml").is_symlink());
+    assert_eq!(fs::read_to_string(dir.path().join("real/a.toml")).unwrap(), "2");
+}
+
+#[test]
 fn history_grows_by_a_line_an_epoch_and_a_repeated_report_adds_none() {
     let (dir, workspace) = workspace();
     report(&workspace, "1", epoch(1, 0.5)).unwrap();
