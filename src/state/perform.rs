@@ -17,7 +17,7 @@ use crate::syntax::{Datetime, Document};
 pub struct Ground<'a> {
     /// What may be written.
     pub catalog: &'a Catalog,
-    /// The severities of `nestling.toml`.
+    /// The severities of `nestling.toml`. What is no error by itself stays none here.
     pub settings: &'a Settings,
     /// The file's name without `.toml`.
     pub stem: Option<&'a str>,
@@ -119,5 +119,12 @@ fn errors(document: &Document, ground: Ground<'_>) -> Vec<Diagnostic> {
         now: ground.now,
         cancelled: None,
     });
-    found.into_iter().filter(|found| found.severity == Severity::Error).collect()
+    found.into_iter().filter(is_refused).collect()
+}
+
+/// Settings may spare an operation a refusal, but bring none: someone who wants to see in red what
+/// is still to be done can do it all the same.
+fn is_refused(found: &Diagnostic) -> bool {
+    let is_error = |severity| severity == Severity::Error;
+    is_error(found.severity) && lint::find_rule(found.code).is_none_or(|rule| is_error(rule.severity))
 }

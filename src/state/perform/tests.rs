@@ -39,9 +39,17 @@ status = "ready"
 "#;
 
 fn perform_on(text: &str, operation: &Operation) -> Result<Change, Refusal> {
+    perform_with(&Settings::default(), text, operation)
+}
+
+fn perform_with(
+    settings: &Settings,
+    text: &str,
+    operation: &Operation,
+) -> Result<Change, Refusal> {
     let ground = Ground {
         catalog: Catalog::builtin(),
-        settings: &Settings::default(),
+        settings,
         stem: Some("swift-golden-falcon"),
         now: "2026-11-22T12:00:00Z".parse().unwrap(),
         history: &[],
@@ -192,6 +200,35 @@ fn what_was_wrong_before_does_not_matter() {
         &add(Library::Models, &[("kind", text("custom_cnn"))]),
         expect!["this model lacks `layers`: the layers from input to output"],
     );
+}
+
+#[test]
+fn settings_may_spare_a_refusal_but_bring_none() {
+    let mut settings = Settings::default();
+    for code in ["unused-training", "status-conflict"] {
+        settings.set(code, Some(Severity::Error));
+    }
+    let unused = add(
+        Library::Trainings,
+        &[
+            ("optimizer", text("adam")),
+            ("learning_rate", Literal::Float(0.1)),
+            ("epochs", Literal::Integer(3)),
+            ("batch_size", Literal::Integer(8)),
+        ],
+    );
+    perform_with(&settings, SESSION, &unused).unwrap();
+    let beyond = Operation::UpdateExperiment {
+        id: "exp_1".into(),
+        changes: Changes::default(),
+        epoch: Some(Epoch { epoch: 51, metrics: Vec::new(), at: None }),
+    };
+    perform_with(&settings, SESSION, &beyond).unwrap();
+
+    let zero = update(Library::Trainings, "train_1", &[("epochs", Literal::Integer(0))]);
+    perform_with(&settings, SESSION, &zero).unwrap_err();
+    settings.set("out-of-range", Some(Severity::Warning));
+    perform_with(&settings, SESSION, &zero).unwrap();
 }
 
 #[test]
