@@ -81,10 +81,13 @@ pub fn of_run<'e>(
     reported: &'e [Epoch],
     start: Option<&Datetime>,
 ) -> impl Iterator<Item = &'e Epoch> {
-    let start = start.and_then(times::instant);
+    let moment = start.and_then(times::instant);
+    let second = start.and_then(|start| times::instant(&times::whole_second(*start)));
     reported.iter().filter(move |epoch| {
-        let at = epoch.at.as_ref().and_then(times::instant);
-        start.is_none_or(|start| at.is_none_or(|at| at >= start))
+        let Some(at) = epoch.at else { return true };
+        // A report told to the second may be as late as the end of it.
+        let start = if times::is_whole_second(&at) { second } else { moment };
+        times::instant(&at).zip(start).is_none_or(|(at, start)| at >= start)
     })
 }
 
@@ -193,6 +196,16 @@ mod tests {
         let run = |start: Option<&Datetime>| of_run(&reported, start).cloned().collect::<Vec<_>>();
         assert_eq!(run(now.at.as_ref()), [now.clone(), at(None)]);
         assert_eq!(run(None), reported);
+    }
+
+    #[test]
+    fn runs_within_one_second_are_told_apart() {
+        let at = |at: &str| Epoch { at: at.parse().ok(), ..epoch(&[]) };
+        let start: Datetime = "2026-11-22T10:00:00.5Z".parse().unwrap();
+        let reported =
+            ["10:00:00.499Z", "10:00:00.5Z", "10:00:00Z"].map(|t| at(&format!("2026-11-22T{t}")));
+        // What is told to the second may be of this run.
+        assert!(of_run(&reported, Some(&start)).eq(&reported[1..]));
     }
 
     proptest! {

@@ -34,11 +34,11 @@ pub fn string(text: &str) -> String {
     short.unwrap_or_else(|| builder.as_basic()).to_toml_value()
 }
 
-/// Renders a date-time in UTC, to the second; one without an offset stays without.
+/// Renders a date-time in UTC, as exactly as it is; one without an offset stays without.
 pub fn datetime(datetime: &Datetime) -> String {
     let written = datetime.to_string();
     match written.parse::<jiff::Timestamp>() {
-        Ok(instant) => format!("{instant:.0}"),
+        Ok(instant) => instant.to_string(),
         Err(_) => written,
     }
 }
@@ -195,10 +195,10 @@ mod tests {
     }
 
     #[test]
-    fn times_are_in_utc_to_the_second() {
+    fn times_are_in_utc_and_as_exact_as_they_were() {
         let shown = |written: &str| datetime(&written.parse().unwrap());
         assert_eq!(shown("2026-11-22T10:00:00Z"), "2026-11-22T10:00:00Z");
-        assert_eq!(shown("2026-11-22T10:00:00.25+02:00"), "2026-11-22T08:00:00Z");
+        assert_eq!(shown("2026-11-22T10:00:00.25+02:00"), "2026-11-22T08:00:00.25Z");
         assert_eq!(shown("2026-11-22"), "2026-11-22");
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::civil::DateTime;
 use jiff::{Timestamp, tz};
+use toml_datetime::Time;
 
 use crate::syntax::Datetime;
 
@@ -26,6 +27,17 @@ pub fn instant(datetime: &Datetime) -> Option<Timestamp> {
         i32::try_from(time.nanosecond.unwrap_or(0)).ok()?,
     );
     offset.to_timestamp(local.ok()?).ok()
+}
+
+/// The same time without its fraction of a second.
+pub fn whole_second(datetime: Datetime) -> Datetime {
+    let time = datetime.time.map(|time| Time { nanosecond: None, ..time });
+    Datetime { time, ..datetime }
+}
+
+/// Whether it tells no fraction of a second.
+pub fn is_whole_second(datetime: &Datetime) -> bool {
+    datetime.time.is_none_or(|time| time.nanosecond.is_none())
 }
 
 #[cfg(test)]

@@ -207,7 +207,7 @@ impl WorkflowState {
             catalog: &self.catalog,
             settings: &settings,
             stem: Some(id.as_str()),
-            now: workspace::now(),
+            now: workspace::moment(),
             history: &history,
         };
         let refused = |refusal| StateError::Refused { session: id.clone(), refusal };

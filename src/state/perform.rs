@@ -126,5 +126,6 @@ fn errors(document: &Document, ground: Ground<'_>) -> Vec<Diagnostic> {
 /// is still to be done can do it all the same.
 fn is_refused(found: &Diagnostic) -> bool {
     let is_error = |severity| severity == Severity::Error;
-    is_error(found.severity) && lint::find_rule(found.code).is_none_or(|rule| is_error(rule.severity))
+    is_error(found.severity)
+        && lint::find_rule(found.code).is_none_or(|rule| is_error(rule.severity))
 }

@@ -2,6 +2,7 @@ use expect_test::{Expect, expect};
 
 use super::*;
 use crate::session::history::Epoch;
+use crate::workspace;
 
 /// A workspace with these sessions, the first of them the current one.
 fn state(sessions: &[(&str, &str)]) -> (tempfile::TempDir, WorkflowState) {
@@ -254,6 +255,32 @@ fn an_experiment_goes_from_its_making_to_its_history() {
     assert!(state.delete_model_from_library(&model, Uses::Refuse).is_err());
     assert!(state.delete_model_from_library(&model, Uses::Cascade).unwrap());
     assert_eq!(state.get_experiments().unwrap(), Vec::<Json>::new());
+}
+
+#[test]
+fn a_run_within_the_second_of_the_one_before_has_its_own_best_epoch() {
+    let best = SESSION.replace("[[experiments]]", "checkpoint = \"val_loss\"\n[[experiments]]");
+    let best = best.replace("training_id", "status = \"ready\"\ntraining_id");
+    let (_dir, mut state) = state(&[("a", &best)]);
+    let mut report = |epoch, loss| {
+        let metrics = vec![("val_loss".to_owned(), loss)];
+        let epoch = Epoch { epoch, metrics, at: Some(workspace::moment()) };
+        assert!(state.update_experiment("e", Changes::default(), Some(epoch)).unwrap());
+        // Even where nothing is slow, a millisecond lies between two commands.
+        std::thread::sleep(std::time::Duration::from_millis(2));
+        if loss == 0.2 {
+            for status in ["completed", "ready"] {
+                let status = config("experiment", &serde_json::json!({ "status": status }));
+                assert!(state.update_experiment("e", status, None).unwrap());
+            }
+        }
+        let experiment = state.get_experiment("e").unwrap().unwrap();
+        experiment["best_epoch"].clone()
+    };
+    for (epoch, loss) in [(1, 0.9), (2, 0.1), (3, 0.2), (1, 0.8)] {
+        report(epoch, loss);
+    }
+    assert_eq!(report(2, 0.7), 2);
 }
 
 #[test]

@@ -3,11 +3,18 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::session::times::whole_second;
 use crate::syntax::Datetime;
 use toml_datetime::{Date, Offset, Time};
 
 /// The present moment in UTC, to the second: what created entries carry.
 pub fn now() -> Datetime {
+    whole_second(moment())
+}
+
+/// The present moment in UTC, to the millisecond: what tells the epochs of one run from those of the
+/// run before.
+pub fn moment() -> Datetime {
     let now = Timestamp::now().to_zoned(TimeZone::UTC);
     let part = |value: i8| u8::try_from(value).unwrap_or_default();
     Datetime {
@@ -20,7 +27,7 @@ pub fn now() -> Datetime {
             hour: part(now.hour()),
             minute: part(now.minute()),
             second: Some(part(now.second())),
-            nanosecond: None,
+            nanosecond: Some(u32::try_from(now.millisecond()).unwrap_or_default() * 1_000_000),
         }),
         offset: Some(Offset::Z),
     }
@@ -51,5 +58,7 @@ mod tests {
         let parsed: Timestamp = text.parse().unwrap();
         assert!(text.ends_with('Z') && !text.contains('.'), "{text}");
         assert!(Timestamp::now().as_second().abs_diff(parsed.as_second()) < 100);
+        let exact: Timestamp = moment().to_string().parse().unwrap();
+        assert!(exact >= parsed && exact.subsec_nanosecond() % 1_000_000 == 0, "{exact}");
     }
 }

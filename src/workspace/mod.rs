@@ -22,7 +22,7 @@ mod stamp;
 mod store;
 mod watch;
 
-pub use clock::{now, written_at};
+pub use clock::{moment, now, written_at};
 pub use config::{CONFIG_FILE, Config};
 pub use kind::{kind_by_place, kind_by_text, kind_of_unsaved};
 pub use lock::{Lock, LockError};

@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, Outcome};
 use crate::cli::scope::{Scope, session_of};
 use crate::session::Library;
 use crate::session::history::Epoch;
-use crate::workspace::now;
+use crate::workspace::moment;
 
 /// Changes an experiment, reports an epoch.
 pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
@@ -29,7 +29,7 @@ pub fn run(args: &ExperimentUpdateArgs, scope: &Scope) -> Outcome<Answer> {
     let epoch = match args.epoch {
         Some(epoch) => {
             let metrics = args.metrics.iter().map(|metric| read_metric(metric));
-            Some(Epoch { epoch, metrics: metrics.collect::<Outcome<_>>()?, at: Some(now()) })
+            Some(Epoch { epoch, metrics: metrics.collect::<Outcome<_>>()?, at: Some(moment()) })
         }
         None => None,
     };

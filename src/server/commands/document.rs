@@ -19,6 +19,7 @@ use crate::session::ids::{IdSource, SessionId};
 use crate::session::operations::{Change, Operation, Outcome};
 use crate::state::{Call, Ground, StateError, perform};
 use crate::syntax::{Datetime, Document};
+use crate::workspace::moment;
 
 /// How often a command begins anew because someone wrote in the document meanwhile.
 const TRIES: u32 = 5;
@@ -135,9 +136,10 @@ fn plan(
     session: Option<&SessionId>,
     history: &[Epoch],
 ) -> Result<(Snapshot, Change), Error> {
-    let snapshot = subject.snapshot().ok_or_else(|| {
+    let mut snapshot = subject.snapshot().ok_or_else(|| {
         failed("this document is no session: those lie in `sessions/` or have a `[session]`")
     })?;
+    snapshot.now = moment();
     let ground = Ground {
         catalog: &snapshot.catalog,
         settings: &snapshot.settings,

@@ -22,6 +22,7 @@ mod tests;
 
 use super::history::Epoch;
 use super::ids::IdSource;
+use super::times::whole_second;
 use super::{Library, Session};
 use crate::syntax::Datetime;
 use crate::text::TextEdit;
@@ -159,10 +160,11 @@ impl Operation {
         if session.newer_format().is_some() {
             return Err(Refusal::NewerFormat);
         }
+        let created_at = whole_second(now);
         match self {
             Self::SaveDatasetConfig { changes } => dataset::save(session, changes),
             Self::AddEntry { library, name, changes } => {
-                entries::add(session, *library, name, changes, ids, now)
+                entries::add(session, *library, name, changes, ids, created_at)
             }
             Self::UpdateEntry { library, id, name, changes } => {
                 entries::update(session, *library, id, name.as_deref(), changes)
@@ -171,7 +173,7 @@ impl Operation {
                 entries::delete(session, *library, id, *uses)
             }
             Self::CreateExperiment { name, model_id, training_id } => {
-                experiment::create(session, name, [model_id, training_id], ids, now)
+                experiment::create(session, name, [model_id, training_id], ids, created_at)
             }
             Self::UpdateExperiment { id, changes, epoch } => {
                 experiment::update(session, id, changes, epoch.as_ref(), now, history)

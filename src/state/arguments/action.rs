@@ -227,7 +227,7 @@ fn update_experiment(arguments: &mut Arguments<'_>) -> Result<Operation, Argumen
         (Some(epoch), metrics) => Some(Epoch {
             epoch,
             metrics: metrics.map_or_else(|| Ok(Vec::new()), numbers)?,
-            at: Some(workspace::now()),
+            at: Some(workspace::moment()),
         }),
         (None, None) => None,
         (None, Some(_)) => {

@@ -42,11 +42,7 @@ fn perform_on(text: &str, operation: &Operation) -> Result<Change, Refusal> {
     perform_with(&Settings::default(), text, operation)
 }
 
-fn perform_with(
-    settings: &Settings,
-    text: &str,
-    operation: &Operation,
-) -> Result<Change, Refusal> {
+fn perform_with(settings: &Settings, text: &str, operation: &Operation) -> Result<Change, Refusal> {
     let ground = Ground {
         catalog: Catalog::builtin(),
         settings,

@@ -128,9 +128,9 @@ pub fn masked(text: &str) -> String {
         {
             out += &format!("{prefix}…");
             rest = &rest[prefix.len() + 8..];
-        } else if rest.get(..20).is_some_and(is_present) {
+        } else if let Some(behind) = after_present(rest) {
             out += "<now>";
-            rest = &rest[20..];
+            rest = behind;
         } else {
             out.push(c);
             rest = &rest[c.len_utf8()..];
@@ -143,9 +143,15 @@ fn is_hex(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// Whether it is a time in UTC, and none of the fixture's.
-fn is_present(text: &str) -> bool {
-    let shape = "dddd-dd-ddTdd:dd:ddZ";
+/// What stands behind a time in UTC at the beginning, if it is none of the fixture's.
+fn after_present(text: &str) -> Option<&str> {
+    let shape = "dddd-dd-ddTdd:dd:dd";
+    let (time, rest) = text.split_at_checked(shape.len())?;
     let fits = |(b, s): (u8, u8)| if s == b'd' { b.is_ascii_digit() } else { b == s };
-    text.bytes().zip(shape.bytes()).all(fits) && !text.starts_with("2026-11-22T10:0")
+    if !time.bytes().zip(shape.bytes()).all(fits) || time.starts_with("2026-11-22T10:0") {
+        return None;
+    }
+    let is_digit = |c: char| c.is_ascii_digit();
+    let fraction = rest.strip_prefix('.').map(|digits| digits.trim_start_matches(is_digit));
+    fraction.unwrap_or(rest).strip_prefix('Z')
 }
