@@ -2,8 +2,9 @@
 
 use super::Refusal;
 use crate::catalog::Catalog;
-use crate::session::{Entry, Session};
-use crate::syntax::{Document, Header, Section, SyntaxError, SyntaxErrorKind};
+use crate::session::{Entry, Session, layout};
+use crate::syntax::{Document, Header, KeyValue, Section, SyntaxError, SyntaxErrorKind};
+use crate::text::TextSize;
 
 /// The part of a file that an operation reads or writes.
 #[derive(Debug)]
@@ -14,13 +15,15 @@ pub(super) struct Scope<'a> {
     group: &'static str,
     /// Which of the group's sections; `None`: all.
     sections: Option<Vec<usize>>,
+    /// Of one entry with a header, how many keys that has.
+    depth: Option<usize>,
 }
 
 impl<'a> Scope<'a> {
     /// All that stands under `group`.
     pub(super) fn group(session: &Session<'a>, group: &'static str) -> Self {
         let (document, catalog) = (session.document(), session.catalog());
-        Self { document, catalog, group, sections: None }
+        Self { document, catalog, group, sections: None, depth: None }
     }
 
     /// Only where the entries of a list begin and end.
@@ -32,14 +35,15 @@ impl<'a> Scope<'a> {
     pub(super) fn entry(session: &Session<'a>, entry: &Entry<'a>) -> Self {
         let own = entry.table.section();
         let mut sections = vec![own.index()];
-        if let Some(depth) = entry.table.header().map(|header| header.keys().count()) {
+        let depth = entry.table.header().map(|header| header.keys().count());
+        if let Some(depth) = depth {
             let below = session.document().sections().skip(own.index() + 1);
             let below = below.take_while(|section| {
                 section.header().is_some_and(|header| header.keys().count() > depth)
             });
             sections.extend(below.map(Section::index));
         }
-        Self { sections: Some(sections), ..Self::group(session, entry.library.key()) }
+        Self { sections: Some(sections), depth, ..Self::group(session, entry.library.key()) }
     }
 
     /// # Errors
@@ -58,9 +62,14 @@ impl<'a> Scope<'a> {
             SyntaxErrorKind::Duplicate { first, .. } => {
                 let places = [error.range, first];
                 places.iter().any(|place| {
-                    self.holds(self.document.section_at(place.start()), |header| {
-                        header.range().intersect(*place).is_some()
-                    })
+                    let section = self.document.section_at(place.start());
+                    let Some(header) = section.header() else {
+                        return self.is_hit_before_headers(section, place.start());
+                    };
+                    match header.range().intersect(*place).is_some() {
+                        true => self.may_be_group(header),
+                        false => self.is_listed(section, header),
+                    }
                 })
             }
             SyntaxErrorKind::Syntax => {
@@ -73,27 +82,69 @@ impl<'a> Scope<'a> {
                 let before = before.and_then(|index| self.document.sections().nth(index));
                 let mut sections = [Some(at), before].into_iter().flatten().filter(of_error);
                 sections.any(|section| {
-                    self.holds(section, |header| {
-                        !header.is_closed() || header.range().intersect(error.range).is_some()
-                    })
+                    let Some(header) = section.header() else {
+                        return self.is_hit_before_headers(section, error.range.start());
+                    };
+                    match !header.is_closed() || header.range().intersect(error.range).is_some() {
+                        true => self.is_hit_in_header(section, header),
+                        false => self.is_listed(section, header),
+                    }
                 })
             }
         }
     }
 
-    /// Whether a mistake in `section` concerns this part of the file; `in_header` tells whether
-    /// the mistake is in the section's header.
-    fn holds(&self, section: Section<'_>, in_header: impl Fn(Header<'_>) -> bool) -> bool {
-        // Before all headers, anything may be meant.
-        let Some(header) = section.header() else { return true };
-        let first = header.keys().next().map_or("", |key| key.name());
-        if in_header(header) {
-            // Half-typed, it may become any name that begins so.
-            return self.group.starts_with(first) || self.is_group(first);
+    /// Whether a mistake at `at` in the lines before all headers concerns this part of the file: the
+    /// group is written there, or what is half-typed may become it.
+    fn is_hit_before_headers(&self, section: Section<'_>, at: TextSize) -> bool {
+        if self.sections.as_ref().is_some_and(|sections| sections.contains(&section.index())) {
+            return true;
         }
-        let is_listed =
-            self.sections.as_ref().is_none_or(|sections| sections.contains(&section.index()));
-        self.is_group(first) && is_listed
+        let first =
+            |pair: KeyValue<'_>| pair.keys().next().is_none_or(|key| self.may_be(key.name()));
+        let text = self.document.text();
+        let line = layout::line_start(self.document, at);
+        let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let line = text[usize::from(line)..].trim_start_matches([' ', '\t', '\u{feff}']);
+        let word = line.split(|c| !is_word(c)).next().unwrap_or_default();
+        self.may_be(word) || section.key_values().any(first)
+    }
+
+    /// Whether a mistake in the header of `section` concerns this part of the file. One entry that is
+    /// whole is concerned only where lines of its own may stand below that header.
+    fn is_hit_in_header(&self, section: Section<'_>, header: Header<'_>) -> bool {
+        let Some(own) = &self.sections else { return self.may_be_group(header) };
+        if own.contains(&section.index()) {
+            return true;
+        }
+        let Some(last) = own.last() else { return self.may_be_group(header) };
+        // The entries of `models = [ … ]` end with their brackets.
+        let Some(depth) = self.depth else { return false };
+        let mut between = self.document.sections().take(section.index()).skip(last + 1);
+        if section.index() < *last || !between.all(has_broken_header) {
+            return false;
+        }
+        let next = self.document.sections().nth(section.index() + 1);
+        let next = next.and_then(Section::header).filter(|next| next.keys().count() > depth);
+        let is_table_of_entry = next.is_some_and(|next| self.may_be_group(next));
+        let is_group = self.may_be_group(header) && !is_header_only(section);
+        is_table_of_entry || is_group || is_on_line_of_key(section)
+    }
+
+    /// Whether a header names this group. Half-typed, it may become any name that begins so.
+    fn may_be_group(&self, header: Header<'_>) -> bool {
+        self.may_be(header.keys().next().map_or("", |key| key.name()))
+    }
+
+    fn may_be(&self, key: &str) -> bool {
+        self.group.starts_with(key) || self.is_group(key)
+    }
+
+    /// Whether the lines below this header are of this part of the file.
+    fn is_listed(&self, section: Section<'_>, header: Header<'_>) -> bool {
+        let first = header.keys().next().map_or("", |key| key.name());
+        let sections = self.sections.as_ref();
+        self.is_group(first) && sections.is_none_or(|sections| sections.contains(&section.index()))
     }
 
     /// Whether a key of the document is this group's, in its present or an older spelling.
@@ -101,4 +152,23 @@ impl<'a> Scope<'a> {
         let spec = self.catalog.file().called(key);
         key == self.group || spec.is_some_and(|spec| spec.name == self.group)
     }
+}
+
+fn has_broken_header(section: Section<'_>) -> bool {
+    section.header().is_some_and(|header| {
+        let mut errors = section.errors();
+        !header.is_closed() || errors.any(|error| header.range().intersect(error.range).is_some())
+    })
+}
+
+/// Whether the bracket may stand in front of a key by mistake: `[status = "ready"`.
+fn is_on_line_of_key(section: Section<'_>) -> bool {
+    let line = section.document().slice(section.range()).lines().next().unwrap_or_default();
+    line.split('#').next().is_some_and(|line| line.contains('='))
+}
+
+/// Whether nothing but comments and blank lines stands below the header.
+fn is_header_only(section: Section<'_>) -> bool {
+    let mut lines = section.document().slice(section.range()).lines().skip(1).map(str::trim);
+    lines.all(|line| line.is_empty() || line.starts_with('#'))
 }

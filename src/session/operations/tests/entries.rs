@@ -473,6 +473,35 @@ fn what_is_broken_here_is_refused_with_its_place() {
     );
 }
 
+/// Whether the experiment `e` can be changed in `text`, where `↓` stands for what someone is typing.
+fn check_beside(text: &str, typed: &str, is_changed: bool) {
+    let before = text.replace('↓', typed);
+    let change = apply(&before, &update(Library::Experiments, "e", "name = 'new'"), &[]);
+    assert_eq!(change.is_ok(), is_changed, "{before}\n{change:?}");
+}
+
+#[test]
+fn a_whole_entry_is_changed_beside_what_someone_is_typing() {
+    let one = "[[experiments]]\nid = 'e'\nname = 'old'\n";
+    for typed in ["[", "[[", "[[e", "[[experiments", "[e # soon\n# more\n", "word"] {
+        check_beside(&format!("↓\n{one}[[models]]\n"), typed, !typed.starts_with("exp"));
+    }
+    for typed in ["[", "[[", "[[e", "[[experiments", "[e # soon\n# more\n"] {
+        check_beside(&format!("{one}\n↓"), typed, true);
+        check_beside(&format!("{one}\n↓\n\n[[experiments]]\nid = 'other'\n"), typed, true);
+        check_beside(&format!("{one}[[experiments]]\n↓\nid = 'other'\n"), typed, true);
+        check_beside(&format!("[[models]]\n↓\nid = 'm'\n{one}"), typed, true);
+        // Lines of its own may stand below.
+        check_beside(&format!("{one}↓\nstatus = 'ready'\n"), typed, false);
+        check_beside(&format!("{one}↓\n[\nstatus = 'ready'\n"), typed, false);
+        check_beside(&format!("{one}↓\n[experiments.metrics]\nx = 1\n"), typed, false);
+    }
+    for typed in ["exp", "experiments", "\"", "experiments = [", "experiments = [\n{ x"] {
+        check_beside(&format!("↓\n{one}"), typed, false);
+    }
+    check_beside(&format!("{one}↓status = 'ready'\n"), "[", false);
+}
+
 #[test]
 fn the_session_gets_another_id() {
     let set = |name: Option<&str>| Operation::SetSessionId {

@@ -468,6 +468,45 @@ proptest! {
     }
 
     #[test]
+    fn a_line_that_someone_is_typing_does_no_harm(
+        whole in any_file(),
+        operation in update(),
+        opening in select(vec!["", "[", "[["]),
+        letters in 0..14_usize,
+        at in any::<proptest::sample::Index>(),
+    ) {
+        const TYPED: &str = " # typed";
+        // What names another list surely begins something else.
+        let library = match &operation {
+            Operation::UpdateEntry { library, .. } => *library,
+            _ => Library::Experiments,
+        };
+        let name = format!("{}.x", library.key());
+        let typed = format!("{opening}{}", &name[..letters.min(name.len())]);
+        let mut lines: Vec<String> = whole.lines().map(|line| format!("{line}\n")).collect();
+        lines.insert(at.index(lines.len() + 1), format!("{typed}{TYPED}\n"));
+        let before = lines.concat();
+        // Within a value it would be part of that.
+        let without = |text: &str| {
+            let lines = text.split_inclusive('\n').filter(|line| !line.trim_end().ends_with(TYPED));
+            lines.collect::<String>()
+        };
+        let Ok(made) = apply(&before, &operation, &[]) else { return Ok(()) };
+        if made.outcome == Outcome::NotFound {
+            prop_assert_eq!(made.edits, []);
+            return Ok(());
+        }
+        let after = without(&apply_edits(&before, &made.edits).unwrap());
+        let Ok(seen) = toml::from_str::<Read>(&after) else {
+            return Err(TestCaseError::fail(format!("{before}\n→\n{after}")));
+        };
+        let mended = apply(&without(&before), &operation, &[]).unwrap();
+        let expected = apply_edits(&without(&before), &mended.edits).unwrap();
+        let expected = toml::from_str::<Read>(&expected).unwrap();
+        same(seen, expected, &before)?;
+    }
+
+    #[test]
     fn what_is_done_is_not_done_again(before in any_file(), operation in any_operation()) {
         let once = match &operation {
             Operation::SetSessionId { .. } => true,
