@@ -129,9 +129,13 @@ impl<'a> Gathered<'a> {
         Ok((path, literal))
     }
 
-    /// The value as any other door would write it; JSON lacks only `nan` and `inf`.
+    /// The value as any other door would write it; JSON lacks only `nan` and `inf`, which stand as
+    /// they are.
     fn literal(&self, wanted: Option<&ValueType>, node: Node<'_>) -> Option<Literal> {
-        json::literal_of(self.catalog, wanted, &json::value(node)).or_else(|| Literal::of(node))
+        match holds_unusual_float(node) {
+            true => Literal::of(node),
+            false => json::literal_of(self.catalog, wanted, &json::value(node)),
+        }
     }
 
     /// What the catalog wants at the end of `path`.
@@ -159,6 +163,16 @@ fn is_text(value: &ValueType) -> bool {
     }
 }
 
+/// Whether JSON lacks a number in it.
+fn holds_unusual_float(node: Node<'_>) -> bool {
+    match node.value() {
+        Value::Float(number) => !number.is_finite(),
+        Value::Array(array) => array.elements().any(holds_unusual_float),
+        Value::Table(table) => table.fields().any(|field| holds_unusual_float(field.value)),
+        _ => false,
+    }
+}
+
 /// Text as it stands, or as it is meant where it has the quotes of TOML.
 fn text(written: &str) -> String {
     let quoted =
@@ -179,9 +193,15 @@ fn toml_value(written: &str, literal: impl FnOnce(Node<'_>) -> Option<Literal>) 
     is_all.then(|| literal(node)).flatten()
 }
 
-/// What is wrong with a list or table that is not TOML; `None` where no such thing was meant.
+/// What is wrong with a list, a table or a whole number that is not TOML; `None` where no such thing
+/// was meant.
 fn mistake_in(written: &str) -> Option<String> {
     let written = written.trim();
+    let digits = written.strip_prefix(['-', '+']).unwrap_or(written);
+    if digits.len() > 18 && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_too_large = written.parse::<i64>().is_err();
+        return is_too_large.then(|| "a whole number must fit into 64 bits".to_owned());
+    }
     if !written.starts_with(['[', '{']) {
         return None;
     }

@@ -211,7 +211,9 @@ impl There<'_> {
     /// Whether the value is this one already: `1.0` is `1`, but for a key of whole numbers.
     fn has(&self, value: &Literal) -> bool {
         let whole = matches!(self.spec.map(|spec| &spec.value), Some(ValueType::Integer(_)));
-        let converts = whole && matches!(self.field.value.value(), Value::Float(_));
+        let converts = whole
+            && matches!(value, Literal::Integer(_))
+            && matches!(self.field.value.value(), Value::Float(_));
         is_same(self.field.value, value) && !converts
     }
 

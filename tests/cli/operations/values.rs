@@ -45,6 +45,26 @@ fn values_are_judged() {
         (exit code 1)
     "#]],
     );
+    for value in ["10.5", "inf", "1e300"] {
+        let refused =
+            workspace().run(&["training", "update", "train_1", &format!("epochs={value}")]);
+        let told = "error: `calm-amber-heron`: `epochs` must be an integer, not a float";
+        assert_eq!(refused.err.trim_end(), told, "{value}");
+    }
+    check_unchanged(
+        &["training", "update", "train_1", "batch_size=99999999999999999999"],
+        expect![[r#"
+            error: `batch_size=99999999999999999999`: a whole number must fit into 64 bits
+            (exit code 2)
+        "#]],
+    );
+    check_unchanged(
+        &["model", "update", "model_1", "layers.0.filters=1.5"],
+        expect![[r#"
+            error: `calm-amber-heron`: in the 1st of `layers`: `filters` must be an integer, not a float
+            (exit code 1)
+        "#]],
+    );
     check_unchanged(
         &["training", "update", "train_1", "learning_rate=nan"],
         expect![[r#"
