@@ -42,8 +42,9 @@ pub fn replace_value(node: Node<'_>, value: &str) -> Vec<TextEdit> {
         return Vec::new();
     }
     let doc = node.document();
+    // Who writes `key=value` keeps it so.
     let before = &doc.text()[..usize::from(node.range().start())];
-    let space = if before.ends_with('=') { " " } else { "" };
+    let space = if node.range().is_empty() && before.ends_with('=') { " " } else { "" };
     let value = layout::in_line_breaks_of(doc, value);
     vec![TextEdit::replace(node.range(), format!("{space}{value}"))]
 }

@@ -22,6 +22,15 @@ fn a_key_is_changed_where_it_stands() {
         "#]],
     );
     check_set(
+        "[dataset]\npath='a' # as I write\nclasses=\t[]\n",
+        "path = 'b'; classes = ['x']",
+        expect![[r#"
+            [dataset]
+            path="b" # as I write
+            classes=	["x"]
+        "#]],
+    );
+    check_set(
         "dataset = { path = 'a' }\n",
         "path = 'b'",
         expect![[r#"
