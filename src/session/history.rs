@@ -1,8 +1,8 @@
 //! What each epoch of an experiment gave: one JSON line an epoch, append-only.
 
-use serde_json::{Map, Number, Value as Json};
+use serde_json::{Map, Value as Json};
 
-use super::times;
+use super::{json, times};
 use crate::syntax::Datetime;
 
 /// One line of `history/<session-id>/<experiment-id>.jsonl`.
@@ -39,7 +39,7 @@ impl Epoch {
 
     /// The same as a JSON object.
     pub fn to_json(&self) -> Map<String, Json> {
-        let metrics = self.metrics.iter().map(|(name, value)| (name.clone(), json(*value)));
+        let metrics = self.metrics.iter().map(|(name, value)| (name.clone(), json::float(*value)));
         let mut line = Map::new();
         line.insert("epoch".to_owned(), self.epoch.into());
         line.insert("metrics".to_owned(), Json::Object(metrics.collect()));
@@ -53,12 +53,7 @@ impl Epoch {
     pub fn metric(value: &Json) -> Option<f64> {
         match value {
             Json::Number(number) => number.as_f64(),
-            Json::String(name) => match name.as_str() {
-                "nan" => Some(f64::NAN),
-                "inf" => Some(f64::INFINITY),
-                "-inf" => Some(f64::NEG_INFINITY),
-                _ => None,
-            },
+            Json::String(name) => json::unusual_float(name),
             _ => None,
         }
     }
@@ -111,15 +106,6 @@ pub fn by_epoch(reported: &[Epoch]) -> Vec<Epoch> {
         }
     }
     epochs
-}
-
-fn json(value: f64) -> Json {
-    match Number::from_f64(value) {
-        Some(number) => Json::Number(number),
-        None if value.is_nan() => "nan".into(),
-        None if value > 0.0 => "inf".into(),
-        None => "-inf".into(),
-    }
 }
 
 #[cfg(test)]

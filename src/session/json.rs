@@ -5,20 +5,40 @@ use serde_json::{Map, Number, Value as Json, json};
 use super::network::{LayerSummary, Shape, layer_types, network_ending_in};
 use super::{Model, Session};
 use crate::catalog::{Catalog, LayerKind, Literal, TableSpec, ValueType};
-use crate::syntax::{Datetime, Node, Table, Value};
+use crate::syntax::{Node, Table, Value};
 
-/// A value: date-times are strings (RFC 3339), numbers that JSON lacks (`nan`, `inf`) and values
-/// that cannot be read are `null`.
+/// A value: date-times are strings (RFC 3339), numbers that JSON lacks are `"nan"`, `"inf"` and
+/// `"-inf"`, values that cannot be read are `null`.
 pub fn value(node: Node<'_>) -> Json {
     match node.value() {
         Value::String(text) => Json::from(text),
         Value::Integer(number) => Json::from(number),
-        Value::Float(number) => Json::from(number),
+        Value::Float(number) => float(number),
         Value::Boolean(value) => Json::from(value),
         Value::DateTime(time) => Json::from(time.to_string()),
         Value::Array(array) => array.elements().map(value).collect(),
         Value::Table(fields) => Json::Object(table(fields)),
         Value::Invalid => Json::Null,
+    }
+}
+
+/// A number. JSON has none for `nan` and the infinite ones: they are strings.
+pub fn float(number: f64) -> Json {
+    match Number::from_f64(number) {
+        Some(number) => Json::Number(number),
+        None if number.is_nan() => "nan".into(),
+        None if number > 0.0 => "inf".into(),
+        None => "-inf".into(),
+    }
+}
+
+/// The number that [`float`] gave as this text.
+pub fn unusual_float(text: &str) -> Option<f64> {
+    match text {
+        "nan" => Some(f64::NAN),
+        "inf" => Some(f64::INFINITY),
+        "-inf" => Some(f64::NEG_INFINITY),
+        _ => None,
     }
 }
 
@@ -77,8 +97,8 @@ fn dimensions(shape: Shape) -> Json {
     }
 }
 
-/// A JSON value as the value of `key` in a table of this shape: strings become date-times and
-/// whole numbers floats (or floats whole numbers) where the catalog wants them, also inside lists
+/// A JSON value as the value of `key` in a table of this shape: strings become date-times (and those
+/// of [`float`] numbers) and whole numbers floats (or floats whole numbers) where the catalog wants them, also inside lists
 /// and tables; `None` for `null` (which a table's field may be too: it is left out) and for
 /// numbers that TOML lacks.
 pub fn literal(
@@ -97,8 +117,11 @@ pub fn literal_of(catalog: &Catalog, wanted: Option<&ValueType>, value: &Json) -
         Json::Null => return None,
         Json::Bool(value) => Literal::Boolean(*value),
         Json::Number(number) => number_of(wanted, number)?,
-        Json::String(text) => match (wanted, text.parse::<Datetime>()) {
-            (Some(ValueType::DateTime), Ok(time)) => Literal::DateTime(time),
+        Json::String(text) => match wanted {
+            Some(ValueType::DateTime) if let Ok(time) = text.parse() => Literal::DateTime(time),
+            Some(ValueType::Float(_)) if let Some(number) = unusual_float(text) => {
+                Literal::Float(number)
+            }
             _ => Literal::String(text.clone()),
         },
         Json::Array(items) => {
@@ -166,9 +189,9 @@ mod tests {
     fn a_session_keeps_its_order_whatever_its_layout() {
         check(
             "b.z = 1\n[[models]]\nid = 'm' # one\nat = 2026-11-22T10:00:00+01:00\n\
-             [[models.layers]]\nrate = 0.5\n[models.a]\nx = [{ y = true }, nan, inf]\n",
+             [[models.layers]]\nrate = 0.5\n[models.a]\nx = [{ y = true }, nan, inf, -inf]\n",
             expect![[
-                r#"{"b":{"z":1},"models":[{"id":"m","at":"2026-11-22T10:00:00+01:00","layers":[{"rate":0.5}],"a":{"x":[{"y":true},null,null]}}]}"#
+                r#"{"b":{"z":1},"models":[{"id":"m","at":"2026-11-22T10:00:00+01:00","layers":[{"rate":0.5}],"a":{"x":[{"y":true},"nan","inf","-inf"]}}]}"#
             ]],
         );
     }

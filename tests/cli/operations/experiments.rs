@@ -307,6 +307,20 @@ fn experiments_are_listed() {
 }
 
 #[test]
+fn a_loss_that_exploded_is_told_everywhere() {
+    let folder = workspace();
+    folder.run(&["experiment", "update", "exp_1", "--epoch", "1", "--metric", "val_loss=inf"]);
+    let shown = folder.run(&["experiment", "show", "exp_1"]).out;
+    assert!(shown.contains("metrics = { val_loss = inf }"), "{shown}");
+    let page = json(&folder, &["experiment", "show", "exp_1"]);
+    assert_eq!(page["metrics"], json!({ "val_loss": "inf" }));
+    assert_eq!(page["history"][0]["metrics"], json!({ "val_loss": "inf" }));
+    assert_eq!(json(&folder, &["experiment", "list"])[0]["metrics"], page["metrics"]);
+    let exported = json(&folder, &["export"]);
+    assert_eq!(exported["experiments"][0]["metrics"], page["metrics"]);
+}
+
+#[test]
 fn the_curve_is_that_of_the_present_run() {
     let folder = workspace();
     let before = r#"{"epoch":7,"metrics":{"val_loss":9.5},"at":"2026-11-22T09:00:00Z"}"#;
