@@ -115,6 +115,17 @@ impl Call {
         }
     }
 
+    /// The ID of the session whose file it moves or removes; `current` is the current session's.
+    pub fn displaces<'c>(&'c self, current: Option<&'c str>) -> Option<&'c str> {
+        match self {
+            Call::Other(OtherCall(Action::DeleteSession(id))) => Some(id),
+            Call::Other(OtherCall(Action::RenameSession { from, .. })) => {
+                from.as_deref().or(current)
+            }
+            _ => None,
+        }
+    }
+
     /// Makes the call on the disk; gives its JSON result: what the command line prints with
     /// `--json`.
     ///

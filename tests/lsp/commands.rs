@@ -294,6 +294,27 @@ fn without_a_session_it_is_the_current_one() {
 }
 
 #[test]
+fn a_session_with_unsaved_changes_is_neither_renamed_nor_deleted_under_them() {
+    let mut client = start();
+    let uri = client.open("a", SOUND);
+    client.change(&uri, 2, json!([{ "text": format!("# mine\n{SOUND}") }]));
+    expect!["-32803 the session `a` is open in the editor, with changes that are not saved: save or close it first"]
+        .assert_eq(&client.command_error("rename_session", json!({ "uri": uri, "to": "b" })));
+    for (name, argument) in [
+        ("rename_session", json!({ "from": "a", "to": "b" })),
+        ("delete_session", json!({ "id": "a" })),
+    ] {
+        let error = client.command_error(name, argument);
+        assert!(error.contains("`a` is open in the editor, with changes"), "{error}");
+    }
+    assert_eq!(on_disk(&client), SOUND);
+
+    client.close(&uri);
+    assert_eq!(client.command("rename_session", json!({ "from": "a", "to": "b" })), true);
+    assert_eq!(client.command("delete_session", json!({ "id": "b" })), true);
+}
+
+#[test]
 fn commands_are_done_in_the_order_they_come() {
     let mut client = start();
     let ids: Vec<i64> = (0..20)

@@ -53,7 +53,7 @@ pub(super) fn find_current(command: Command, events: mpsc::Sender<Event>) {
 impl State {
     /// Does a command about no session, or one that makes the first session.
     pub(super) fn run_without_session(&mut self, command: Command) {
-        self.work_on_disk(command, WorkflowState::init_workflow_state);
+        self.work_on_disk(command, None, WorkflowState::init_workflow_state);
     }
 
     /// Does a command about a session on the disk. One that is open is read as it is in the
@@ -63,7 +63,7 @@ impl State {
             return command.responder.refuse(not_among_the_sessions());
         };
         let open = self.subject(location).and_then(|subject| subject.document());
-        self.work_on_disk(command, move |workspace| match open {
+        self.work_on_disk(command, Some(&id.clone()), move |workspace| match open {
             Some(document) => Ok(WorkflowState::on_open_session(workspace, id, document)),
             None => WorkflowState::on_session(workspace, id.as_str()),
         });
@@ -76,7 +76,7 @@ impl State {
             return command.responder.refuse(not_among_the_sessions());
         };
         let Some(open) = subject.document() else { return };
-        self.work_on_disk(command, move |workspace| {
+        self.work_on_disk(command, Some(&id.clone()), move |workspace| {
             if is_saved(&workspace, &id, &open) {
                 WorkflowState::on_session(workspace, id.as_str()).map_err(state_error)
             } else {
@@ -110,6 +110,7 @@ impl State {
     fn work_on_disk<E: IntoError>(
         &mut self,
         command: Command,
+        current: Option<&SessionId>,
         begin: impl FnOnce(Workspace) -> Result<WorkflowState, E> + Send + 'static,
     ) {
         let events = self.events.clone();
@@ -117,7 +118,16 @@ impl State {
             .call
             .scans()
             .then(|| self.progress_of("Scanning the dataset", &command.params, &command.responder));
+        let displaced = self.displaced(&command, current);
         off_the_pool(move || {
+            if let Some((id, open)) = displaced
+                && !is_saved(&command.workspace, &id, &open)
+            {
+                return command.responder.refuse(failed(format!(
+                    "the session `{id}` is open in the editor, with changes that are not saved: \
+                     save or close it first"
+                )));
+            }
             if command.call.writes() {
                 if let Err(error) = wait_for_lock(&command) {
                     return command.responder.refuse(failed(error));
@@ -141,6 +151,19 @@ impl State {
             let done = OnDisk { command, result, touched };
             let _ = events.send(Event::Command(Box::new(Step::OnDisk(done))));
         });
+    }
+
+    /// The session whose file a command moves or removes, as it is open in the editor.
+    fn displaced(
+        &mut self,
+        command: &Command,
+        current: Option<&SessionId>,
+    ) -> Option<(SessionId, Arc<Document>)> {
+        let id = command.call.displaces(current.map(SessionId::as_str))?;
+        let id = SessionId::parse(id).ok()?;
+        let location = Location::File(command.workspace.session_path(&id));
+        let document = self.subject(&location)?.document()?;
+        Some((id, document))
     }
 
     /// A command has been done on the disk.
