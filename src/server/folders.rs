@@ -193,6 +193,11 @@ impl Folders {
         self.said.entry(root).or_insert_with_key(|root| read(root)).clone()
     }
 
+    /// Whether a workspace with this root lies in a folder of the editor, or around one.
+    pub(super) fn reach(&self, root: &Path) -> bool {
+        self.folders.iter().any(|folder| folder.is(root) || root.starts_with(&folder.path))
+    }
+
     /// The innermost folder of the editor that a document lies in.
     pub(super) fn around(&self, location: &Location) -> Option<&Path> {
         let path = location.path()?;

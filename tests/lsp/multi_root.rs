@@ -141,3 +141,25 @@ fn commands_go_to_the_folder_that_they_name() {
         assert!(saved.to_string().contains(&format!("\"{id}\"")), "{name}: {saved}");
     }
 }
+
+#[test]
+fn commands_reach_no_workspace_that_is_not_open() {
+    let files = [
+        ("one/sessions/a.toml", SOUND),
+        ("one/within/nestling.toml", ""),
+        ("one/within/sessions/a.toml", SOUND),
+        ("other/sessions/a.toml", SOUND),
+    ];
+    let mut client = started(&files, &["one"], able());
+    let within = client.uri("one/within/sessions/a.toml");
+    assert_eq!(client.command("delete_session", json!({ "uri": within, "id": "a" })), true);
+
+    let other = client.uri("other/sessions/a.toml");
+    let delete = json!({ "uri": other, "id": "a" });
+    let refused = client.command_error("delete_session", delete.clone());
+    assert!(refused.starts_with("-32602 `uri` names neither an open document nor"), "{refused}");
+    assert!(client.folder().join("other/sessions/a.toml").exists());
+    client.open_uri(&other, SOUND);
+    assert_eq!(client.command("delete_session", delete), true);
+    assert!(client.folder().join("one/sessions/a.toml").exists());
+}

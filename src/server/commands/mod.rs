@@ -131,7 +131,10 @@ impl State {
         location: Location,
         named: Option<&WorkspaceArgument>,
     ) -> Result<(Workspace, Place), Error> {
+        // Outside the editor's folders only what is open in it is the editor's business.
+        let is_open = self.documents.contains_key(&location);
         let around = self.folders.root(&location).filter(|_| named.is_none());
+        let around = around.filter(|root| is_open || self.folders.reach(root));
         let workspace =
             around.map_or_else(|| self.workspace_named(named), |root| Ok(Workspace::at(root)))?;
         if self.documents.contains_key(&location) {
