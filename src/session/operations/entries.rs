@@ -102,7 +102,7 @@ pub(super) fn update(
     name: Option<&str>,
     changes: &Changes,
 ) -> Result<Change, Refusal> {
-    let Some(entry) = find(session, library, id)? else {
+    let Some(entry) = find_one(session, library, id)? else {
         return Ok(Change::none(Outcome::NotFound));
     };
     update_entry(session, &entry, name, changes)
@@ -125,7 +125,7 @@ pub(super) fn update_entry(
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: None })
 }
 
-/// The entry with this ID, if it is whole.
+/// The first entry with this ID, if it is whole.
 pub(super) fn find<'a>(
     session: &Session<'a>,
     library: Library,
@@ -138,6 +138,22 @@ pub(super) fn find<'a>(
     };
     Scope::entry(session, &entry).check()?;
     Ok(Some(entry))
+}
+
+/// The same, of an ID that only one entry may have: nobody knows which of several is meant.
+pub(super) fn find_one<'a>(
+    session: &Session<'a>,
+    library: Library,
+    id: &str,
+) -> Result<Option<Entry<'a>>, Refusal> {
+    let found = find(session, library, id)?;
+    let document = session.document();
+    let line = |entry: Entry<'_>| document.lines().line(entry.table.anchor().start()) + 1;
+    let lines: Vec<usize> = session.find_all(library, id).map(line).collect();
+    if lines.len() > 1 {
+        return Err(Refusal::Ambiguous { library, id: id.to_owned(), lines });
+    }
+    Ok(found)
 }
 
 /// Changes of an entry with present spellings, without what is only said again of reserved keys.

@@ -52,7 +52,7 @@ pub(super) fn update(
     now: Datetime,
     history: &[Epoch],
 ) -> Result<Change, Refusal> {
-    match entries::find(session, Library::Experiments, id)? {
+    match entries::find_one(session, Library::Experiments, id)? {
         Some(entry) => update_entry(session, &entry, changes, reported, now, history),
         None => Ok(Change::none(Outcome::NotFound)),
     }

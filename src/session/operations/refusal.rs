@@ -27,6 +27,15 @@ pub enum Refusal {
         /// What was probably meant.
         meant: Option<String>,
     },
+    /// Several entries have the ID.
+    Ambiguous {
+        /// In which library.
+        library: Library,
+        /// The ID.
+        id: String,
+        /// The lines where they begin, from 1.
+        lines: Vec<usize>,
+    },
     /// The entry is used.
     InUse {
         /// In which library it is.
@@ -80,6 +89,16 @@ impl fmt::Display for Refusal {
                     Some(meant) => write!(f, "; did you mean `{meant}`?"),
                     None => write!(f, "; `nestling {noun} list` shows those there are"),
                 }
+            }
+            Self::Ambiguous { library, id, lines } => {
+                let lines: Vec<String> = lines.iter().map(usize::to_string).collect();
+                let (noun, lines) = (library.noun(), lines.join(" and "));
+                write!(
+                    f,
+                    "several {noun}s have the ID `{}`, on the lines {lines}: give all but one \
+                     another ID in the file first",
+                    id.escape_debug()
+                )
             }
             Self::InUse { library, id, experiments } => in_use(f, *library, id, experiments),
             Self::Status { from, to } => status(f, *from, *to),

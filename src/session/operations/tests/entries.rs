@@ -332,6 +332,17 @@ fn an_entry_goes_with_its_experiments_or_alone() {
 }
 
 #[test]
+fn of_two_entries_with_one_id_none_is_changed() {
+    check(
+        "[[models]]\nid = 'a'\n[[models]]\nid = 'a'\n",
+        &update(Library::Models, "a", "x = 1"),
+        expect![
+            "refused: several models have the ID `a`, on the lines 1 and 3: give all but one another ID in the file first"
+        ],
+    );
+}
+
+#[test]
 fn of_two_entries_with_one_id_one_may_go() {
     check(
         "models = [{ id = 'a' }, { id = 'a', x = 1 }]\nexperiments = [{ model_id = 'a' }]\n",
