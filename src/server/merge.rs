@@ -359,7 +359,11 @@ impl State {
     /// [`KEEP_MINE`].
     pub(super) fn keep_mine(&mut self, arguments: &Value) -> Result<Value, Error> {
         let arguments = arguments.get(0).cloned().unwrap_or_default();
-        let KeepMine { uri, paths } = parse(arguments)?;
+        let KeepMine { uri, paths } = parse(arguments).map_err(|_| {
+            Error::invalid_params(format!(
+                "`{KEEP_MINE}` takes one argument, `{{\"uri\": …}}`, the document whose text stays"
+            ))
+        })?;
         let location = Location::of(&uri);
         let Some(open) = self.documents.get_mut(&location) else {
             return Err(Error::invalid_params("`uri` names no open document"));

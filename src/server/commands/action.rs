@@ -4,10 +4,10 @@ use std::sync::Arc;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 
-use super::{Step, failed};
+use super::{Step, failed, invalid};
 use crate::lint::FixAction;
 use crate::server::editing::{DocumentEdit, Edited};
-use crate::server::features::{Offer, parse};
+use crate::server::features::{APPLY, Offer, parse};
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
@@ -26,7 +26,11 @@ impl State {
         let argument = arguments.get(0).cloned().unwrap_or_default();
         let offer: Offer = match parse(argument) {
             Ok(offer) => offer,
-            Err(error) => return responder.refuse(error),
+            Err(_) => {
+                return responder.refuse(invalid(format!(
+                    "`{APPLY}` takes one argument, which a code action of the server gives it"
+                )));
+            }
         };
         let location = Location::of(&offer.uri);
         let revision = self.documents.get(&location).map(|open| open.revision);

@@ -27,8 +27,12 @@ impl State {
     /// [`SHOW_REFERENCES`].
     pub(super) fn show_references(&mut self, arguments: &Value) -> Result<Value, Error> {
         let places = arguments.get(0).cloned().unwrap_or_else(|| json!({ "locations": [] }));
-        let places: Places = serde_json::from_value(places)
-            .map_err(|error| invalid(format!("`{SHOW_REFERENCES}`: {error}")))?;
+        let places: Places = serde_json::from_value(places).map_err(|_| {
+            invalid(format!(
+                "`{SHOW_REFERENCES}` takes one argument, `{{\"locations\": […]}}`, as a code lens \
+                 gives it"
+            ))
+        })?;
         if let Some(first) = places.locations.first().filter(|_| self.client.show_document) {
             let params = json!({ "uri": first.uri, "takeFocus": true, "selection": first.range });
             self.ask("window/showDocument", params, |_, answer| {
