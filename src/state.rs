@@ -63,9 +63,9 @@ impl WorkflowState {
     /// # Errors
     /// When there is no such session.
     pub fn on_session(workspace: Workspace, id: &str) -> StateResult<Self> {
-        let id = SessionId::parse(id)?;
         let catalog = Catalog::builtin().clone();
         let state = Self { workspace, current: None, open: None, catalog };
+        let id = state.id_of(id)?;
         if !state.workspace.has_session(&id) {
             return Err(state.no_session(&id));
         }

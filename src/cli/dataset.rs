@@ -51,7 +51,7 @@ fn set(args: &DatasetSetArgs, scope: &Scope) -> Outcome<Answer> {
 }
 
 fn show(scope: &Scope) -> Outcome<Answer> {
-    let state = scope.session()?;
+    let state = scope.reading()?;
     match state.get_dataset_config()? {
         Some(Json::Object(dataset)) => {
             let text = entry_page::lines("dataset", &dataset);

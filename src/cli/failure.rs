@@ -68,10 +68,14 @@ impl From<StateError> for Failure {
     fn from(error: StateError) -> Self {
         let message = error.to_string();
         match error {
-            StateError::NoSession { .. }
-            | StateError::NoneChosen
+            // Scripts find out that it is not there as with an entry.
+            StateError::NoSession { .. } => Self::not_found(Json::Null, message),
+            StateError::NoneChosen
             | StateError::NoDataset(_)
             | StateError::Import { .. }
+            | StateError::RefusedFirst(_)
+            | StateError::Incomplete { .. }
+            | StateError::FileName(_)
             | StateError::Refused { .. } => Self::refused(message),
             StateError::Store(StoreError::Exists(_)) => Self::refused(message),
             StateError::Argument(_) | StateError::Id(_) | StateError::Store(_) => {

@@ -1,3 +1,4 @@
+use std::io;
 use std::path::PathBuf;
 
 use super::answer::Answer;
@@ -6,7 +7,7 @@ use super::output;
 use super::problem::{Problem, shown_from_here};
 use super::warnings;
 use crate::state::WorkflowState;
-use crate::workspace::Workspace;
+use crate::workspace::{Workspace, reason};
 
 /// Where a command works: what `--workspace` and `--session` say.
 #[derive(Debug, Clone)]
@@ -48,6 +49,16 @@ impl Scope {
         let state = self.state()?;
         if state.get_session_id().is_none() {
             return Err(Failure::refused(none_chosen(&state)));
+        }
+        Ok(state)
+    }
+
+    /// The same, for a command that only reads it. Says where the session is broken: what stands
+    /// there may be missing.
+    pub fn reading(&self) -> Outcome<WorkflowState> {
+        let state = self.session()?;
+        if let Some(broken) = warnings::broken(&state) {
+            output::error_line(&format!("warning: {broken}"));
         }
         Ok(state)
     }
@@ -98,8 +109,14 @@ pub fn session_of(state: &WorkflowState) -> String {
 
 /// That no session is chosen, and how to choose one.
 pub fn none_chosen(state: &WorkflowState) -> String {
-    let some = state.workspace().sessions().is_ok_and(|found| !found.is_empty());
-    let way_out = if some {
+    let sessions = state.workspace().sessions();
+    if let Err(error) = &sessions
+        && error.kind() != io::ErrorKind::NotFound
+    {
+        let folder = shown_from_here(&state.workspace().sessions_folder());
+        return format!("`{folder}`: {}", reason(error));
+    }
+    let way_out = if sessions.is_ok_and(|found| !found.is_empty()) {
         "`nestling session use ID` chooses one, `--session ID` names one for a single command, \
          `nestling session list` lists them"
     } else {

@@ -8,6 +8,12 @@ use crate::state::WorkflowState;
 use crate::syntax::Document;
 use crate::workspace;
 
+/// Where the text of the session in use is broken.
+pub fn broken(state: &WorkflowState) -> Option<String> {
+    let text = state.workspace().session_text(state.get_session_id()?).ok()??;
+    state.incomplete(&Document::parse(&text)).map(|error| error.to_string())
+}
+
 /// The warnings about the session in use, without its images. A change is refused for the errors
 /// it would make, but not for these: whoever made it should hear of them.
 pub fn of(state: &WorkflowState) -> BTreeSet<String> {

@@ -168,10 +168,18 @@ impl WorkflowState {
     /// Begins a session with `operation`, and makes it the current one. What finds nothing to do
     /// makes none.
     fn begin_with(&mut self, operation: &Operation) -> StateResult<Outcome> {
+        if matches!(operation, Operation::CreateExperiment { .. }) {
+            // Of what there is in a session; there is none.
+            return Err(StateError::NoneChosen);
+        }
         loop {
             let id = self.generate_session_id()?;
             let empty = draft::session(&id, None, workspace::now());
-            let update = self.changed(&id, &empty, operation)?;
+            let update = self.changed(&id, &empty, operation).map_err(|error| match error {
+                // Nobody knows its ID.
+                StateError::Refused { refusal, .. } => StateError::RefusedFirst(refusal),
+                error => error,
+            })?;
             if update.value == Outcome::NotFound {
                 return Ok(Outcome::NotFound);
             }

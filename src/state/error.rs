@@ -29,6 +29,21 @@ pub enum StateError {
         /// Why.
         refusal: Refusal,
     },
+    /// The operation cannot be done, and there is no session to be named yet.
+    RefusedFirst(Refusal),
+    /// The text of a session is broken, so that a part of what it says would be missing.
+    Incomplete {
+        /// Which session.
+        session: SessionId,
+        /// Where, from 1.
+        line: u32,
+        /// Where on the line, from 1, in characters.
+        column: u32,
+        /// What is wrong there.
+        message: String,
+    },
+    /// There is a file of this name, which cannot be a session's.
+    FileName(SessionIdError),
     /// This session names no folder of a dataset.
     NoDataset(SessionId),
     /// A file of the older format cannot be taken in.
@@ -69,6 +84,18 @@ impl fmt::Display for StateError {
                 )
             }
             StateError::Refused { session, refusal } => write!(f, "`{session}`: {refusal}"),
+            StateError::RefusedFirst(refusal) => write!(f, "{refusal}"),
+            StateError::Incomplete { session, line, column, message } => {
+                let file = session.file_name();
+                write!(
+                    f,
+                    "`sessions/{file}:{line}:{column}`: {message}; mend this first, a part of the \
+                     session cannot be read"
+                )
+            }
+            StateError::FileName(error) => {
+                write!(f, "{error}; there is a file of this name in `sessions/`: rename it")
+            }
             StateError::NoDataset(session) => write!(
                 f,
                 "`{session}` names no dataset folder; `nestling dataset set path=DIR` names one"

@@ -1,6 +1,7 @@
 //! Sessions as JSON: in this shape, and in that of the older application.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
@@ -78,21 +79,30 @@ impl WorkflowState {
         })
     }
 
+    /// The current session, if its text is TOML from beginning to end.
+    fn whole_document(&self) -> StateResult<Arc<Document>> {
+        let document = self.document()?.ok_or(StateError::NoneChosen)?;
+        match self.incomplete(&document) {
+            Some(error) => Err(error),
+            None => Ok(document),
+        }
+    }
+
     /// The session as JSON.
     ///
     /// # Errors
-    /// When there is no current session, or it cannot be read.
+    /// When there is no current session, or it cannot be read as a whole.
     pub fn export(&self) -> StateResult<Json> {
-        let read = self.read(|session| Some(session::json::session(session)))?;
-        read.ok_or(StateError::NoneChosen)
+        let document = self.whole_document()?;
+        Ok(session::json::session(&Session::new(&document, &self.catalog)))
     }
 
     /// The session in the older JSON shape, with the history of its experiments.
     ///
     /// # Errors
-    /// When there is no current session, or it or its history cannot be read.
+    /// When there is no current session, or it or its history cannot be read as a whole.
     pub fn export_legacy(&self) -> StateResult<Json> {
-        let document = self.document()?.ok_or(StateError::NoneChosen)?;
+        let document = self.whole_document()?;
         let session = Session::new(&document, &self.catalog);
         let ids = session.entries(Library::Experiments).iter().filter_map(Entry::id);
         let history = ids.map(|id| Ok((id.value.to_owned(), self.get_history(id.value)?)));

@@ -9,7 +9,7 @@ use crate::session::ids::{IdSource, SessionId};
 use crate::session::operations::Operation;
 use crate::session::{Library, Session, birds, draft};
 use crate::syntax::Document;
-use crate::text::similar;
+use crate::text::{PositionEncoding, similar};
 use crate::workspace::{self, SavedSession, StoreError};
 
 /// One line of [`WorkflowState::list_saved_sessions`].
@@ -117,7 +117,7 @@ impl WorkflowState {
     /// # Errors
     /// When it is no ID, or the choice cannot be kept.
     pub fn load_session(&mut self, id: &str) -> StateResult<bool> {
-        let id = SessionId::parse(id)?;
+        let id = self.id_of(id)?;
         if !self.workspace.has_session(&id) {
             return Ok(false);
         }
@@ -141,7 +141,7 @@ impl WorkflowState {
     /// # Errors
     /// When it is no ID, or the file cannot be removed.
     pub fn delete_session(&mut self, id: &str) -> StateResult<bool> {
-        let id = SessionId::parse(id)?;
+        let id = self.id_of(id)?;
         let is_kept = self.workspace.current()?.as_ref() == Some(&id);
         let found = self.workspace.delete_session(&id)?;
         if is_kept {
@@ -180,7 +180,7 @@ impl WorkflowState {
     /// # Errors
     /// When another session has that ID, or the text is broken.
     pub fn rename_session(&mut self, from: &str, to: &str) -> StateResult<bool> {
-        let (from, to) = (SessionId::parse(from)?, SessionId::parse(to)?);
+        let (from, to) = (self.id_of(from)?, SessionId::parse(to)?);
         if from == to {
             return Ok(self.workspace.has_session(&from));
         }
@@ -206,6 +206,31 @@ impl WorkflowState {
         let operation = Operation::SetSessionId { id: to.to_string(), name: None };
         let update = self.changed(from, text, &operation)?;
         Ok(update.text.unwrap_or_else(|| text.to_owned()))
+    }
+
+    /// The ID of a session that may be there.
+    pub(super) fn id_of(&self, id: &str) -> StateResult<SessionId> {
+        SessionId::parse(id).map_err(|error| {
+            let saved = self.workspace.saved_sessions().unwrap_or_default();
+            match saved.iter().any(|saved| saved.id == id) {
+                true => StateError::FileName(error),
+                false => StateError::Id(error),
+            }
+        })
+    }
+
+    /// That the text of the current session is broken, and where first; `None` where it is not.
+    pub fn incomplete(&self, document: &Document) -> Option<StateError> {
+        let session = self.current.clone()?;
+        let error = document.errors().into_iter().next()?;
+        let at = error.range.start();
+        let place = document.lines().position(document.text(), at, PositionEncoding::Utf32);
+        Some(StateError::Incomplete {
+            session,
+            line: place.line.saturating_add(1),
+            column: place.character.saturating_add(1),
+            message: error.message,
+        })
     }
 
     /// That there is no such session, and which one was probably meant.

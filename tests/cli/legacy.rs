@@ -147,9 +147,9 @@ fn an_imported_curve_is_drawn() {
         model_id = "model_fb0043ef"
         training_id = "train_53acc626"
         status = "completed"
-        created_at = 2026-11-22T21:54:02Z
-        started_at = 2025-12-09T15:19:29Z
-        completed_at = 2025-12-09T17:02:11Z
+        created_at = 2026-11-22T21:54:02.348017Z
+        started_at = 2025-12-09T15:19:29.12Z
+        completed_at = 2025-12-09T17:02:11.000001Z
         current_epoch = 10
         best_epoch = 7
         duration = 6162.4

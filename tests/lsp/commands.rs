@@ -254,6 +254,24 @@ fn what_is_no_command_or_no_argument_is_named() {
 }
 
 #[test]
+fn commands_of_lenses_and_actions_say_what_they_take() {
+    let mut client = start();
+    let mut refused = |name: &str| client.command_error(name, Value::Null);
+    expect![[r#"-32602 `nestling.keep_mine` takes one argument, `{"uri": …}`, the document whose text stays"#]].assert_eq(&refused("keep_mine"));
+    expect!["-32602 `nestling.apply_action` takes one argument, which a code action of the server gives it"].assert_eq(&refused("apply_action"));
+    expect![[r#"-32602 `nestling.show_references` takes one argument, `{"locations": […]}`, as a code lens gives it"#]].assert_eq(&refused("show_references"));
+}
+
+#[test]
+fn without_a_session_no_experiment_is_created() {
+    let mut client = start();
+    let experiment = json!({ "name": "X", "model_id": "m", "training_id": "t" });
+    expect!["-32803 there is no current session; `nestling session use ID` chooses one, `nestling session new` makes one"].assert_eq(&client.command_error("create_experiment", experiment));
+    let model = json!({ "name": "X", "config": { "kind": "bogus" } });
+    expect!["-32803 `bogus` is not a value of `kind`: it can be `custom_cnn`, `transfer_learning` or `vision_transformer`"].assert_eq(&client.command_error("add_model_to_library", model));
+}
+
+#[test]
 fn what_cannot_be_done_is_refused_and_what_is_not_there_is_told() {
     let mut client = start();
     let model = json!({ "session": "a", "id": "model_3fa9c1d2" });

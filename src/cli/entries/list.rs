@@ -17,7 +17,7 @@ use crate::syntax::Document;
 
 /// Lists models or trainings.
 pub fn run(library: Library, scope: &Scope) -> Outcome<Answer> {
-    let state = scope.session()?;
+    let state = scope.reading()?;
     let entries = super::list(&state, library)?;
     if entries.is_empty() {
         let noun = library.noun();

@@ -68,7 +68,7 @@ fn add(library: Library, args: &AddArgs, scope: &Scope) -> Outcome<Answer> {
 }
 
 fn show(library: Library, id: &str, scope: &Scope) -> Outcome<Answer> {
-    let state = scope.session()?;
+    let state = scope.reading()?;
     let Some(Json::Object(mut entry)) = get(&state, library, id)? else {
         return Err(not_found(&state, library, id, Json::Null));
     };

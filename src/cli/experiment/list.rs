@@ -14,7 +14,7 @@ use crate::session::Status;
 
 /// Lists the experiments of a session.
 pub fn run(scope: &Scope) -> Outcome<Answer> {
-    let state = scope.session()?;
+    let state = scope.reading()?;
     let experiments = state.get_experiments()?;
     if experiments.is_empty() {
         let text = format!(

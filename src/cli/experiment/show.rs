@@ -12,7 +12,7 @@ use crate::session::history::{Epoch, of_run};
 
 /// Prints an experiment with its history.
 pub fn run(id: &str, scope: &Scope) -> Outcome<Answer> {
-    let state = scope.session()?;
+    let state = scope.reading()?;
     let Some(Json::Object(mut page)) = state.get_experiment_page(id)? else {
         return Err(not_found(&state, Library::Experiments, id, Json::Null));
     };

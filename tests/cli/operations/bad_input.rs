@@ -137,6 +137,7 @@ fn a_session_that_does_not_parse() {
             Dense (output)  2             8,194
 
             8,306 parameters; 33 kB
+            warning: `sessions/calm-amber-heron.toml:25:13`: unclosed string: expected `"`; mend this first, a part of the session cannot be read
         "#]],
     );
 }
@@ -283,5 +284,75 @@ fn sessions_that_is_a_file_is_told_in_words() {
         assert_eq!(ran.code, Some(2), "{args:?}");
         let told = "sessions`: a file is where a folder should be; move it away\n";
         assert!(ran.err.ends_with(told), "{}", ran.err);
+    }
+}
+
+#[test]
+fn what_is_refused_without_a_session_names_none() {
+    let folder = Folder::new();
+    expect![[r#"
+        error: `bogus` is not a value of `kind`: it can be `custom_cnn`, `transfer_learning` or `vision_transformer`
+        (exit code 1)
+    "#]].assert_eq(&said(&folder.run(&["model", "add", "X", "kind=bogus"])));
+    assert!(!folder.path("sessions").exists());
+}
+
+#[test]
+fn a_broken_session_is_not_exported_and_what_is_shown_of_it_is_told_to_be_a_part() {
+    let folder = workspace();
+    folder.write("sessions/calm-amber-heron.toml", SESSION.replace("\"LeNet\"", ""));
+    expect![[r#"
+        error: `sessions/calm-amber-heron.toml:14:7`: a value is missing here; mend this first, a part of the session cannot be read
+        (exit code 1)
+    "#]].assert_eq(&said(&folder.run(&["export"])));
+    expect![[r#"
+        error: `sessions/calm-amber-heron.toml:14:7`: a value is missing here; mend this first, a part of the session cannot be read
+        (exit code 1)
+    "#]].assert_eq(&said(&folder.run(&["export", "--legacy", "--json"])));
+    expect![[r#"
+        ID       Name  Optimizer   Rate  Epochs  Batch  Experiments
+        train_1  Adam  adam       0.001      10     32            1
+        warning: `sessions/calm-amber-heron.toml:14:7`: a value is missing here; mend this first, a part of the session cannot be read
+    "#]].assert_eq(&said(&folder.run(&["training", "list"])));
+    let shown = folder.run(&["model", "show", "model_1", "--json"]);
+    assert!(shown.code == Some(0) && shown.err.starts_with("warning: `sessions/"), "{shown:?}");
+}
+
+#[test]
+fn a_file_in_place_of_the_sessions_is_told() {
+    let folder = Folder::new();
+    folder.write("nestling.toml", "");
+    folder.write("sessions", "");
+    expect![[r#"
+        error: `sessions`: a file is where a folder should be; move it away
+        (exit code 1)
+    "#]]
+    .assert_eq(&said(&folder.run(&["model", "list"])));
+}
+
+#[test]
+fn a_file_whose_name_is_no_id_is_to_be_renamed() {
+    let folder = workspace();
+    folder.write("sessions/v1.2.toml", SESSION);
+    expect![[r#"
+        error: `v1.2` cannot be a session's ID: it may have only letters from a to z, digits, `_` and `-`; there is a file of this name in `sessions/`: rename it
+        (exit code 1)
+    "#]].assert_eq(&said(&folder.run(&["session", "use", "v1.2"])));
+    for args in [
+        &["model", "list", "--session", "v1.2"][..],
+        &["session", "delete", "v1.2"],
+        &["session", "rename", "v1", "--session", "v1.2"],
+    ] {
+        let ran = folder.run(args);
+        assert!(ran.err.contains("there is a file of this name"), "{args:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_session_that_is_not_there_is_null() {
+    let folder = workspace();
+    for args in [&["export", "nope"][..], &["model", "list", "--session", "nope"]] {
+        let ran = folder.run(&[args, &["--json"]].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (Some(1), "null\n"), "{args:?}");
     }
 }
