@@ -3,6 +3,7 @@
 mod header;
 mod scan;
 mod scope;
+mod words;
 
 pub(crate) use header::HeaderPlace;
 pub(crate) use scan::{Part, decode};
@@ -128,7 +129,7 @@ fn in_body<'a, T>(
     let at = at.clamp(line.start(), line.end());
     let section = document.section_at(at);
     let body = body_of(snapshot, section);
-    let scan = scan::scan(document.slice(body), body.start());
+    let scan = scan::scan(document.slice(body), body.start(), at);
     if scan.comments.iter().any(|comment| comment.start() < at && at <= comment.end()) {
         return None;
     }
@@ -372,24 +373,10 @@ impl<'a> Lines<'_, 'a> {
         scope
     }
 
-    /// What of a scalar is to be replaced: all of it, but of an unclosed string only up to the
-    /// next space or bracket, since the rest of the line may be worth keeping. Nothing can be
-    /// written over brackets or several lines.
+    /// What is to be replaced of a value. Nothing can be written over brackets or several lines.
     fn written(&self, value: scan::Written) -> Option<TextRange> {
         let text = self.snapshot.document.slice(value.range);
-        if !value.scalar || text.contains('\n') {
-            return None;
-        }
-        let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            return Some(value.range);
-        };
-        if text.len() > 1 && text.ends_with(quote) {
-            return Some(value.range);
-        }
-        let typed = usize::from(self.at.max(value.range.start()) - value.range.start()).max(1);
-        let rest = text.get(typed..)?;
-        let end = rest.find([' ', '\t', ',', '}', ']', '#']).unwrap_or(rest.len());
-        Some(TextRange::at(value.range.start(), offset(typed + end)))
+        (value.scalar && !text.contains('\n')).then_some(value.range)
     }
 
     fn commas(&self, frame: &Frame<'a>, item: Option<&Item<'a>>) -> Commas {

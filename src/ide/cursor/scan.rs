@@ -7,10 +7,10 @@
 
 use std::borrow::Cow;
 
-use toml_parser::Source;
 use toml_parser::decoder::Encoding;
-use toml_parser::lexer::{Token, TokenKind};
+use toml_parser::lexer::TokenKind;
 
+use super::words::Words;
 use crate::text::{TextRange, TextSize, offset};
 
 /// A section's lines below its header as nested [`Frame`]s; the first is the section itself.
@@ -82,8 +82,8 @@ impl Item<'_> {
     }
 }
 
-/// Reads `text`, which stands at `base` in its file.
-pub(super) fn scan(text: &str, base: TextSize) -> Scan<'_> {
+/// Reads `text`, which stands at `base` in its file, with the cursor at `at`.
+pub(super) fn scan(text: &str, base: TextSize, at: TextSize) -> Scan<'_> {
     let section = Frame {
         kind: FrameKind::Section,
         parent: None,
@@ -99,8 +99,13 @@ pub(super) fn scan(text: &str, base: TextSize) -> Scan<'_> {
         comments: Vec::new(),
         line_start: base,
     };
-    for token in Source::new(text).lex() {
-        scanner.token(token);
+    let cursor = at.checked_sub(base).map(usize::from);
+    let mut words = Words { text, cursor, read: 0, word_end: None };
+    while words.read < text.len() {
+        words.read_on(|kind, range| {
+            let (start, end) = (base + offset(range.start), base + offset(range.end));
+            scanner.token(kind, TextRange::new(start, end));
+        });
     }
     scanner.close_down_to(0, base + offset(text.len()), None);
     Scan { frames: scanner.frames, comments: scanner.comments }
@@ -130,10 +135,8 @@ struct Scanner<'a> {
 }
 
 impl<'a> Scanner<'a> {
-    fn token(&mut self, token: Token) {
-        let (start, end) = (token.span().start(), token.span().end());
-        let range = TextRange::new(self.base + offset(start), self.base + offset(end));
-        match token.kind() {
+    fn token(&mut self, kind: TokenKind, range: TextRange) {
+        match kind {
             TokenKind::Whitespace | TokenKind::Eof => {}
             TokenKind::Comment => self.comments.push(range),
             TokenKind::Newline => {
@@ -177,6 +180,11 @@ impl<'a> Scanner<'a> {
             Some(item) if frame.kind != FrameKind::Array && item.equals.is_none() => {
                 match item.keys.last_mut() {
                     Some(last) if last.range.is_empty() => return *last = part,
+                    // A quote where a key ends, which none begins.
+                    Some(last) if last.range.end() == range.start() => {
+                        last.range = last.range.cover(range);
+                        return;
+                    }
                     _ => {}
                 }
             }
@@ -348,7 +356,10 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: Expect) {
-        let scan = scan(text, TextSize::new(0));
+        let at = text.find("$0");
+        let text = &text.replacen("$0", "", 1);
+        let at = offset(at.unwrap_or(text.len()));
+        let scan = scan(text, TextSize::new(0), at);
         let mut out = String::new();
         for frame in &scan.frames {
             let items: Vec<String> = frame
@@ -420,6 +431,41 @@ mod tests {
             "a = \"x\r\nb = 1\r\n",
             expect![[r#"
             Section a="x | b=1
+        "#]],
+        );
+    }
+
+    #[test]
+    fn a_missing_quote_does_not_turn_the_line_inside_out() {
+        check(
+            "l = [{ t = \"Co$0 }, { t = \"B\" }] # f",
+            expect![[r#"
+                Section l=[{ t = "Co }, { t = "B" }]
+                Array ={ t = "Co } | ={ t = "B" }
+                InlineTable t="Co
+                InlineTable t="B"
+            "#]],
+        );
+        check(
+            "c = [\"A b, \"B$0.c\", \"D\"]\nd = [A b\", \"C\"]\ne = { \"f g\".h = 1, k\" = 2, \"m\" = 3 }",
+            expect![[r#"
+                Section c=["A b, "B.c", "D"] | d=[A b", "C"] | e={ "f g".h = 1, k" = 2, "m" = 3 }
+                Array ="A | =b | ="B.c" | ="D"
+                Array =A | =b" | ="C"
+                InlineTable f g.h=1 | k"=2 | m=3
+            "#]],
+        );
+        check(
+            "a = 'x y$0 # the 'best' one\nb = 'x' # the 'best'",
+            expect![[r#"
+            Section a='x y | b='x'
+        "#]],
+        );
+        // A string that is not at the cursor may be a text that goes on.
+        check(
+            "a = \"x y\nb = \"$0c d\ne = \"f g",
+            expect![[r#"
+            Section a="x y | b="c | d=- | e="f g
         "#]],
         );
     }

@@ -1,6 +1,7 @@
 //! Completion in every kind of place, and what holds for all of them.
 
 mod avoidable;
+mod quotes;
 
 use expect_test::expect;
 use rustc_hash::FxHashSet;
