@@ -396,7 +396,9 @@ impl<'a> Lines<'_, 'a> {
         // A comma behind the cursor that belongs to the item before serves the new one.
         let borrowed =
             previous.and_then(|(item, _)| item.comma).is_some_and(|comma| comma >= here.start());
-        let has_comma = borrowed || item.is_some_and(|item| item.comma.is_some());
+        let has_comma = borrowed
+            || item.is_some_and(|item| item.comma.is_some())
+            || self.is_before_comma(here.end());
         let after = match next {
             _ if has_comma => "",
             Some((_, next)) if here.end() == next.start() => ", ",
@@ -405,6 +407,12 @@ impl<'a> Lines<'_, 'a> {
             None => "",
         };
         Commas { before, after }
+    }
+
+    /// Whether a comma is the next that stands behind `end`: in front of it, a slot was left empty.
+    fn is_before_comma(&self, end: TextSize) -> bool {
+        let behind = self.snapshot.document.text().get(usize::from(end)..).unwrap_or_default();
+        behind.trim_start().starts_with(',')
     }
 
     fn is_last_line(&self, frame: &Frame<'a>) -> bool {

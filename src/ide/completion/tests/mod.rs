@@ -112,6 +112,45 @@ fn commas_are_added_where_they_are_missing() {
 }
 
 #[test]
+fn the_comma_of_an_empty_slot_serves_what_is_written_into_it() {
+    let dataset = "[dataset]\nclasses = [\"Adialer.C\", \"Yuner.A\"]\n";
+    let slots = [
+        ("[dataset]\nimage_size = [$0, 224]\n", "224"),
+        (
+            "[[models]]\nlayers = [{ type = \"GlobalAvgPool\" }, $0, { type = \"Flatten\" }]\n",
+            "Dropout",
+        ),
+        ("[[models]]\nlayers = [{ $0, type = \"Dropout\" }]\n", "rate"),
+        (&format!("{dataset}imbalance.class_weights = {{ $0 , b = 2.0 }}\n"), "Adialer.C"),
+        (&format!("{dataset}imbalance.selective.classes = [\n  $0,\n  \"b\",\n]\n"), "Yuner.A"),
+    ];
+    let mut out = String::new();
+    for (fixture, label) in slots {
+        let (snapshot, at) = at_cursor(fixture);
+        let found = super::completions(&snapshot, at).items;
+        let chosen = found.iter().find(|found| found.label == label).expect(label);
+        out += &accepted(&snapshot, chosen);
+    }
+    expect![[r#"
+        [dataset]
+        image_size = [224, 224]
+        [[models]]
+        layers = [{ type = "GlobalAvgPool" }, { type = "Dropout", rate = 0.5 }, { type = "Flatten" }]
+        [[models]]
+        layers = [{ rate = 0.25, type = "Dropout" }]
+        [dataset]
+        classes = ["Adialer.C", "Yuner.A"]
+        imbalance.class_weights = { "Adialer.C" = 1.0 , b = 2.0 }
+        [dataset]
+        classes = ["Adialer.C", "Yuner.A"]
+        imbalance.selective.classes = [
+          "Yuner.A",
+          "b",
+        ]
+    "#]].assert_eq(&out);
+}
+
+#[test]
 fn values_with_and_without_quotes() {
     check_completion(
         "[[trainings]]\noptimizer = \"ad$0\n",
