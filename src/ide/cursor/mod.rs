@@ -336,9 +336,10 @@ impl<'a> Lines<'_, 'a> {
         };
         let (before, after) = match inside {
             Some(own) => (written(&|index, _| index < own), written(&|index, _| index > own)),
+            // A half-typed element at the cursor gives way.
             None => (
-                written(&|_, range| range.end() <= self.at),
-                written(&|_, range| range.start() >= self.at),
+                written(&|_, range| range.end() < self.at),
+                written(&|_, range| range.start() > self.at),
             ),
         };
         Some(ListPlace { key: key.name.clone(), scope: self.scope(owner, way), before, after })

@@ -196,6 +196,35 @@ fn what_lets_the_layers_behind_stand_comes_first() {
 }
 
 #[test]
+fn a_half_typed_layer_is_no_layer_before_itself() {
+    let conv = format!("  {{ type = {CONV} }},\n");
+    check_completion_of(
+        &format!("{MODEL}{conv}  Ma$0\n]\n"),
+        |found| found.label.starts_with("Max"),
+        expect![[r#"
+            MaxPooling2D (Maximum pooling · 32×224×224 → 32×112×112): { type = "MaxPooling2D", pool_size = ${1:2} \},
+        "#]],
+    );
+    check_completion_of(
+        &format!("{MODEL}{conv}  C$0o, {{ type = {POOL} }}\n]\n"),
+        |found| found.label.contains("onv"),
+        expect![[r#"
+            Conv2D (Convolution · from 32×224×224 · 25,632 parameters): { type = "Conv2D", filters = ${1:32}, kernel_size = ${2:5}, activation = ${3:"relu"} \}
+            Convolution block (3 layers · 32×224×224 → 32×112×112 · 25,696 parameters): { type = "Conv2D", filters = ${1:32}, kernel_size = ${2:5}, activation = "relu" \},\n  { type = "BatchNorm" \},\n  { type = "MaxPooling2D", pool_size = ${3:2} \}
+        "#]],
+    );
+    check_completion_of(
+        "[[models]]\nkind = \"custom_cnn\"\nlayers = [ P$0 ]\n",
+        |found| found.label.contains("Pool"),
+        expect![[r#"
+            MaxPooling2D (Maximum pooling · 3×224×224 → 3×112×112): { type = "MaxPooling2D", pool_size = ${1:2} \}
+            AveragePooling2D (Average pooling · 3×224×224 → 3×112×112): { type = "AveragePooling2D", pool_size = ${1:2} \}
+            GlobalAvgPool (Global average pooling · 3×224×224 → 3): { type = "GlobalAvgPool" }
+        "#]],
+    );
+}
+
+#[test]
 fn heads_begin_with_a_transition() {
     check(
         HEAD,
