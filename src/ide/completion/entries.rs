@@ -2,7 +2,7 @@
 
 use super::headers::{self, Replaced};
 use super::template::Template;
-use super::{Completion, CompletionKind, Documentation, references};
+use super::{Completion, CompletionKind, Documentation, matching, references};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{HeaderPlace, line_range};
 use crate::session::render::NewEntry;
@@ -12,6 +12,8 @@ use crate::text::{TextRange, TextSize};
 
 /// Where entries begin in the list: behind keys and headers.
 const RANK: u32 = 4_000;
+/// The title of a new experiment.
+const READY: &str = "ready to run";
 
 /// For a list's header that is being typed.
 pub(super) fn at_header<'a>(
@@ -25,18 +27,20 @@ pub(super) fn at_header<'a>(
         return Vec::new();
     }
     let replaced = Replaced::at(snapshot, place, at);
-    let found = complete(snapshot, session, place.range, Some(place.range));
+    let found = complete(snapshot, session, place.range, Some(place.range), "");
     let list = HeaderKind::ArrayOfTables;
     found.into_iter().map(|completion| replaced.fit(completion, list)).collect()
 }
 
-/// For a line on which a new table can begin; `word` is what stands on it.
+/// For a line on which a new table can begin; `word` is what stands on it, `typed` what of it is
+/// typed. Where a key is likely meant, so many lines are offered only to who begins their name.
 pub(super) fn at_line<'a>(
     snapshot: &'a Snapshot,
     session: &Session<'a>,
     word: TextRange,
+    typed: &str,
 ) -> Vec<Completion> {
-    complete(snapshot, session, word, None)
+    complete(snapshot, session, word, None, typed)
 }
 
 fn complete<'a>(
@@ -44,11 +48,15 @@ fn complete<'a>(
     session: &Session<'a>,
     range: TextRange,
     replaced: Option<TextRange>,
+    typed: &str,
 ) -> Vec<Completion> {
     let candidates = headers::candidates(snapshot, range.start(), replaced);
     let open = |library: Library| {
         let list = HeaderKind::ArrayOfTables;
         candidates.iter().any(|table| table.kind == list && table.path == library.key())
+    };
+    let is_named = |library: Library, title: &str| {
+        matching::begins(typed, library.key()) || matching::begins(typed, title)
     };
     let around = Around::new(snapshot, range);
     let mut ids = snapshot.fresh_ids();
@@ -74,7 +82,7 @@ fn complete<'a>(
 
     for preset in snapshot.catalog.presets() {
         let library = Library::from(preset.target);
-        if open(library) {
+        if open(library) && is_named(library, &preset.title) {
             let id = ids.fresh(library, session);
             let entry = draft::from_preset(session, preset, id, snapshot.now);
             offer(
@@ -88,16 +96,12 @@ fn complete<'a>(
     let last = |library| session.entries(library).iter().rev().find(|entry| entry.id().is_some());
     if let (Some(model), Some(training)) = (last(Library::Models), last(Library::Trainings))
         && open(Library::Experiments)
+        && is_named(Library::Experiments, READY)
         && let id = ids.fresh(Library::Experiments, session)
         && let Some(entry) = draft::experiment(session, model, training, id, snapshot.now)
     {
         let doc = "One model with one training, ready to run.";
-        offer(
-            Library::Experiments,
-            "ready to run",
-            doc,
-            body(snapshot, session, &entry, range.start()),
-        );
+        offer(Library::Experiments, READY, doc, body(snapshot, session, &entry, range.start()));
     }
     found
 }

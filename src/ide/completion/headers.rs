@@ -1,6 +1,7 @@
 //! Headers of tables that are not there yet, and of lists, which may always grow.
 
 use super::entries::Around;
+use super::matching::{self, Fit};
 use super::{Completion, CompletionKind, Documentation};
 use crate::catalog::{TableSpec, ValueType};
 use crate::ide::cursor::{HeaderPlace, last_before};
@@ -50,14 +51,19 @@ pub(super) fn at_header(
     completions.collect()
 }
 
-/// For a line on which a new table can begin; `word` is what stands on it.
-pub(super) fn at_line(snapshot: &Snapshot, word: TextRange) -> Vec<Completion> {
+/// For a line on which a new table can begin; `word` is what stands on it, `typed` what of it is
+/// typed: a word of its name.
+pub(super) fn at_line(snapshot: &Snapshot, word: TextRange, typed: &str) -> Vec<Completion> {
     let candidates = candidates(snapshot, word.start(), None).into_iter().zip(RANK..);
+    let is_named = |candidate: &Candidate<'_>| {
+        matching::fit(typed, &candidate.path).is_some_and(|fit| fit < Fit::Letters)
+    };
     let before = Around::new(snapshot, word).before;
-    let completions = candidates.map(|(candidate, rank)| {
-        let completion = completion(&candidate, word, candidate.path.clone(), rank);
-        Completion { insert: format!("{before}{}", completion.insert), ..completion }
-    });
+    let completions =
+        candidates.filter(|(candidate, _)| is_named(candidate)).map(|(candidate, rank)| {
+            let completion = completion(&candidate, word, candidate.path.clone(), rank);
+            Completion { insert: format!("{before}{}", completion.insert), ..completion }
+        });
     completions.collect()
 }
 

@@ -20,6 +20,7 @@ mod writing;
 
 pub use folders::{folder_completions, folder_wanted};
 
+use self::matching::Fit;
 use super::cursor::{self, Line, Place};
 use super::{Snapshot, hover};
 use crate::session::Library;
@@ -111,8 +112,9 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
                 && !place.has_value
                 && cursor::begins_line(snapshot, place.word)
             {
-                found.extend(headers::at_line(snapshot, place.word));
-                found.extend(entries::at_line(snapshot, &session, place.word));
+                let typed = typed(snapshot, at, place.word);
+                found.extend(headers::at_line(snapshot, place.word, typed));
+                found.extend(entries::at_line(snapshot, &session, place.word, typed));
                 found.extend(beginning::sessions(snapshot, &session, place.word));
             }
             found
@@ -134,16 +136,22 @@ pub fn documentation(snapshot: &Snapshot, documentation: &Documentation) -> Opti
     }
 }
 
-/// Those that fit what is typed, in order. Editors that filter themselves come to the same; the
-/// others show all that they get.
-fn listed(snapshot: &Snapshot, at: TextSize, mut found: Vec<Completion>) -> Completions {
-    found.retain(|completion| {
-        let range = completion.range;
-        let end = at.clamp(range.start(), range.end());
-        let typed = snapshot.document.slice(TextRange::new(range.start(), end));
-        matching::fits(typed, &completion.filter) || matching::fits(typed, &completion.label)
-    });
-    found.sort_by_key(|completion| completion.rank);
+/// Those that fit what is typed, in order: those that begin so first. Editors that filter
+/// themselves come to the same; the others show all that they get.
+fn listed(snapshot: &Snapshot, at: TextSize, found: Vec<Completion>) -> Completions {
+    let fit = |completion: &Completion| {
+        let typed = typed(snapshot, at, completion.range);
+        let shown = matching::fit(typed, &completion.label).filter(|fit| *fit < Fit::Letters);
+        matching::fit(typed, &completion.filter).into_iter().chain(shown).min()
+    };
+    let fitting = found.into_iter().filter_map(|completion| Some((fit(&completion)?, completion)));
+    let mut fitting: Vec<_> = fitting.collect();
+    fitting.sort_by_key(|(fit, completion)| (*fit, completion.rank));
+    let best = fitting.first().map(|(fit, _)| *fit);
+    for (fit, completion) in &mut fitting {
+        completion.preselect &= Some(*fit) == best;
+    }
+    let mut found: Vec<_> = fitting.into_iter().map(|(_, completion)| completion).collect();
     let more = found.len() > MAX_LISTED;
     found.truncate(MAX_LISTED);
     let mut chosen = false;
@@ -152,4 +160,10 @@ fn listed(snapshot: &Snapshot, at: TextSize, mut found: Vec<Completion>) -> Comp
         chosen |= completion.preselect;
     }
     Completions { items: found, more }
+}
+
+/// What of `replaced` stands before the cursor.
+fn typed(snapshot: &Snapshot, at: TextSize, replaced: TextRange) -> &str {
+    let end = at.clamp(replaced.start(), replaced.end());
+    snapshot.document.slice(TextRange::new(replaced.start(), end))
 }

@@ -63,11 +63,9 @@ pub(super) fn complete(
         found.push(Candidate { entry, id, filter, rank, is_meant });
     }
     // What an entry comes to is worked out for those only that are going to be listed.
-    let typed = snapshot.document.slice(place.range);
-    let before = usize::from(place.at.max(place.range.start()) - place.range.start());
-    let typed = typed.get(..before).unwrap_or(typed).trim_matches(['"', '\'']);
-    found.retain(|candidate| matching::fits(typed, &candidate.filter));
-    found.sort_by_key(|candidate| candidate.rank);
+    let typed = super::typed(snapshot, place.at, place.range);
+    found.retain(|candidate| matching::fit(typed, &candidate.filter).is_some());
+    found.sort_by_key(|candidate| (matching::fit(typed, &candidate.filter), candidate.rank));
     found.truncate(MAX_LISTED + 1);
     let completions = found.into_iter().map(|candidate| Completion {
         name: candidate.entry.name().map(|name| name.value.to_owned()),

@@ -7,8 +7,10 @@ use expect_test::expect;
 use rustc_hash::FxHashSet;
 
 use super::{Completion, CompletionKind};
+use crate::ide::FileKind;
 use crate::ide::testing::{
     SESSION, accepted, at_cursor, check_accepted, check_completion, check_completion_of,
+    snapshot_of,
 };
 use crate::syntax::Document;
 
@@ -274,8 +276,8 @@ fn references_are_found_by_name() {
         super::completions(&snapshot, at).items.into_iter().map(|found| found.filter).collect();
     expect![[r#"
         [
-            "model_77aa10ff ResNet50, last ten layers",
             "LeNet model_3fa9c1d2",
+            "model_77aa10ff ResNet50, last ten layers",
         ]
     "#]]
     .assert_debug_eq(&filters);
@@ -343,6 +345,28 @@ fn a_last_element_on_its_line_ends_as_the_others() {
 }
 
 #[test]
+fn what_begins_as_it_is_typed_comes_first() {
+    let labels = |kind: FileKind, fixture: &str| {
+        let (snapshot, at) = at_cursor(fixture);
+        let snapshot = snapshot_of(kind, snapshot.document.text());
+        let found = super::completions(&snapshot, at).items;
+        found.into_iter().map(|found| found.label).collect::<Vec<_>>().join(", ")
+    };
+    let training = "[[trainings]]\noptimizer = \"adam\"\n";
+    let list = |typed: &str| labels(FileKind::Session, &format!("{training}{typed}$0\n"));
+    // Whole entries are asked for by their names, where a key is likely meant.
+    assert_eq!(list("mom"), "");
+    assert_eq!(list("earl"), "early_stopping_patience");
+    let presets = ["Adam, cosine", "AdamW with weight decay", "Adam, fine-tuning"];
+    assert_eq!(list("ad"), presets.map(|title| format!("[[trainings]] {title}")).join(", "));
+    assert_eq!(list("siz"), "batch_size, all required keys");
+    let after = "[[models]]\nlayers = [\n  { type = \"GlobalAvgPool\" },\n  Co$0\n]\n";
+    assert_eq!(labels(FileKind::Session, after), "Conv2D");
+    let lints = "lints = { unused-model = \"o$0\" }\n";
+    assert_eq!(labels(FileKind::Configuration, lints), "off");
+}
+
+#[test]
 fn a_header_has_a_blank_line_above() {
     check_accepted(
         "[session]\nid = \"a\"\ndat$0",
@@ -371,11 +395,9 @@ fn no_table_begins_behind_the_first_part_of_a_dotted_key() {
     check_completion(
         "[dataset]\npath = \"data\"\nsplit.t$0\n",
         expect![[r#"
-        method (one of 2; default "fixed"): method = ${1|"fixed","cross_validation"|}
-        train (number, percent; default 70.0): train = ${1:70.0}
-        test (number, percent; default 15.0): test = ${1:15.0}
-        stratified (boolean; default true): stratified = ${1|true,false|}
-    "#]],
+            train (number, percent; default 70.0): train = ${1:70.0}
+            test (number, percent; default 15.0): test = ${1:15.0}
+        "#]],
     );
 }
 
