@@ -234,13 +234,13 @@ fn nothing_of_sessions_is_offered_in_other_files() {
         &plugin,
         "[[$0",
     ));
-    expect!["for value doc all required keys label layer takes suggest key [[table]] [[choice]] [choice.suggest] [[choice.key]] [[backbone]] [[preset]]"].assert_eq(&labels(&mut client, &plugin, "[[choice]]\n$0"));
+    expect!["for value doc all required keys label layer takes suggest key [[choice]] [choice.suggest] [[choice.key]] [[table]] [[backbone]] [[preset]]"].assert_eq(&labels(&mut client, &plugin, "[[choice]]\n$0"));
     expect!["string path id reference choice backbone integer float boolean datetime array table map any"].assert_eq(&labels(
         &mut client,
         &plugin,
         "[[table]]\n[[table.key]]\ntype = \"$0\"",
     ));
-    expect!["name doc all required keys min max required default example unit aliases recorded typical suggest when [[table]] [[table.key]] [table.key.typical] [[table.key.suggest]] [table.key.when] [[choice]] [[backbone]] [[preset]]"].assert_eq(&labels(
+    expect!["name doc all required keys min max required default example unit aliases recorded typical suggest when [[table.key]] [table.key.typical] [[table.key.suggest]] [table.key.when] [[table]] [[choice]] [[backbone]] [[preset]]"].assert_eq(&labels(
         &mut client,
         &plugin,
         "[[table]]\n[[table.key]]\ntype = \"integer\"\n$0",

@@ -1,5 +1,7 @@
 //! Headers of tables that are not there yet, and of lists, which may always grow.
 
+use std::cmp::Reverse;
+
 use super::entries::Around;
 use super::matching::{self, Fit};
 use super::{Completion, CompletionKind, Documentation};
@@ -149,7 +151,8 @@ fn completion(
     }
 }
 
-/// The tables that can begin at `at`; `replaced` is a header there that gives way.
+/// The tables that can begin at `at`, those that go on with the section above first; `replaced` is
+/// a header there that gives way.
 pub(super) fn candidates(
     snapshot: &Snapshot,
     at: TextSize,
@@ -164,7 +167,23 @@ pub(super) fn candidates(
         above: Vec::new(),
     };
     search.visit(snapshot.catalog.file(), Some(snapshot.document.root()), "");
-    search.found
+    let mut found = search.found;
+    let above = section_above(snapshot, at);
+    let shared = |candidate: &Candidate<'_>| {
+        let both = candidate.path.split('.').zip(&above);
+        both.take_while(|(own, above)| own == *above).count()
+    };
+    found.sort_by_key(|candidate| Reverse(shared(candidate)));
+    found
+}
+
+/// The keys of the last header above `at`.
+pub(super) fn section_above(snapshot: &Snapshot, at: TextSize) -> Vec<String> {
+    let index = snapshot.document.section_at(at).index();
+    let above = snapshot.document.sections().take(index + 1).rev();
+    let mut headers = above.filter_map(|section| section.header());
+    let header = headers.find(|header| header.range().end() <= at);
+    header.map_or_else(Vec::new, |h| h.keys().map(|key| key.name().to_owned()).collect())
 }
 
 /// The keys of the first header behind `at`.

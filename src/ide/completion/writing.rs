@@ -97,7 +97,9 @@ impl Writer<'_, '_> {
             .map(|choice| &choice.value)
             .filter(|value| value.as_str().is_none_or(|value| self.scope.admits(key, value)));
         let mut values: Vec<&Literal> = allowed.collect();
-        values.sort_by_key(|value| Some(*value) != start);
+        let types = layers::types(self.snapshot, self.session, self.scope, key, self.at);
+        let place = |value: &Literal| types.iter().position(|name| value.as_str() == Some(*name));
+        values.sort_by_key(|value| (place(value), Some(*value) != start));
         values.into_iter().map(render::value).collect()
     }
 

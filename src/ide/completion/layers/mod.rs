@@ -102,6 +102,22 @@ pub(super) fn advice<'a>(
     kinds.map(|kind| (kind.name.to_owned(), kind.rank, kind.detail())).collect()
 }
 
+/// The types of the layer at `at`, the one that makes sense there first; nothing in other tables.
+pub(super) fn types<'a>(
+    snapshot: &'a Snapshot,
+    session: &Session<'a>,
+    scope: &Scope<'a>,
+    key: &KeySpec,
+    at: TextSize,
+) -> Vec<&'a str> {
+    if !scope.spec().is_some_and(|spec| spec.name == "layer" && is_selector(spec, key)) {
+        return Vec::new();
+    }
+    let list = List::of(snapshot, session, scope.shape, at);
+    let kinds = list.iter().flat_map(List::kinds);
+    kinds.map(|kind| kind.name).collect()
+}
+
 /// What the number or choice `key` of the layer at `at` is best begun with.
 pub(super) fn best_value<'a>(
     snapshot: &'a Snapshot,

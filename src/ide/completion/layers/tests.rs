@@ -1,7 +1,7 @@
 use expect_test::{Expect, expect};
 
-use crate::ide::completions;
 use crate::ide::testing::{accepted, at_cursor, check_accepted, check_completion_of};
+use crate::ide::{Completion, completions};
 
 const MODEL: &str = "[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"custom_cnn\"\nlayers = [\n";
 const HEAD: &str = "[[models]]\nid = \"m\"\nname = \"M\"\nkind = \"transfer_learning\"\n\
@@ -257,6 +257,30 @@ fn layers_with_headers_of_their_own() {
         AveragePooling2D (Average pooling · 16×224×224 → 16×112×112): "AveragePooling2D"
         Flatten (Flatten · 16×224×224 → 802816: too many for a Dense layer): "Flatten"
         Dense (Fully connected · only after Flatten or GlobalAvgPool): "Dense"
+    "#]],
+    );
+}
+
+#[test]
+fn the_type_to_fill_in_is_the_one_that_makes_sense() {
+    let is_type = |found: &Completion| found.label == "type";
+    let sections = "[[models]]\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n\
+                    filters = 16\nkernel_size = 3\n\n[[models.layers]]\n$0\n\n\
+                    [[models.layers]]\ntype = \"Dense\"\nunits = 8\n";
+    check_completion_of(
+        sections,
+        is_type,
+        expect![[r#"
+        type (one of 8; required): type = ${1|"GlobalAvgPool","Flatten","BatchNorm","MaxPooling2D","Conv2D","Dropout","AveragePooling2D","Dense"|}
+    "#]],
+    );
+    let braces =
+        format!("{MODEL}  {{ type = {CONV} }},\n  {{ type = \"Flatten\" }},\n  {{ ty$0 }}\n]\n");
+    check_completion_of(
+        &braces,
+        is_type,
+        expect![[r#"
+        type (one of 8; required): type = ${1|"Dense","Dropout","BatchNorm","Flatten","Conv2D","MaxPooling2D","AveragePooling2D","GlobalAvgPool"|}
     "#]],
     );
 }

@@ -289,14 +289,14 @@ fn headers_that_are_not_there_yet() {
         &format!("{SESSION}\n[$0"),
         |completion| completion.kind == CompletionKind::Table,
         expect![[r#"
+            [[experiments]] (-): experiments]]
+            [experiments.metrics] (-): experiments.metrics]
             [dataset.split] (-): dataset.split]
             [dataset.augmentation] (-): dataset.augmentation]
             [dataset.imbalance] (-): dataset.imbalance]
             [[models]] (-): models]]
             [[models.head]] (-): models.head]]
             [[trainings]] (-): trainings]]
-            [[experiments]] (-): experiments]]
-            [experiments.metrics] (-): experiments.metrics]
         "#]],
     );
     check_accepted(
@@ -313,6 +313,22 @@ fn headers_that_are_not_there_yet() {
         [[models]]
     "#]],
     );
+}
+
+#[test]
+fn headers_that_go_on_with_what_stands_above_come_first() {
+    let first = |fixture: &str| {
+        let (snapshot, at) = at_cursor(fixture);
+        let found = super::completions(&snapshot, at).items;
+        let headers = found.into_iter().filter(|found| found.kind == CompletionKind::Table);
+        headers.take(3).map(|found| found.label).collect::<Vec<_>>().join(" ")
+    };
+    let experiments = "[[experiments]] [experiments.metrics] [dataset.split]";
+    assert_eq!(first(&format!("{SESSION}\n[$0")), experiments);
+    assert_eq!(first(&format!("{SESSION}\n$0\n")), experiments);
+    let layers = "[[models]]\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Flatten\"\n";
+    let list = "[[models.layers]] [[models]] [[trainings]]";
+    assert_eq!(first(&format!("{layers}\n[[$0\n\n[session]\n")), list);
 }
 
 #[test]
@@ -430,7 +446,7 @@ fn an_empty_pair_of_braces_takes_a_whole_layer() {
         "[[models]]\nlayers = [ { $0 } ]\n",
         |completion| completion.label.starts_with("Max") || completion.label == "type",
         expect![[r#"
-            type (one of 8; required): type = ${1|"Conv2D","MaxPooling2D","AveragePooling2D","BatchNorm","Dropout","Flatten","GlobalAvgPool","Dense"|}
+            type (one of 8; required): type = ${1|"Conv2D","BatchNorm","MaxPooling2D","AveragePooling2D","Dropout","Flatten","GlobalAvgPool","Dense"|}
             MaxPooling2D (Maximum pooling · 3×224×224 → 3×112×112): type = "MaxPooling2D", pool_size = ${1:2}
         "#]],
     );
