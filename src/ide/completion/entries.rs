@@ -22,14 +22,19 @@ pub(super) fn at_header<'a>(
     place: &HeaderPlace<'a>,
     at: TextSize,
 ) -> Vec<Completion> {
-    let section = snapshot.document.section_at(place.range.start());
-    if section.key_values().any(|line| line.range().start() >= place.range.end()) {
+    if has_lines(snapshot, place) {
         return Vec::new();
     }
     let replaced = Replaced::at(snapshot, place, at);
     let found = complete(snapshot, session, place.range, Some(place.range), "");
     let list = HeaderKind::ArrayOfTables;
     found.into_iter().map(|completion| replaced.fit(completion, list)).collect()
+}
+
+/// Whether keys stand below the header already.
+pub(super) fn has_lines(snapshot: &Snapshot, place: &HeaderPlace<'_>) -> bool {
+    let section = snapshot.document.section_at(place.range.start());
+    section.key_values().any(|line| line.range().start() >= place.range.end())
 }
 
 /// For a line on which a new table can begin; `word` is what stands on it, `typed` what of it is
@@ -162,7 +167,8 @@ impl Around {
         Self { before: before.to_owned(), after: after.to_owned() }
     }
 
-    fn wrap(&self, body: &Template) -> Template {
+    /// `body` with them.
+    pub(super) fn wrap(&self, body: &Template) -> Template {
         let mut out = Template::default();
         out.text(&self.before).append(body).text(&self.after);
         out

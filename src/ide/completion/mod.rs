@@ -103,6 +103,7 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
     let found = match cursor::locate(snapshot, at) {
         Place::Header(place) => {
             let mut found = headers::at_header(snapshot, &place, at);
+            found.extend(layers::at_header(snapshot, &session, &place, at));
             found.extend(entries::at_header(snapshot, &session, &place, at));
             found
         }
@@ -114,6 +115,7 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
             {
                 let typed = typed(snapshot, at, place.word);
                 found.extend(headers::at_line(snapshot, place.word, typed));
+                found.extend(layers::at_line(snapshot, &session, place.word, typed));
                 found.extend(entries::at_line(snapshot, &session, place.word, typed));
                 found.extend(beginning::sessions(snapshot, &session, place.word));
             }

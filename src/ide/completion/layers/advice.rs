@@ -30,7 +30,7 @@ pub(super) struct Advice {
 /// Behind those that fit.
 const MISFIT: u32 = 500;
 /// Behind those that let what follows stand.
-const LEAVES: u32 = 400;
+pub(super) const LEAVES: u32 = 400;
 /// Those that make the layer behind them huge.
 const HUGE: u32 = 100;
 /// Behind those that a person would think of.

@@ -3,9 +3,12 @@
 
 mod advice;
 mod blocks;
+mod sections;
 mod stack;
 #[cfg(test)]
 mod tests;
+
+pub(super) use self::sections::{at_header, at_line};
 
 use self::advice::Advice;
 use self::blocks::Block;
@@ -38,7 +41,7 @@ pub(super) fn elements<'a>(
     for kind in list.kinds() {
         let mut body = Template::default();
         body.text("{ ");
-        list.body(kind.choice, kind.values(), &mut body);
+        list.body(kind.choice, kind.values(), ", ", &mut body);
         body.text(" }");
         found.push(Completion {
             detail: kind.detail(),
@@ -70,7 +73,7 @@ pub(super) fn in_braces<'a>(
     };
     let completion = |kind: &Kind<'_>| {
         let mut body = Template::default();
-        list.body(kind.choice, kind.values(), &mut body);
+        list.body(kind.choice, kind.values(), ", ", &mut body);
         // Found by its type, and by the key that it begins with.
         let filter = format!("{} {}", body.plain(), kind.name);
         Completion {
@@ -163,6 +166,11 @@ struct Kind<'c> {
 }
 
 impl Kind<'_> {
+    /// Whether it cannot stand here, or what follows still cannot.
+    fn is_misfit(&self) -> bool {
+        self.advice.is_some() && self.rank >= advice::LEAVES
+    }
+
     fn values(&self) -> Option<&[(String, Literal)]> {
         self.advice.as_ref().map(|advice| advice.values.as_slice())
     }
@@ -182,8 +190,19 @@ impl<'s, 'a> List<'s, 'a> {
         at: TextSize,
     ) -> Option<Self> {
         let Shape::Table { spec, .. } = shape else { return None };
-        let selector = spec.keys.iter().find(|key| key.required && is_selector(spec, key))?;
         let stack = (spec.name == "layer").then(|| Stack::at(snapshot, session, at)).flatten();
+        Self::with(snapshot, session, shape, at, stack)
+    }
+
+    fn with(
+        snapshot: &'a Snapshot,
+        session: &'s Session<'a>,
+        shape: Shape<'a>,
+        at: TextSize,
+        stack: Option<Stack>,
+    ) -> Option<Self> {
+        let Shape::Table { spec, .. } = shape else { return None };
+        let selector = spec.keys.iter().find(|key| key.required && is_selector(spec, key))?;
         let scope = Scope { shape, siblings: Vec::new() };
         Some(Self { snapshot, session, scope, at, spec, selector, stack })
     }
@@ -213,8 +232,14 @@ impl<'s, 'a> List<'s, 'a> {
         describe::choice(&self.selector.name, choice)
     }
 
-    /// The keys of an element without its braces.
-    fn body(&self, choice: &Choice, values: Option<&[(String, Literal)]>, out: &mut Template) {
+    /// The keys of an element without its braces, with `between` what separates them.
+    fn body(
+        &self,
+        choice: &Choice,
+        values: Option<&[(String, Literal)]>,
+        between: &str,
+        out: &mut Template,
+    ) {
         let Self { snapshot, session, scope, at, .. } = self;
         let writer = Writer { snapshot, session, scope, at: *at };
         out.text(&render::key(&self.selector.name)).text(" = ");
@@ -238,7 +263,7 @@ impl<'s, 'a> List<'s, 'a> {
         let mut keys: Vec<&KeySpec> = self.spec.applicable(selected).filter(wanted).collect();
         keys.sort_by_key(|key| !key.required);
         for key in keys {
-            out.text(&format!(", {} = ", render::key(&key.name)));
+            out.text(between).text(&render::key(&key.name)).text(" = ");
             writer.value_from(key, advised(key).or(key.suggestion()), out);
         }
     }
@@ -250,39 +275,46 @@ impl<'s, 'a> List<'s, 'a> {
         body.text(&lines.before);
         for (index, layer) in block.layers.iter().enumerate() {
             body.text(if index > 0 { &lines.between } else { "" }).text("{ ");
-            self.placed(layer, &mut body);
+            self.placed(layer, ", ", &mut body);
             body.text(" }");
         }
         body.text(&lines.after);
-        let title = block.title.as_str();
-        let names: Vec<&str> = block.layers.iter().map(|layer| layer.name.as_str()).collect();
-        let count = format!("{} layers", block.layers.len());
-        let note = block.note.iter().cloned();
-        let detail: Vec<String> = std::iter::once(count).chain(note).collect();
         Completion {
-            detail: Some(detail.join(" · ")),
-            documentation: Some(Documentation::Text(format!(
-                "**{title}**\n\n{}\n\n{}",
-                block.doc,
-                names.join(" → ")
-            ))),
-            kind: CompletionKind::Snippet,
             rank,
-            ..values::written(self.snapshot, place, &body, title)
+            ..described(block, values::written(self.snapshot, place, &body, &block.title))
         }
     }
 
     /// A layer as it is; what people tune has tab stops.
-    fn placed(&self, layer: &Placed, out: &mut Template) {
+    fn placed(&self, layer: &Placed, between: &str, out: &mut Template) {
         let name = Literal::String(layer.name.clone());
         out.text(&render::key(&self.selector.name)).text(" = ").text(&render::value(&name));
         for (key, value) in &layer.fields {
-            out.text(&format!(", {} = ", render::key(key)));
+            out.text(between).text(&render::key(key)).text(" = ");
             match value {
                 Literal::Integer(_) | Literal::Float(_) => _ = out.stop(&render::value(value)),
                 value => _ = out.text(&render::value(value)),
             }
         }
+    }
+}
+
+/// `completion` with what is told of a block.
+fn described(block: &Block, completion: Completion) -> Completion {
+    let title = block.title.as_str();
+    let names: Vec<&str> = block.layers.iter().map(|layer| layer.name.as_str()).collect();
+    let count = format!("{} layers", block.layers.len());
+    let note = block.note.iter().cloned();
+    let detail: Vec<String> = std::iter::once(count).chain(note).collect();
+    Completion {
+        detail: Some(detail.join(" · ")),
+        documentation: Some(Documentation::Text(format!(
+            "**{title}**\n\n{}\n\n{}",
+            block.doc,
+            names.join(" → ")
+        ))),
+        kind: CompletionKind::Snippet,
+        ..completion
     }
 }
 

@@ -1,6 +1,8 @@
 //! The layers around the cursor, whatever the layout and however half-typed: what the next layer
 //! stands on.
 
+use std::cmp::Ordering;
+
 use crate::catalog::{LayerKind, Literal};
 use crate::ide::Snapshot;
 use crate::ide::cursor::{self, ListPlace};
@@ -148,15 +150,41 @@ impl Stack {
     fn of_sections(snapshot: &Snapshot, session: &Session<'_>, at: TextSize) -> Option<Self> {
         let section = snapshot.document.section_at(at);
         let keys: Vec<&str> = section.header()?.keys().map(|key| key.name()).collect();
-        let is_head = match keys[..] {
-            ["models", "layers"] => false,
-            ["models", "head" | "classifier_head"] => true,
+        let ["models", key] = keys[..] else { return None };
+        Self::around(snapshot, session, key, at, |table| {
+            table.section().index().cmp(&section.index())
+        })
+    }
+
+    /// What a layer that begins at `at` with a header of its own would be in; `key` holds the list.
+    pub(super) fn below(
+        snapshot: &Snapshot,
+        session: &Session<'_>,
+        key: &str,
+        at: TextSize,
+    ) -> Option<Self> {
+        Self::around(snapshot, session, key, at, |table| match table.anchor().start() < at {
+            true => Ordering::Less,
+            false => Ordering::Greater,
+        })
+    }
+
+    /// The stack of the model around `at`; `side` tells which layers stand before the new one.
+    fn around(
+        snapshot: &Snapshot,
+        session: &Session<'_>,
+        key: &str,
+        at: TextSize,
+        side: impl Fn(Table<'_>) -> Ordering,
+    ) -> Option<Self> {
+        let is_head = match key {
+            "layers" => false,
+            "head" | "classifier_head" => true,
             _ => return None,
         };
         let models = session.entries(Library::Models);
         let last = models.partition_point(|entry| entry.table.anchor().start() <= at);
         let model = Model(*models.get(last.checked_sub(1)?)?);
-        let key = keys.last()?;
         let list = model.0.table.get(key).and_then(|field| field.value.as_array());
         let mut stack = Self {
             input: input(session, is_head, model.base_model().map(|name| name.value)),
@@ -168,10 +196,10 @@ impl Stack {
         for node in list.into_iter().flat_map(|list| list.elements()) {
             let Some(table) = node.as_table() else { continue };
             let Some(placed) = Placed::of(table, snapshot) else { continue };
-            match table.section().index().cmp(&section.index()) {
-                std::cmp::Ordering::Less => stack.before.push(placed),
-                std::cmp::Ordering::Equal => {}
-                std::cmp::Ordering::Greater => stack.after.push(placed),
+            match side(table) {
+                Ordering::Less => stack.before.push(placed),
+                Ordering::Equal => {}
+                Ordering::Greater => stack.after.push(placed),
             }
         }
         Some(stack)

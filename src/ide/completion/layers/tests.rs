@@ -262,6 +262,92 @@ fn layers_with_headers_of_their_own() {
 }
 
 #[test]
+fn whole_layers_with_headers_of_their_own() {
+    let above = "[[models]]\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n\
+                 filters = 16\nkernel_size = 3\n";
+    let is_layer = |found: &Completion| found.label.starts_with("[[models.layers]] ");
+    check_completion_of(
+        &format!("{above}\n$0\n"),
+        is_layer,
+        expect![[r#"
+        [[models.layers]] BatchNorm (Batch normalisation · from 16×224×224 · 32 parameters): [[models.layers]]\ntype = "BatchNorm"
+        [[models.layers]] MaxPooling2D (Maximum pooling · 16×224×224 → 16×112×112): [[models.layers]]\ntype = "MaxPooling2D"\npool_size = ${1:2}
+        [[models.layers]] Conv2D (Convolution · from 16×224×224 · 2,320 parameters): [[models.layers]]\ntype = "Conv2D"\nfilters = ${1:16}\nkernel_size = ${2:3}\nactivation = ${3:"relu"}
+        [[models.layers]] GlobalAvgPool (Global average pooling · 16×224×224 → 16): [[models.layers]]\ntype = "GlobalAvgPool"
+        [[models.layers]] Dropout (Dropout · from 16×224×224): [[models.layers]]\ntype = "Dropout"\nrate = ${1:0.25}
+        [[models.layers]] Convolution block (3 layers · 16×224×224 → 16×112×112 · 2,352 parameters): [[models.layers]]\ntype = "Conv2D"\nfilters = ${1:16}\nkernel_size = ${2:3}\nactivation = "relu"\n\n[[models.layers]]\ntype = "BatchNorm"\n\n[[models.layers]]\ntype = "MaxPooling2D"\npool_size = ${3:2}
+        [[models.layers]] VGG block (3 layers · 16×224×224 → 16×112×112 · 4,640 parameters): [[models.layers]]\ntype = "Conv2D"\nfilters = ${1:16}\nkernel_size = ${2:3}\nactivation = "relu"\n\n[[models.layers]]\ntype = "Conv2D"\nfilters = ${3:16}\nkernel_size = ${4:3}\nactivation = "relu"\n\n[[models.layers]]\ntype = "MaxPooling2D"\npool_size = ${5:2}
+        [[models.layers]] Classifier (3 layers · 16×224×224 → 256 · 4,352 parameters): [[models.layers]]\ntype = "GlobalAvgPool"\n\n[[models.layers]]\ntype = "Dense"\nunits = ${1:256}\nactivation = "relu"\n\n[[models.layers]]\ntype = "Dropout"\nrate = ${2:0.5}
+        [[models.layers]] AveragePooling2D (Average pooling · 16×224×224 → 16×112×112): [[models.layers]]\ntype = "AveragePooling2D"\npool_size = ${1:2}
+        [[models.layers]] Flatten (Flatten · 16×224×224 → 802816: too many for a Dense layer): [[models.layers]]\ntype = "Flatten"
+        [[models.layers]] Dense (Fully connected · only after Flatten or GlobalAvgPool): [[models.layers]]\ntype = "Dense"\nunits = ${1:256}\nactivation = ${2:"relu"}
+    "#]],
+    );
+    check_accepted(
+        &format!("{above}\nGlo$0\n\n[[models.layers]]\ntype = \"Dense\"\nunits = 8\n"),
+        "[[models.layers]] GlobalAvgPool",
+        expect![[r#"
+            [[models]]
+            kind = "custom_cnn"
+
+            [[models.layers]]
+            type = "Conv2D"
+            filters = 16
+            kernel_size = 3
+
+            [[models.layers]]
+            type = "GlobalAvgPool"
+
+            [[models.layers]]
+            type = "Dense"
+            units = 8
+        "#]],
+    );
+    check_accepted(
+        &format!("{above}\n[[$0\n\n[session]\nid = \"a\"\n"),
+        "[[models.layers]] Convolution block",
+        expect![[r#"
+            [[models]]
+            kind = "custom_cnn"
+
+            [[models.layers]]
+            type = "Conv2D"
+            filters = 16
+            kernel_size = 3
+
+            [[models.layers]]
+            type = "Conv2D"
+            filters = 16
+            kernel_size = 3
+            activation = "relu"
+
+            [[models.layers]]
+            type = "BatchNorm"
+
+            [[models.layers]]
+            type = "MaxPooling2D"
+            pool_size = 2
+
+            [session]
+            id = "a"
+        "#]],
+    );
+    check_completion_of(
+        "[[models]]\nkind = \"transfer_learning\"\nbase_model = \"ResNet50\"\n\n[[models.h$0",
+        |found| found.label.contains("]] "),
+        expect![[r#"
+            [[models.head]] GlobalAvgPool (Global average pooling · 2048×7×7 → 2048): models.head]]\ntype = "GlobalAvgPool"
+            [[models.head]] Flatten (Flatten · 2048×7×7 → 100352): models.head]]\ntype = "Flatten"
+            [[models.head]] BatchNorm (Batch normalisation · from 2048×7×7 · 4,096 parameters): models.head]]\ntype = "BatchNorm"
+            [[models.head]] Dropout (Dropout · from 2048×7×7): models.head]]\ntype = "Dropout"\nrate = ${1:0.3}
+            [[models.head]] Classifier (3 layers · 2048×7×7 → 256 · 524,544 parameters): models.head]]\ntype = "GlobalAvgPool"\n\n[[models.head]]\ntype = "Dense"\nunits = ${1:256}\nactivation = "relu"\n\n[[models.head]]\ntype = "Dropout"\nrate = ${2:0.3}
+            [[models.head]] Classifier, 128 units (3 layers · 2048×7×7 → 128 · 262,272 parameters): models.head]]\ntype = "GlobalAvgPool"\n\n[[models.head]]\ntype = "Dense"\nunits = ${1:128}\nactivation = "relu"\n\n[[models.head]]\ntype = "Dropout"\nrate = ${2:0.3}
+            [[models.head]] Dense (Fully connected · only after Flatten or GlobalAvgPool): models.head]]\ntype = "Dense"\nunits = ${1:256}\nactivation = ${2:"relu"}
+        "#]],
+    );
+}
+
+#[test]
 fn the_type_to_fill_in_is_the_one_that_makes_sense() {
     let is_type = |found: &Completion| found.label == "type";
     let sections = "[[models]]\nkind = \"custom_cnn\"\n\n[[models.layers]]\ntype = \"Conv2D\"\n\
