@@ -110,7 +110,14 @@ fn documentation_comes_when_it_is_asked_for() {
     assert_ne!(resolved["documentation"]["value"], "");
     assert_eq!(resolved["textEdit"], item["textEdit"]);
 
-    complete(&mut client, &uri, &place);
+    // Other lists, of other documents too, do not make it vanish at once.
+    let other = client.open("b", &text);
+    complete(&mut client, &other, &place);
+    let late = client.request("completionItem/resolve", item.clone());
+    assert_eq!(late, resolved);
+    for _ in 0..8 {
+        complete(&mut client, &other, &place);
+    }
     let late = client.request("completionItem/resolve", item.clone());
     assert_eq!(&late, item, "the list it was in is forgotten");
 }

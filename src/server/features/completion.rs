@@ -1,5 +1,6 @@
 //! `textDocument/completion` and `completionItem/resolve`.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
@@ -20,12 +21,23 @@ use crate::text::TextSize;
 /// Offers what can be written at the cursor.
 pub(super) struct Complete;
 
+/// So many lists of completions stay documented: someone may look at one while others are made, in
+/// another document or ahead of need.
+const KEPT: usize = 8;
+
 /// Documentation of the completions offered last: sent only for the item a person looks at.
 #[derive(Debug, Default)]
 pub(in crate::server) struct Documentation {
-    /// Which list of completions it belongs to.
-    list: u64,
-    /// What they were offered for.
+    /// How many lists there were; the number of the newest.
+    made: u64,
+    /// The newest lists with their numbers, oldest first.
+    lists: VecDeque<(u64, Documented)>,
+}
+
+/// The documentation of one list of completions.
+#[derive(Debug)]
+struct Documented {
+    /// What they were offered for, where something is to be worked out from it.
     snapshot: Option<Snapshot>,
     texts: Vec<Option<ide::Documentation>>,
 }
@@ -78,11 +90,19 @@ fn folders(context: &Context, at: TextSize) -> ide::Completions {
 
 /// Takes the documentation out of the completions, and gives the number to ask for it by.
 fn keep(context: &Context, completions: &mut [ide::Completion]) -> u64 {
-    let texts = completions.iter_mut().map(|completion| completion.documentation.take()).collect();
+    let texts: Vec<_> =
+        completions.iter_mut().map(|completion| completion.documentation.take()).collect();
+    // A text needs no file: an old one is not kept for it.
+    let is_text = |text: &Option<_>| matches!(text, None | Some(ide::Documentation::Text(_)));
+    let snapshot = (!texts.iter().all(is_text)).then(|| context.snapshot.clone());
     let mut kept = context.documentation.lock().unwrap_or_else(PoisonError::into_inner);
-    let snapshot = Some(context.snapshot.clone());
-    *kept = Documentation { list: kept.list + 1, snapshot, texts };
-    kept.list
+    kept.made += 1;
+    let list = kept.made;
+    kept.lists.push_back((list, Documented { snapshot, texts }));
+    if kept.lists.len() > KEPT {
+        kept.lists.pop_front();
+    }
+    list
 }
 
 /// Prepares the answer to `completionItem/resolve`: the item, documented.
@@ -93,14 +113,18 @@ pub(super) fn resolve(state: &mut State, params: Value) -> Result<Work, Error> {
     Ok(Box::new(move |_| {
         let asked: Option<Asked> =
             item.data.as_ref().and_then(|data| serde_json::from_value(data.clone()).ok());
-        let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(asked) = asked.filter(|asked| asked.list == kept.list)
-            && let (Some(snapshot), Some(Some(text))) = (&kept.snapshot, kept.texts.get(asked.item))
-        {
-            let (snapshot, text) = (snapshot.clone(), text.clone());
-            drop(kept);
-            let text = ide::documentation(&snapshot, &text);
-            item.documentation = text.map(|text| to_lsp::documentation(text, &client));
+        let found = asked.and_then(|asked| {
+            let kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let (_, list) = kept.lists.iter().find(|(number, _)| *number == asked.list)?;
+            Some((list.snapshot.clone(), list.texts.get(asked.item)?.clone()?))
+        });
+        let text = match found {
+            Some((_, ide::Documentation::Text(text))) => Some(text),
+            Some((Some(snapshot), text)) => ide::documentation(&snapshot, &text),
+            Some((None, _)) | None => None,
+        };
+        if let Some(text) = text {
+            item.documentation = Some(to_lsp::documentation(text, &client));
         }
         Json::of(&item)
     }))
