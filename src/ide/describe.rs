@@ -3,8 +3,9 @@
 use std::fmt::Write;
 
 use crate::catalog::{
-    Bound, Choice, KeySpec, Literal, TableSpec, Typical, TypicalValues, ValueType, When,
+    Bound, Choice, KeySpec, Literal, Suggestion, TableSpec, Typical, TypicalValues, ValueType, When,
 };
+use crate::ide::markdown;
 use crate::session::network::Count;
 use crate::session::render;
 
@@ -62,6 +63,20 @@ pub(crate) fn key(key: &KeySpec) -> String {
     }
     let _ = write!(text, "\n\n{}", key.doc.trim());
     text += &limits(key);
+    text
+}
+
+/// What the key `name` means, which a file chose for itself in the table that `map` holds.
+pub(crate) fn key_of_map(map: &KeySpec, name: &str) -> String {
+    let mut text = format!("**{}**", markdown::code(name));
+    if let ValueType::Map(value) = &map.value {
+        let _ = write!(text, ": {}", type_name(value));
+    }
+    let is_it = |suggestion: &&Suggestion| suggestion.value.as_str() == Some(name);
+    if let Some(suggestion) = map.suggest.iter().find(is_it) {
+        let _ = write!(text, ", {}", suggestion.why);
+    }
+    let _ = write!(text, "\n\nOne of `{}`: {}", map.name, map.doc.trim());
     text
 }
 

@@ -34,10 +34,11 @@ fn check_suggestions(choice: &ChoiceDraft<'_>, catalog: &Catalog) {
     }
 }
 
-/// What a suggested value is: of a list, one of its elements.
+/// What a suggested value is: of a list, one of its elements; of a map, the name of a key.
 fn suggested(value: &ValueType) -> &ValueType {
     match value {
         ValueType::Array { item, .. } => item,
+        ValueType::Map(_) => &ValueType::String,
         value => value,
     }
 }

@@ -10,6 +10,9 @@ use crate::session::network::Count;
 use crate::session::samples::DatasetFolder;
 use crate::session::{Session, render};
 
+/// The key of the table that has a key for each class.
+pub(super) const WEIGHTS: &str = "class_weights";
+
 /// Keys of a table with a key for each class, as `class_weights` is.
 pub(super) fn keys<'a>(
     snapshot: &'a Snapshot,
@@ -17,9 +20,6 @@ pub(super) fn keys<'a>(
     place: &KeyPlace<'a>,
 ) -> Vec<Completion> {
     let Shape::Map { key: Some(key), value } = place.scope.shape else { return Vec::new() };
-    if key.name != "class_weights" {
-        return Vec::new();
-    }
     let weight =
         KeySpec { value: value.clone(), example: Some(Literal::Float(1.0)), ..key.clone() };
     let known = known(snapshot, session);

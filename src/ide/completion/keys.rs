@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use super::writing::Writer;
-use super::{Completion, CompletionKind, Documentation, classes, layers, status};
+use super::{Completion, CompletionKind, Documentation, classes, layers, names, status};
 use crate::catalog::{KeySpec, ValueType};
 use crate::ide::cursor::{KeyPlace, Line, Shape, line_range};
 use crate::ide::{Snapshot, describe};
@@ -50,8 +50,11 @@ pub(super) fn complete<'a>(
             let missing = required.iter().copied().filter(fits).collect();
             keys.chain(together(snapshot, session, place, missing)).collect()
         }
-        Shape::Map { .. } => classes::keys(snapshot, session, place),
-        Shape::Unknown => Vec::new(),
+        Shape::Map { key: Some(map), .. } if map.name == classes::WEIGHTS => {
+            classes::keys(snapshot, session, place)
+        }
+        Shape::Map { key: Some(map), value } => names::keys(snapshot, session, place, map, value),
+        Shape::Map { key: None, .. } | Shape::Unknown => Vec::new(),
     };
     let stacks = layers::in_braces(snapshot, session, place);
     keys.into_iter().chain(stacks).collect()

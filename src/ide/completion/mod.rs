@@ -8,6 +8,7 @@ mod headers;
 mod keys;
 mod layers;
 mod matching;
+mod names;
 mod numbers;
 mod references;
 mod sizes;

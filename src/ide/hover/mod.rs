@@ -188,7 +188,7 @@ impl<'h> Asked<'h> {
             "class_weights" if self.snapshot.kind == FileKind::Session => {
                 dataset::class(&self.snapshot.folder, self.session(), name)
             }
-            _ => Some(describe::key(map)),
+            _ => Some(describe::key_of_map(map, name)),
         }
     }
 

@@ -365,3 +365,25 @@ fn names_cannot_format_the_hover() {
         "#]],
     );
 }
+
+#[test]
+fn a_metric_is_called_by_its_name() {
+    check_hover(
+        "[[experiments]]\nmetrics = { val_l$0oss = 0.25 }\n",
+        expect![[r#"
+        «val_loss»
+        **`val_loss`**: number, the loss on the validation images
+
+        One of `metrics`: The results, a number a name, as in `val_loss`, `val_accuracy`, `train_loss`. What each epoch gave is kept in the session's history instead.
+    "#]],
+    );
+    check_hover(
+        "[[experiments]]\nid = \"e\"\n\n[experiments.metrics]\nf1 = 0$0.5\n",
+        expect![[r#"
+            «0.5»
+            **`f1`**: number
+
+            One of `metrics`: The results, a number a name, as in `val_loss`, `val_accuracy`, `train_loss`. What each epoch gave is kept in the session's history instead.
+        "#]],
+    );
+}

@@ -144,11 +144,11 @@ fn values_show_what_they_come_to() {
     check_hover(
         "[[experiments]]\n[experiments.metrics]\nval_l$0oss = 0.3\n",
         expect![[r#"
-        «val_loss»
-        **`metrics`**: table
+            «val_loss»
+            **`val_loss`**: number, the loss on the validation images
 
-        The results, a number a name, as in `val_loss`, `val_accuracy`, `train_loss`. What each epoch gave is kept in the session's history instead.
-    "#]],
+            One of `metrics`: The results, a number a name, as in `val_loss`, `val_accuracy`, `train_loss`. What each epoch gave is kept in the session's history instead.
+        "#]],
     );
 }
 
