@@ -5,7 +5,7 @@ use super::writing::Writer;
 use super::{Completion, CompletionKind, keys, values};
 use crate::catalog::{KeySpec, Literal, ValueType};
 use crate::ide::Snapshot;
-use crate::ide::cursor::{KeyPlace, Shape, ValuePlace};
+use crate::ide::cursor::{KeyPlace, Place, Shape, ValuePlace};
 use crate::session::network::Count;
 use crate::session::samples::DatasetFolder;
 use crate::session::{Session, render};
@@ -61,6 +61,20 @@ pub(super) fn elements(
     completions.collect()
 }
 
+/// Whether classes belong at `place` and the folder that they lie in has not been looked through
+/// yet.
+pub(super) fn await_folder(snapshot: &Snapshot, session: &Session<'_>, place: &Place<'_>) -> bool {
+    let of_classes = match place {
+        Place::Key(place) => {
+            matches!(place.scope.shape, Shape::Map { key: Some(key), .. } if key.name == WEIGHTS)
+        }
+        Place::Value(place) => place.elements.is_some() && place.key.name == "classes",
+        Place::Header(_) | Place::Nothing => false,
+    };
+    let is_unknown = matches!(*snapshot.folder, DatasetFolder::Unknown);
+    of_classes && is_unknown && session.dataset().path().is_some()
+}
+
 /// A class that can be named.
 #[derive(Clone, Copy)]
 struct Class<'a> {
@@ -100,7 +114,8 @@ fn found(snapshot: &Snapshot) -> Vec<Class<'_>> {
 mod tests {
     use expect_test::expect;
 
-    use crate::ide::testing::{check_completion_in, malware};
+    use crate::ide::completions;
+    use crate::ide::testing::{at_cursor, check_completion_in, malware};
 
     #[test]
     fn the_folders_are_what_a_dataset_can_list() {
@@ -120,6 +135,18 @@ mod tests {
                 Allaple.A (2,900 images): Allaple.A
             "#]],
         );
+    }
+
+    #[test]
+    fn more_are_to_come_while_the_folder_is_looked_through() {
+        let more = |fixture: &str| {
+            let (snapshot, at) = at_cursor(fixture);
+            completions(&snapshot, at).more
+        };
+        assert!(more("[dataset]\npath = \"data\"\nclasses = [$0]\n"));
+        assert!(more("[dataset]\npath = \"data\"\nimbalance.class_weights = { $0 }\n"));
+        assert!(!more("[dataset]\nclasses = [$0]\n"), "there is no folder");
+        assert!(!more("[dataset]\npath = \"data\"\nimage_size = [$0]\n"), "no class is wanted");
     }
 
     #[test]

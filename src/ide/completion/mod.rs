@@ -94,14 +94,16 @@ pub enum CompletionKind {
 pub struct Completions {
     /// Those that fit what is typed so far, best first; at most one is preselected.
     pub items: Vec<Completion>,
-    /// Whether there are more, which further typing would bring to light.
+    /// Whether there are more, which further typing or a little patience would bring to light.
     pub more: bool,
 }
 
 /// What can be written at `at`.
 pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
     let session = snapshot.session();
-    let found = match cursor::locate(snapshot, at) {
+    let place = cursor::locate(snapshot, at);
+    let awaits_folder = classes::await_folder(snapshot, &session, &place);
+    let found = match place {
         Place::Header(place) => {
             let mut found = headers::at_header(snapshot, &place, at);
             found.extend(layers::at_header(snapshot, &session, &place, at));
@@ -125,7 +127,8 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
         Place::Value(place) => values::complete(snapshot, &session, &place),
         Place::Nothing => Vec::new(),
     };
-    listed(snapshot, at, found)
+    let found = listed(snapshot, at, found);
+    Completions { more: found.more || awaits_folder, ..found }
 }
 
 /// What `documentation` tells, in Markdown.
