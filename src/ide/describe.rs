@@ -6,6 +6,7 @@ use crate::catalog::{
     Bound, Choice, KeySpec, Literal, Suggestion, TableSpec, Typical, TypicalValues, ValueType, When,
 };
 use crate::ide::markdown;
+use crate::lint::{Rule, configuration};
 use crate::session::network::Count;
 use crate::session::render;
 
@@ -100,6 +101,14 @@ pub(crate) fn limits(key: &KeySpec) -> String {
         return String::new();
     }
     format!("\n\n- {}", lines.join("\n- "))
+}
+
+/// What the code of a diagnostic means.
+pub(crate) fn rule(rule: &Rule) -> String {
+    let code = rule.code;
+    let doc = configuration().table("lints").and_then(|table| table.key(code));
+    let doc = doc.map_or(rule.summary, |key| key.doc.trim());
+    format!("**`{code}`**: {}\n\n{doc}", rule.severity.name())
 }
 
 /// What one of a closed list means.

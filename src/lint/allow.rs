@@ -130,12 +130,62 @@ fn line_start(document: &Document, at: TextSize) -> TextSize {
     start.max(offset(bom)).min(at)
 }
 
+/// A code in the brackets of `# nestling: allow(…)`, as far as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodePlace<'a> {
+    /// The code; empty where none is yet.
+    pub word: TextRange,
+    /// The other codes in the brackets.
+    pub others: Vec<&'a str>,
+    /// Whether the bracket is closed.
+    pub is_closed: bool,
+}
+
+impl<'a> CodePlace<'a> {
+    /// The code at `at`, if such a comment stands there.
+    pub fn of(document: &'a Document, at: TextSize) -> Option<Self> {
+        let mut comments = document.section_at(at).comments();
+        let comment = comments.find(|range| range.start() < at && at <= range.end())?;
+        let text = document.slice(comment);
+        let open = open(text).filter(|_| stands_alone(document, comment))?;
+        let list = open.split(')').next().unwrap_or_default();
+        let mut place = Self {
+            word: TextRange::empty(at),
+            others: Vec::new(),
+            is_closed: list.len() < open.len(),
+        };
+        let range_of = |part: &str| {
+            let start = part.as_ptr().addr() - text.as_ptr().addr();
+            TextRange::at(comment.start() + offset(start), offset(part.len()))
+        };
+        let mut is_within = false;
+        for part in list.split(',') {
+            let code = part.trim();
+            if is_within || !range_of(part).contains_inclusive(at) {
+                place.others.push(code);
+                continue;
+            }
+            is_within = true;
+            if !code.is_empty() && range_of(code).contains_inclusive(at) {
+                place.word = range_of(code);
+            } else if !code.is_empty() {
+                return None;
+            }
+        }
+        (is_within && !document.slice(place.word).contains([' ', '\t'])).then_some(place)
+    }
+}
+
+/// What stands behind `allow(` in such a comment.
+fn open(comment: &str) -> Option<&str> {
+    let after_mark = comment.trim_start_matches('#').trim_start().strip_prefix(MARK)?;
+    after_mark.trim_start().strip_prefix("allow")?.trim_start().strip_prefix('(')
+}
+
 /// The codes in the brackets of `# nestling: allow(…)`. What follows the bracket is a reason.
 fn codes(document: &Document, comment: TextRange) -> Option<Vec<(&str, TextRange)>> {
     let text = document.slice(comment);
-    let after_mark = text.trim_start_matches('#').trim_start().strip_prefix(MARK)?;
-    let open = after_mark.trim_start().strip_prefix("allow")?.trim_start().strip_prefix('(')?;
-    let (list, _) = open.split_once(')')?;
+    let (list, _) = open(text)?.split_once(')')?;
     let start_of = |part: &str| part.as_ptr().addr() - text.as_ptr().addr();
     let codes = list.split(',').map(str::trim).filter(|code| !code.is_empty());
     let codes = codes.map(|code| {

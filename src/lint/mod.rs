@@ -24,7 +24,7 @@ mod tests;
 mod violation;
 mod words;
 
-pub use allow::Silence;
+pub use allow::{CodePlace, Silence};
 pub use configuration::configuration;
 pub use context::{Context, FixScope, Input};
 pub use diagnostic::{Applicability, Diagnostic, Fix, FixAction, Related, Severity, Tag};

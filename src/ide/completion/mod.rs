@@ -2,6 +2,7 @@
 
 mod beginning;
 mod classes;
+mod codes;
 mod entries;
 mod folders;
 mod headers;
@@ -125,7 +126,7 @@ pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
             found
         }
         Place::Value(place) => values::complete(snapshot, &session, &place),
-        Place::Nothing => Vec::new(),
+        Place::Nothing => codes::complete(snapshot, at),
     };
     let found = listed(snapshot, at, found);
     Completions { more: found.more || awaits_folder, ..found }

@@ -17,6 +17,7 @@ use std::cell::OnceCell;
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
 use super::{FileKind, Snapshot, describe, markdown};
 use crate::catalog::{KeySpec, Lookup, ValueType};
+use crate::lint::{CodePlace, find_rule};
 use crate::session::history::Epoch;
 use crate::session::samples::DatasetFolder;
 use crate::session::{Entry, Library, Model, Session};
@@ -45,8 +46,15 @@ pub fn hover(snapshot: &Snapshot, at: TextSize, history: &[Epoch]) -> Option<Hov
         Place::Header(place) => asked.header(&place),
         Place::Key(place) => asked.key(&place),
         Place::Value(place) => asked.value(&place),
-        Place::Nothing => None,
+        Place::Nothing => code(snapshot, at),
     }
+}
+
+/// A code in a comment that allows it.
+fn code(snapshot: &Snapshot, at: TextSize) -> Option<Hover> {
+    let range = CodePlace::of(&snapshot.document, at)?.word;
+    let rule = find_rule(snapshot.document.slice(range))?;
+    Some(Hover { range, markdown: describe::rule(rule) })
 }
 
 /// The ID of the experiment whose history [`hover`] tells of at `at`.
