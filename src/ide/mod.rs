@@ -17,6 +17,7 @@ mod navigation;
 mod nesting;
 mod networks;
 mod options;
+mod plain;
 mod selection;
 mod semantic_tokens;
 mod shape;
@@ -46,6 +47,7 @@ pub use navigation::{
     prepare_rename, references, rename, rename_with_file, type_definition,
 };
 pub use options::{FormatOptions, HintOptions, LensOptions, OptionChoice, OptionValue, Options};
+pub use plain::plain;
 pub use selection::selection_ranges;
 pub use semantic_tokens::{
     SemanticToken, TokenKind, TokenModifiers, Tokens, TokensKey, Unit, semantic_tokens, touched,

@@ -130,6 +130,8 @@ fn clients_that_cannot_ask_later_get_the_documentation_at_once() {
     let items = complete(&mut client, &uri, &place);
     let item = items.iter().find(|item| item["label"] == "sgd").unwrap();
     assert_eq!(item["documentation"]["kind"], "plaintext");
+    let told = item["documentation"]["value"].as_str().unwrap();
+    assert!(told.starts_with("optimizer = \"sgd\": "), "{told}");
 }
 
 #[test]

@@ -46,6 +46,19 @@ fn assert_tells_the_story(told: &str) {
     assert!(told.lines().skip_while(|line| *line != "```text").all(|l| l.chars().count() <= 60));
 }
 
+/// The same in an editor that shows text as it is.
+fn assert_tells_the_story_plainly(told: &str) {
+    for part in [
+        "- Model: LeNet (custom_cnn, 11,394 parameters, 0.05 MB)\n",
+        "- Training: Adam, cosine (Adam, learning rate 0.001 with cosine annealing, 100 epochs in batches of 32)\n",
+        "- Running, epoch 2 of 100\n",
+        "- Last: epoch 2, val_loss 0.4\n\nloss   ⠒⠒⠒⠒⠒ val_loss 0.400\n",
+    ] {
+        assert!(told.contains(part), "{part} is not in {told}");
+    }
+    assert!(!told.contains('`'), "{told}");
+}
+
 #[test]
 fn an_experiment_tells_its_story() {
     let mut client = Client::start_in(REPORTED, able());
@@ -60,7 +73,16 @@ fn so_it_does_in_an_editor_that_can_do_nothing() {
     let broken = with(&running(), "[session]", "[session").replace("format = 1", "format = [{");
     let contents = hover(&mut client, &broken);
     assert_eq!(contents["kind"], "plaintext");
-    assert_tells_the_story(contents["value"].as_str().unwrap());
+    assert_tells_the_story_plainly(contents["value"].as_str().unwrap());
+}
+
+#[test]
+fn names_are_read_as_written_in_an_editor_without_markdown() {
+    let mut client = Client::start_as(json!({}));
+    let text = with(SOUND, "name = \"LeNet\"", "na$0me = \"Le*Net* <b> `x` | 🚀\"");
+    let contents = hover(&mut client, &text);
+    let told = contents["value"].as_str().unwrap();
+    assert!(told.contains("Le*Net* <b> `x` | 🚀: model, custom_cnn\n"), "{told}");
 }
 
 #[test]

@@ -198,10 +198,11 @@ impl Target<'_> {
 
     /// A hover.
     pub(in crate::server) fn hover(&self, hover: ide::Hover) -> lsp::Hover {
-        let kind = markup_kind(self.client.hover_markdown);
-        let markup = lsp::MarkupContent { kind, value: hover.markdown };
         lsp::Hover {
-            contents: lsp::HoverContents::Markup(markup),
+            contents: lsp::HoverContents::Markup(markup(
+                hover.markdown,
+                self.client.hover_markdown,
+            )),
             range: Some(self.range(hover.range)),
         }
     }
@@ -250,8 +251,7 @@ pub(in crate::server) fn documentation(
     markdown: String,
     client: &Capabilities,
 ) -> lsp::Documentation {
-    let kind = markup_kind(client.completion_markdown);
-    lsp::Documentation::MarkupContent(lsp::MarkupContent { kind, value: markdown })
+    lsp::Documentation::MarkupContent(markup(markdown, client.completion_markdown))
 }
 
 /// The command that forgets conflicts of a document.
@@ -274,9 +274,12 @@ pub(in crate::server) fn action_kind(kind: ide::ActionKind) -> lsp::CodeActionKi
     }
 }
 
-/// Our Markdown is made to be read as plain text too.
-fn markup_kind(markdown: bool) -> lsp::MarkupKind {
-    if markdown { lsp::MarkupKind::Markdown } else { lsp::MarkupKind::PlainText }
+/// Markdown for clients that show it, its words for all others.
+fn markup(markdown: String, shows_markdown: bool) -> lsp::MarkupContent {
+    if shows_markdown {
+        return lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: markdown };
+    }
+    lsp::MarkupContent { kind: lsp::MarkupKind::PlainText, value: ide::plain(&markdown) }
 }
 
 fn severity(severity: Severity) -> lsp::DiagnosticSeverity {
