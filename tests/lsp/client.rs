@@ -92,6 +92,17 @@ impl Client {
         client
     }
 
+    /// Starts the server for an editor with these capabilities that has no folder open.
+    pub fn start_without_folder(capabilities: Value) -> Self {
+        let mut client = Self::spawn();
+        let params = json!({
+            "processId": null, "rootUri": null, "workspaceFolders": null, "capabilities": capabilities,
+        });
+        client.request("initialize", params);
+        client.notify("initialized", json!({}));
+        client
+    }
+
     /// Starts the server and says nothing to it yet.
     pub fn spawn() -> Self {
         Self::spawn_with(&[])

@@ -41,9 +41,20 @@ fn entries_have_their_lenses() {
 #[test]
 fn an_experiment_is_created_by_choosing_its_lens() {
     let mut client = Client::start_in(CONFIGURED, able());
+    let uri = client.uri("sessions/a.toml");
+    check_creation(&mut client, &uri);
+}
+
+#[test]
+fn it_is_in_a_document_that_was_never_saved_too() {
+    check_creation(&mut Client::start_without_folder(able()), "untitled:Untitled-1");
+    check_creation(&mut Client::start_in(CONFIGURED, able()), "untitled:Untitled-1");
+}
+
+fn check_creation(client: &mut Client, uri: &str) {
     let text = format!("{SOUND}\n[[trainings]]\nid = \"train_2\"\nname = \"Second\"\n");
-    let uri = client.open("a", &text);
-    let found = lenses(&mut client, &uri);
+    client.open_uri(uri, &text);
+    let found = lenses(client, uri);
     let expected = "\
         12 1 experiment\n\
         12 Create experiment with “Second”\n\
@@ -53,15 +64,15 @@ fn an_experiment_is_created_by_choosing_its_lens() {
         42 Create experiment with “LeNet”\n";
     assert_eq!(titles(&found), expected);
 
-    let id = choose(&mut client, &found[1]);
+    let id = choose(client, &found[1]);
     let asked = client.edit_request();
-    let text = apply(&text, &edits_of(&asked["params"]["edit"], &uri));
+    let text = apply(&text, &edits_of(&asked["params"]["edit"], uri));
     assert!(text.contains("name = \"LeNet × Second\"\n"), "{text}");
     client.reply(&asked, json!({ "applied": true }));
-    client.change(&uri, 2, json!([{ "text": text }]));
+    client.change(uri, 2, json!([{ "text": text }]));
     let answer = client.answer(id);
     assert!(answer["result"]["id"].as_str().unwrap().starts_with("exp_"), "{answer}");
-    assert!(titles(&lenses(&mut client, &uri)).starts_with("12 2 experiments\n24 "));
+    assert!(titles(&lenses(client, uri)).starts_with("12 2 experiments\n24 "));
 }
 
 #[test]
@@ -73,6 +84,28 @@ fn every_lens_can_be_chosen_in_an_editor_that_can_do_nothing() {
     for lens in &found {
         let id = choose(&mut client, lens);
         assert_eq!(client.answer(id)["result"], Value::Null);
+    }
+}
+
+#[test]
+fn so_can_they_in_a_document_that_was_never_saved() {
+    let mut client = Client::start_without_folder(json!({}));
+    let uri = "untitled:Untitled-1";
+    let text = format!("{SOUND}\n[[trainings]]\nid = \"train_2\"\nname = \"Second\"\n");
+    client.open_uri(uri, &with(&text, "[dataset]", "[dataset"));
+    let found = lenses(&mut client, uri);
+    assert_eq!(found.len(), 6);
+    for lens in &found {
+        let id = choose(&mut client, lens);
+        let answer = client.answer(id);
+        match lens["command"]["command"].as_str() {
+            // There is neither a file nor an editor that can be asked.
+            Some("nestling.create_experiment") => {
+                let message = answer["error"]["message"].to_string();
+                assert!(message.contains("save it there first"), "{answer}");
+            }
+            _ => assert_eq!(answer["result"], Value::Null),
+        }
     }
 }
 

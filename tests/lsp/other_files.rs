@@ -273,11 +273,7 @@ fn catalog_files_are_judged_though_no_one_has_them_open() {
 
 #[test]
 fn a_session_outside_of_any_workspace_is_understood_on_its_own() {
-    let mut client = Client::spawn();
-    // A single file is open, no folder.
-    let params = json!({ "processId": null, "rootUri": null, "workspaceFolders": null, "capabilities": able() });
-    client.request("initialize", params);
-    client.notify("initialized", json!({}));
+    let mut client = Client::start_without_folder(able());
     let fixture = SOUND.replacen("\"adam\"", "$0\"adam\"", 1);
     for uri in [client.uri("alone.toml"), "untitled:Untitled-1".to_owned()] {
         let (text, at) = cursor(&fixture);

@@ -135,9 +135,13 @@ impl State {
         let is_open = self.documents.contains_key(&location);
         let around = self.folders.root(&location).filter(|_| named.is_none());
         let around = around.filter(|root| is_open || self.folders.reach(root));
-        let workspace =
-            around.map_or_else(|| self.workspace_named(named), |root| Ok(Workspace::at(root)))?;
-        if self.documents.contains_key(&location) {
+        let has_none = named.is_none() && self.folders.all().is_empty();
+        let workspace = match around {
+            Some(root) => Workspace::at(root),
+            None if is_open && has_none => nowhere(),
+            None => self.workspace_named(named)?,
+        };
+        if is_open {
             return Ok((workspace, Place::Document(location)));
         }
         match session_at(&workspace, &location) {
@@ -207,6 +211,12 @@ impl State {
             Step::Over(root) => self.next_command(root),
         }
     }
+}
+
+/// The workspace of a document that is no file, where no folder is open. No file is a session of it,
+/// so that nothing is ever looked for or written there.
+fn nowhere() -> Workspace {
+    Workspace::at("")
 }
 
 /// The session that a file is, if it is where the workspace keeps its sessions.
