@@ -62,6 +62,7 @@ fn after_break(
     let start = line.indentation.start();
     let open = match surroundings(section, start) {
         Inside::Array(open) => open,
+        Inside::Element(open) => return below_element(document, open, line),
         Inside::Nothing => {
             // Someone who indents what is below a header has chosen so.
             let above = Line::at(document, start.checked_sub(TextSize::from(1))?);
@@ -76,7 +77,49 @@ fn after_break(
     if closes.is_some_and(|token| token.kind == TokenKind::ArrayClose) {
         return Some(outer.to_owned());
     }
+    if let Some(above) = element_above(section, open, start) {
+        return Some(indentation_at(document, above).to_owned());
+    }
     Some(format!("{outer}{}", " ".repeat(indent_width(options))))
+}
+
+/// The indentation of a line begun in the inline table that opens at `open`, an element of an
+/// array: mostly its end is still missing, and the line is that of the next one. Who has indented
+/// the line further breaks the table over lines.
+fn below_element(document: &Document, open: TextSize, line: &Line) -> Option<String> {
+    let element = Line::at(document, open).indentation;
+    let begins_line = element.end() == open;
+    (begins_line && line.indentation.len() < element.len())
+        .then(|| document.slice(element).to_owned())
+}
+
+/// The last element or comment that begins a line between the start of its array and `at`: it
+/// shows how elements are indented there.
+fn element_above(section: Section<'_>, array: TextSize, at: TextSize) -> Option<TextSize> {
+    let mut depth = 0_usize;
+    let mut begins_line = false;
+    let mut found = None;
+    let inside = section.tokens().skip_while(|token| token.range.start() <= array);
+    for token in inside.take_while(|token| token.range.start() < at) {
+        match token.kind {
+            TokenKind::Newline => begins_line = true,
+            TokenKind::Whitespace => {}
+            kind => {
+                if begins_line && depth == 0 && kind != TokenKind::Comma {
+                    found = Some(token.range.start());
+                }
+                begins_line = false;
+                match kind {
+                    TokenKind::ArrayOpen | TokenKind::InlineTableOpen => depth += 1,
+                    TokenKind::ArrayClose | TokenKind::InlineTableClose => {
+                        depth = depth.saturating_sub(1);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
 }
 
 /// The indentation of a line that a `]` just typed at `at` begins.
@@ -101,9 +144,11 @@ fn after_bracket(
 enum Inside {
     /// An array that opens here.
     Array(TextSize),
+    /// An inline table that opens here, an element of an array.
+    Element(TextSize),
     /// Nothing that is open.
     Nothing,
-    /// An inline table, or a string.
+    /// Another inline table, or a string.
     Other,
 }
 
@@ -117,10 +162,12 @@ fn surroundings(section: Section<'_>, at: TextSize) -> Inside {
             _ => {}
         }
     }
-    match open.last() {
-        Some(token) if token.kind == TokenKind::ArrayOpen => Inside::Array(token.range.start()),
-        Some(_) => Inside::Other,
-        None => Inside::Nothing,
+    let is_array = |token: &Token| token.kind == TokenKind::ArrayOpen;
+    match open.as_slice() {
+        [.., array] if is_array(array) => Inside::Array(array.range.start()),
+        [.., array, element] if is_array(array) => Inside::Element(element.range.start()),
+        [] => Inside::Nothing,
+        _ => Inside::Other,
     }
 }
 

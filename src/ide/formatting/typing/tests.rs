@@ -46,6 +46,37 @@ fn a_line_begun_in_an_array_is_indented() {
     );
 }
 
+/// What the line of the cursor, just begun, is indented by.
+fn indentation_given(fixture: &str) -> String {
+    let at = fixture.find("$0").unwrap();
+    let text = fixture.replacen("$0", "", 1);
+    let edits =
+        format_on_type(&Document::parse(&text), offset(at), '\n', &FormatOptions::default());
+    let text = apply_edits(&text, &edits).unwrap();
+    let line = text.lines().nth(fixture[..at].matches('\n').count()).unwrap();
+    line[..line.len() - line.trim_start().len()].to_owned()
+}
+
+#[test]
+fn a_line_begun_below_an_element_is_indented_as_it_is() {
+    assert_eq!(indentation_given("layers = [\n    { type = \"Flatten\" },\n  $0\n]\n"), "    ");
+    assert_eq!(indentation_given("layers = [\n\t{ type = \"Flatten\" }, # flat\n\n$0\n"), "\t");
+    assert_eq!(indentation_given("tags = [\n\"a\",\n  $0\n]\n"), "");
+    assert_eq!(indentation_given("rows = [\n    # All of them\n$0\n]\n"), "    ");
+    assert_eq!(indentation_given("rows = [\n    [\n            1,\n    ],\n$0\n"), "    ");
+    // One that stands behind the bracket or in another array shows nothing.
+    assert_eq!(indentation_given("rows = [[\n        1,\n    ], [\n$0\n"), "      ");
+    assert_eq!(indentation_given("rows = [[1],\n$0\n"), "  ");
+}
+
+#[test]
+fn a_line_begun_behind_an_element_without_its_end_is_indented_as_the_element() {
+    assert_eq!(indentation_given("layers = [\n    { type = \"Fla\n$0\n]\n"), "    ");
+    assert_eq!(indentation_given("classes = [\n    \"Adia\n$0\n]\n"), "    ");
+    // Someone breaks the table over lines.
+    assert_eq!(indentation_given("layers = [\n  { type = \"Dense\",\n      $0\n]\n"), "      ");
+}
+
 #[test]
 fn a_bracket_that_moves_to_a_line_of_its_own_stands_below_its_array() {
     check_typed(
