@@ -104,7 +104,7 @@ impl Layout<'_> {
         match self.pieces.before(index) {
             None => Space::Columns(0),
             Some(_) if piece.gap.breaks > 0 => {
-                let blank = piece.gap.breaks > 1 || self.lead == Some(index);
+                let blank = piece.gap.has_blank_line || self.lead == Some(index);
                 Space::Lines { blank, indent: 0 }
             }
             Some(_) if piece.kind == TokenKind::Comment => Space::Comment,
@@ -128,7 +128,7 @@ impl Layout<'_> {
                 return Space::Columns(1);
             }
         }
-        let blank = piece.gap.breaks > 1 && !is_first;
+        let blank = piece.gap.has_blank_line && !is_first;
         Space::Lines { blank, indent: self.level * self.indent }
     }
 

@@ -19,6 +19,8 @@ pub(super) struct Piece {
 pub(super) struct Gap {
     /// How many line breaks.
     pub(super) breaks: usize,
+    /// Whether a blank line: two line breaks with nothing between them, not even a comma.
+    pub(super) has_blank_line: bool,
     /// Whether a comma.
     pub(super) comma: bool,
     /// Whether a line break stands before that comma.
@@ -44,16 +46,23 @@ impl Pieces {
         let tokens = section.tokens();
         let mut pieces = Self { list: Vec::with_capacity(tokens.len()), last_gap: Gap::default() };
         let mut gap = Gap::default();
+        let mut breaks_in_a_row = 0;
         for token in tokens {
             match token.kind {
                 TokenKind::Whitespace => {}
-                TokenKind::Newline => gap.breaks += 1,
+                TokenKind::Newline => {
+                    gap.breaks += 1;
+                    breaks_in_a_row += 1;
+                    gap.has_blank_line |= breaks_in_a_row > 1;
+                }
                 TokenKind::Comma => {
+                    breaks_in_a_row = 0;
                     gap.comma = true;
                     gap.comma_is_late = gap.breaks > 0;
                 }
                 TokenKind::Error => return None,
                 kind => {
+                    breaks_in_a_row = 0;
                     let mut range = token.range - start;
                     if kind == TokenKind::Comment {
                         let written = text[range].trim_end_matches([' ', '\t']);

@@ -135,6 +135,21 @@ fn a_comma_behind_the_last_element_keeps_the_lines() {
 }
 
 #[test]
+fn a_comma_on_a_line_of_its_own_leaves_no_blank_line() {
+    check(
+        "tags = [\n  \"a\"\n  ,\n  \"b\" # c\n  ,\n\n  \"d\"\n  ,\n]\n",
+        expect![[r#"
+        tags = [
+          "a",
+          "b", # c
+
+          "d",
+        ]
+    "#]],
+    );
+}
+
+#[test]
 fn a_stack_that_is_written_over_several_lines_stays_so() {
     check(
         "layers = [\n{type=\"Flatten\"},\n   {type=\"Dense\",units=3}\n]\nhead = [ {type = \"Flatten\"} ]\n",
