@@ -22,11 +22,15 @@ pub struct Tokens<'a> {
 }
 
 /// What the tokens of a section follow from beside its text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TokensKey {
     catalog: CatalogId,
     /// It is an entry that no experiment uses.
     is_unused: bool,
+    /// Of entries in one list before all headers, the IDs that no experiment uses.
+    unused_ids: Vec<TextRange>,
+    /// The part of its header that has no effect beside what is chosen in the table around.
+    idle_part: Option<usize>,
 }
 
 impl<'a> Tokens<'a> {
@@ -39,13 +43,18 @@ impl<'a> Tokens<'a> {
     /// As long as this stays the same, and the section's text, so do its tokens (relative to its
     /// start).
     pub fn key(&self, section: Section<'a>) -> TokensKey {
-        TokensKey { catalog: self.snapshot.catalog.id(), is_unused: self.is_unused(section) }
+        TokensKey {
+            catalog: self.snapshot.catalog.id(),
+            is_unused: self.is_unused(section),
+            unused_ids: self.unused_ids(section),
+            idle_part: walk::idle_part(&self.snapshot.catalog, section),
+        }
     }
 
     /// The tokens of one section, in file order; they never overlap, and none goes beyond its line.
-    pub fn of_section(&self, section: Section<'a>, key: TokensKey) -> Vec<SemanticToken> {
+    pub fn of_section(&self, section: Section<'a>, key: &TokensKey) -> Vec<SemanticToken> {
         let document = &*self.snapshot.document;
-        let walk = Walk::over(&self.snapshot.catalog, section, key.is_unused);
+        let walk = Walk::over(&self.snapshot.catalog, section, key);
         let mut in_header = section.header().is_some();
         let mut meant = walk.found.into_iter().peekable();
         let mut found = Vec::new();
@@ -80,9 +89,7 @@ impl<'a> Tokens<'a> {
         let used = |session: &Session<'a>| {
             let mut keys = section.header()?.keys();
             let name = keys.next()?.name();
-            let library = [Library::Models, Library::Trainings]
-                .into_iter()
-                .find(|library| library.key() == name && name.len() == library.key().len())?;
+            let library = USED.into_iter().find(|library| library.key() == name)?;
             if keys.next().is_some() {
                 return None;
             }
@@ -91,13 +98,36 @@ impl<'a> Tokens<'a> {
         };
         self.session.as_ref().and_then(used) == Some(false)
     }
+
+    /// The IDs in the lists of a section without a header that no experiment uses.
+    fn unused_ids(&self, section: Section<'a>) -> Vec<TextRange> {
+        let Some(session) = self.session.as_ref().filter(|_| section.header().is_none()) else {
+            return Vec::new();
+        };
+        let root = section.document().root();
+        let is_list = |library: &Library| {
+            let list = root.get(library.key()).and_then(|field| field.value.as_array());
+            list.is_some_and(|list| !list.is_tables())
+        };
+        let unused = |library: Library| {
+            let ids = session.entries(library).iter().filter_map(|entry| entry.id());
+            ids.filter(move |id| session.uses(library, id.value).next().is_none())
+        };
+        let found = USED.into_iter().filter(is_list).flat_map(unused);
+        let mut found: Vec<TextRange> = found.map(|id| id.range).collect();
+        found.sort_by_key(|range| range.start());
+        found
+    }
 }
+
+/// The libraries whose entries experiments use.
+const USED: [Library; 2] = [Library::Models, Library::Trainings];
 
 /// The tokens that touch `range`, in file order; they never overlap.
 pub fn semantic_tokens(snapshot: &Snapshot, range: TextRange) -> Vec<SemanticToken> {
     let tokens = Tokens::of(snapshot);
     let sections = touched(&snapshot.document, range);
-    let found = sections.flat_map(|section| tokens.of_section(section, tokens.key(section)));
+    let found = sections.flat_map(|section| tokens.of_section(section, &tokens.key(section)));
     found.filter(|token| token.range.intersect(range).is_some()).collect()
 }
 

@@ -92,7 +92,7 @@ impl SectionTokens {
         key: TokensKey,
         encoding: PositionEncoding,
     ) -> Self {
-        let found = tokens.of_section(section, key);
+        let found = tokens.of_section(section, &key);
         let lines = document.lines();
         let first_line = lines.line(section.range().start());
         let line_start = |line| lines.line_start(line).unwrap_or(document.end());

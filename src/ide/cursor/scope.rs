@@ -274,5 +274,5 @@ pub(super) fn table_of_section<'a>(root: Table<'a>, header: Header<'a>) -> Optio
 
 /// Of a list of tables, the last that begins before `at`: headers there add to that one.
 pub(crate) fn last_before(array: Array<'_>, at: TextSize) -> Option<Table<'_>> {
-    array.elements().rev().find(|node| node.anchor().start() < at)?.as_table()
+    array.last_before(at)?.as_table()
 }

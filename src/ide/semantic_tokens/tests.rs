@@ -113,6 +113,58 @@ fn keys_that_are_old_idle_or_unknown() {
 }
 
 #[test]
+fn headers_of_tables_without_effect_fade() {
+    check(
+        "[dataset.imbalance]\nstrategy = \"none\"\n[dataset.imbalance.class_weights]\na = 1\n[[models]]\nkind = \"custom_cnn\"\n[[models.layers]]\n[[models]]\nkind = \"vision_transformer\"\n[[models.layers]]\ntype = \"Flatten\"\n[[models.layers]]\n",
+        expect![[r#"
+            dataset Section
+            imbalance Section
+            strategy Key
+            "none" Choice
+            dataset Section
+            imbalance Section
+            class_weights Section unused
+            a Key
+            1 Number
+            models Section
+            kind Key
+            "custom_cnn" Choice
+            models Section
+            layers Section
+            models Section
+            kind Key
+            "vision_transformer" Choice
+            models Section
+            layers Section unused
+            type Key
+            "Flatten" Layer
+            models Section
+            layers Section unused
+        "#]],
+    );
+}
+
+#[test]
+fn ids_of_entries_in_one_list_fade_one_by_one() {
+    check(
+        "models = [{ id = \"m\" }, { id = \"n\" }]\ntrainings = [{ id = \"t\" }]\nexperiments = [{ model_id = \"m\" }]\n",
+        expect![[r#"
+            models Key
+            id Key
+            "m" Id definition
+            id Key
+            "n" Id definition unused
+            trainings Key
+            id Key
+            "t" Id definition unused
+            experiments Key
+            model_id Key
+            "m" Id
+        "#]],
+    );
+}
+
+#[test]
 fn comments_that_speak_to_us_are_told_apart() {
     check(
         "# nestling: allow(unused-model)\n[[models]] # nestling\n",

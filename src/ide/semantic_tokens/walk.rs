@@ -1,6 +1,6 @@
 //! A walk over a section beside the catalog: what its keys and values mean.
 
-use super::{TokenKind, TokenModifiers, Unit};
+use super::{TokenKind, TokenModifiers, TokensKey, Unit};
 use crate::catalog::{Catalog, KeySpec, Lookup, ValueType};
 use crate::ide::shape::{Meaning, Shape};
 use crate::session::Values;
@@ -13,15 +13,15 @@ type Meant = Option<(TokenKind, TokenModifiers)>;
 /// The walk.
 pub(super) struct Walk<'a> {
     catalog: &'a Catalog,
-    is_unused: bool,
+    key: &'a TokensKey,
     /// What was found, sorted by place.
     pub(super) found: Vec<(TextRange, Meant)>,
 }
 
 impl<'a> Walk<'a> {
-    /// Walks over `section`; `is_unused`: it is an entry that nobody uses.
-    pub(super) fn over(catalog: &'a Catalog, section: Section<'a>, is_unused: bool) -> Self {
-        let mut walk = Self { catalog, is_unused, found: Vec::new() };
+    /// Walks over `section`; what its tokens follow from beside its text, `key` says.
+    pub(super) fn over(catalog: &'a Catalog, section: Section<'a>, key: &'a TokensKey) -> Self {
+        let mut walk = Self { catalog, key, found: Vec::new() };
         walk.header(section);
         let shape = Shape::of_section(catalog, section);
         for pair in section.key_values() {
@@ -36,11 +36,12 @@ impl<'a> Walk<'a> {
 
     fn header(&mut self, section: Section<'a>) {
         let mut shape = Shape::Table(self.catalog.file());
-        for key in section.header().into_iter().flat_map(|header| header.keys()) {
+        let keys = section.header().into_iter().flat_map(|header| header.keys());
+        for (part, key) in keys.enumerate() {
             let meaning = shape.meaning(key.name(), |_| None);
             shape = meaning.element().shape(self.catalog);
             let mut modifiers = key_modifiers(meaning);
-            modifiers.is_unused |= self.is_unused;
+            modifiers.is_unused |= self.key.is_unused || self.key.idle_part == Some(part);
             let is_known = !matches!(meaning.key, Some(Lookup::Unknown));
             let meant = is_known.then_some((TokenKind::Section, modifiers));
             self.found.push((key.range(), meant));
@@ -80,7 +81,15 @@ impl<'a> Walk<'a> {
     fn value(&mut self, node: Node<'a>, meaning: Meaning<'a>) {
         let mut modifiers = TokenModifiers::default();
         let kind = match node.value() {
-            Value::String(text) => self.text(text, meaning, &mut modifiers),
+            Value::String(text) => {
+                let kind = self.text(text, meaning, &mut modifiers);
+                if modifiers.is_definition {
+                    let unused = &self.key.unused_ids;
+                    let at = unused.binary_search_by_key(&node.range().start(), |id| id.start());
+                    modifiers.is_unused |= at.is_ok();
+                }
+                kind
+            }
             Value::Integer(_) | Value::Float(_) => {
                 let unit = meaning.spec().and_then(|spec| spec.unit.as_deref());
                 modifiers.unit = unit.and_then(Unit::from_name);
@@ -102,7 +111,7 @@ impl<'a> Walk<'a> {
         match meaning.value {
             Some(ValueType::Id) => {
                 modifiers.is_definition = true;
-                modifiers.is_unused = self.is_unused;
+                modifiers.is_unused = self.key.is_unused;
                 TokenKind::Id
             }
             Some(ValueType::Reference(_)) => TokenKind::Id,
@@ -123,6 +132,30 @@ impl<'a> Walk<'a> {
             self.value(field.value, meaning);
         }
     }
+}
+
+/// The part of a section's header that has no effect beside what is chosen in the table around it.
+pub(super) fn idle_part(catalog: &Catalog, section: Section<'_>) -> Option<usize> {
+    let header = section.header()?;
+    let at = header.range().start();
+    let mut table = section.document().root();
+    let mut spec = catalog.file();
+    for (part, key) in header.keys().enumerate() {
+        let values = Values::new(Some(spec), Some(table));
+        let shape = Shape::Table(spec);
+        let meaning = shape.meaning(key.name(), |selector| values.selected(selector));
+        if matches!(meaning.key, Some(Lookup::Inapplicable(_))) {
+            return Some(part);
+        }
+        let Shape::Table(below) = meaning.element().shape(catalog) else { return None };
+        spec = below;
+        table = match table.get(key.name())?.value.value() {
+            Value::Table(table) => table,
+            Value::Array(array) => array.last_before(at)?.as_table()?,
+            _ => return None,
+        };
+    }
+    None
 }
 
 fn key_modifiers(meaning: Meaning<'_>) -> TokenModifiers {

@@ -116,6 +116,21 @@ fn edits_that_touch_are_one() {
     assert_eq!(edits[1].insert, [1, 7, 1, 6, 0, 3]);
 }
 
+#[test]
+fn a_table_fades_by_what_is_chosen_in_the_section_above() {
+    let encoding = PositionEncoding::Utf16;
+    let text = "[dataset.imbalance]\nstrategy = 'none'\n[dataset.imbalance.class_weights]\na = 1\n";
+    let document = Document::parse(text);
+    let before = snapshot(document.clone());
+    let faded = decoded(&FileTokens::of(&before, encoding).numbers());
+    let at = text.find("none").unwrap();
+    let choose = TextEdit::replace(range(at, at + 4), "manual_class_weights");
+    let after = snapshot(document.with_edits(&[choose]).unwrap());
+    let found = decoded(&FileTokens::of(&after, encoding).numbers());
+    assert_eq!(found, expected(&after, encoding));
+    assert_eq!([faded[6][4], found[6][4]], [4, 0], "class_weights");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 

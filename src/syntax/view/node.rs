@@ -3,7 +3,7 @@ use super::super::document::Document;
 use super::super::section::{NodeKind, Run};
 use super::table::TableId;
 use super::{Table, placed, tree};
-use crate::text::TextRange;
+use crate::text::{TextRange, TextSize};
 
 /// A value with its place.
 #[derive(Debug, Clone, Copy)]
@@ -223,6 +223,19 @@ impl<'a> Array<'a> {
     /// Its elements in order.
     pub fn elements(self) -> impl DoubleEndedIterator<Item = Node<'a>> + ExactSizeIterator + 'a {
         (0..self.len()).map(move |index| self.element(index))
+    }
+
+    /// The last element that begins before `at`, also where they are many.
+    pub fn last_before(self, at: TextSize) -> Option<Node<'a>> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.element(middle).anchor().start() < at {
+                true => low = middle + 1,
+                false => high = middle,
+            }
+        }
+        Some(self.element(low.checked_sub(1)?))
     }
 
     fn element(self, index: usize) -> Node<'a> {
