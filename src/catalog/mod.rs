@@ -10,6 +10,7 @@ mod error;
 mod literal;
 mod load;
 mod lookup;
+mod plugins;
 mod reference;
 mod schema;
 mod types;

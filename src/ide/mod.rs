@@ -18,6 +18,7 @@ mod nesting;
 mod networks;
 mod options;
 mod plain;
+mod plugins;
 mod selection;
 mod semantic_tokens;
 mod shape;

@@ -42,13 +42,18 @@ pub(super) fn complete<'a>(
                 key if is_table(key) => TABLES,
                 _ => OPTIONAL,
             };
-            let keys = place.scope.applicable().into_iter().filter(fits).zip(0..);
-            let keys = keys.map(|(key, order)| {
+            let keys: Vec<&KeySpec> = place.scope.applicable().into_iter().filter(fits).collect();
+            let written_once = once_each(&keys).zip(0..).map(|(key, order)| {
                 let rank = rank(key) + order;
-                Completion { rank, ..completion(snapshot, session, place, key) }
+                let mut found = completion(snapshot, session, place, key);
+                // What a name means may hang on a selector that is still to be written.
+                for other in keys.iter().filter(|other| is_twin(key, other)) {
+                    also_means(&mut found, other);
+                }
+                Completion { rank, ..found }
             });
             let missing = required.iter().copied().filter(fits).collect();
-            keys.chain(together(snapshot, session, place, missing)).collect()
+            written_once.chain(together(snapshot, session, place, missing)).collect()
         }
         Shape::Map { key: Some(map), .. } if map.name == classes::WEIGHTS => {
             classes::keys(snapshot, session, place)
@@ -79,6 +84,28 @@ fn completion<'a>(
         detail: Some(describe::summary(key)),
         documentation: Some(Documentation::Text(describe::key(key))),
         ..written(snapshot, place, template, CompletionKind::Key, &key.name)
+    }
+}
+
+/// Of keys with the same name, the first.
+fn once_each<'k, 'a>(keys: &'k [&'a KeySpec]) -> impl Iterator<Item = &'a KeySpec> + 'k {
+    let is_first = |(at, key): &(usize, &&KeySpec)| !keys[..*at].iter().any(|k| is_twin(k, key));
+    keys.iter().enumerate().filter(is_first).map(|(_, key)| *key)
+}
+
+/// Whether the two are different keys with one name.
+fn is_twin(key: &KeySpec, other: &KeySpec) -> bool {
+    key.name == other.name && !std::ptr::eq(key, other)
+}
+
+/// Tells of a completion what else it may mean.
+fn also_means(found: &mut Completion, other: &KeySpec) {
+    let other_detail = describe::summary(other);
+    if let Some(detail) = found.detail.as_mut().filter(|detail| **detail != other_detail) {
+        *detail = format!("{detail} or {other_detail}");
+    }
+    if let Some(Documentation::Text(text)) = &mut found.documentation {
+        *text = format!("{text}\n\n{}", describe::key(other));
     }
 }
 

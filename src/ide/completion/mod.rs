@@ -24,7 +24,7 @@ pub use folders::{folder_completions, folder_wanted};
 
 use self::matching::Fit;
 use super::cursor::{self, Line, Place};
-use super::{Snapshot, hover};
+use super::{Snapshot, hover, plugins};
 use crate::session::Library;
 use crate::text::{TextEdit, TextRange, TextSize};
 
@@ -101,6 +101,8 @@ pub struct Completions {
 
 /// What can be written at `at`.
 pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
+    let understood = plugins::understood_at(snapshot, at);
+    let snapshot = understood.as_ref().unwrap_or(snapshot);
     let session = snapshot.session();
     let place = cursor::locate(snapshot, at);
     let awaits_folder = classes::await_folder(snapshot, &session, &place);

@@ -15,7 +15,7 @@ pub(super) use network::parameters;
 use std::cell::OnceCell;
 
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
-use super::{FileKind, Snapshot, describe, markdown};
+use super::{FileKind, Snapshot, describe, markdown, plugins};
 use crate::catalog::{KeySpec, Lookup, ValueType};
 use crate::lint::{CodePlace, find_rule};
 use crate::session::history::Epoch;
@@ -36,6 +36,8 @@ pub struct Hover {
 /// What the thing at `at` is and what it comes to. `history` is that of the experiment that
 /// [`hover_wants_history`] names.
 pub fn hover(snapshot: &Snapshot, at: TextSize, history: &[Epoch]) -> Option<Hover> {
+    let understood = plugins::understood_at(snapshot, at);
+    let snapshot = understood.as_ref().unwrap_or(snapshot);
     let asked = Asked {
         snapshot,
         session: OnceCell::new(),

@@ -183,6 +183,95 @@ fn hover_explains_keys_and_values() {
 }
 
 #[test]
+fn the_entry_of_a_preset_is_written_as_what_it_makes() {
+    let training = |lines: &str| {
+        format!("[[preset]]\nid = \"x\"\ntarget = \"training\"\n[preset.entry]\n{lines}")
+    };
+    check_completion(
+        FileKind::Catalog,
+        &training("opt$0"),
+        expect![[r#"
+        optimizer (one of 4; required): optimizer = ${1|"adam","adamw","sgd","rmsprop"|}
+        all required keys (5 keys): name = "${1:Adam, cosine}"\noptimizer = ${2:"adam"}\nlearning_rate = ${3:0.001}\nepochs = ${4:50}\nbatch_size = ${5:32}
+        early_stopping_patience (integer, epochs): early_stopping_patience = ${1:10}
+    "#]],
+    );
+    check_completion(
+        FileKind::Catalog,
+        &training("optimizer = \"ad$0\""),
+        expect![[r#"
+        adam (Adam): adam
+        adamw (AdamW): adamw
+    "#]],
+    );
+    check_completion(
+        FileKind::Catalog,
+        "[[preset]]\ntarget = \"training\"\nentry = { sched$0 }\n",
+        expect![[r#"
+            adam (Adam): optimizer = "adam", name = "${1:Adam, cosine}", learning_rate = ${2:0.001}, epochs = ${3:50}, batch_size = ${4:32}, weight_decay = ${5:0.0001}, early_stopping_patience = ${6:10}
+            adamw (AdamW): optimizer = "adamw", name = "${1:Adam, cosine}", learning_rate = ${2:0.001}, epochs = ${3:50}, batch_size = ${4:32}, weight_decay = ${5:0.0001}, early_stopping_patience = ${6:10}
+            sgd (SGD with momentum): optimizer = "sgd", name = "${1:Adam, cosine}", learning_rate = ${2:0.001}, epochs = ${3:50}, batch_size = ${4:32}, weight_decay = ${5:0.0001}, early_stopping_patience = ${6:10}
+            rmsprop (RMSprop): optimizer = "rmsprop", name = "${1:Adam, cosine}", learning_rate = ${2:0.001}, epochs = ${3:50}, batch_size = ${4:32}, weight_decay = ${5:0.0001}, early_stopping_patience = ${6:10}
+            scheduler (one of 5; default "constant"): scheduler = ${1|"constant","reduce_on_plateau","cosine_annealing","step_decay","exponential_decay"|}
+        "#]],
+    );
+    check_completion(
+        FileKind::Catalog,
+        "[[preset]]\ntarget = \"model\"\n[[preset.entry.layers]]\ntype = \"Fl$0\"\n[[preset]]\n",
+        expect![[r#"
+            Flatten (Flatten): Flatten
+        "#]],
+    );
+    check_hover(
+        FileKind::Catalog,
+        &training("opti$0mizer = \"adam\"\n"),
+        expect![[r#"
+        **`optimizer`**: one of 4, required
+
+        How gradients become steps. Adam forgives most settings; SGD with momentum often ends a little higher if tuned.
+
+        - Allowed: `adam`, `adamw`, `sgd`, `rmsprop`"#]],
+    );
+    check_hover(
+        FileKind::Catalog,
+        &training("optimizer = \"ad$0am\"\n"),
+        expect![[r#"
+        **`optimizer = "adam"`**: Adam
+
+        Adapts the step to each weight; works with little tuning. Typical learning rate: 1e-3 from scratch, 1e-4 to fine-tune."#]],
+    );
+    // What it makes is not said yet.
+    check_completion(FileKind::Catalog, "[[preset]]\n[preset.entry]\nopt$0", expect![[""]]);
+}
+
+#[test]
+fn a_key_with_several_meanings_is_offered_once() {
+    check_completion(
+        FileKind::Catalog,
+        "[[choice]]\n[[choice.key]]\nm$0",
+        expect![[r#"
+        name (text; required): name = "${1:epochs}"
+        all required keys (3 keys): name = "${1:epochs}"\ntype = ${2:"string"}\ndoc = "${3:What it does and when to choose what.}"
+        min (integer or number): min = ${1:0}
+        max (integer or number): max = ${1:0}
+        min_length (integer): min_length = ${1:0}
+        max_length (integer): max_length = ${1:0}
+        example (anything): example = ${1:""}
+        items (table; required): items = { type = ${1|"string","path","id","reference","choice","backbone","integer","float","boolean","datetime","array","table","map","any"|} \}
+        [choice.key.items] (-): \n[choice.key.items]
+        [choice.key.items.items] (-): \n[choice.key.items.items]
+    "#]],
+    );
+    check_completion(
+        FileKind::Catalog,
+        "[[choice]]\n[[choice.key]]\ntype = \"float\"\nmin$0",
+        expect![[r#"
+            min (number): min = ${1:1.0}
+        "#]],
+    );
+}
+
+#[test]
 fn fixes_are_offered_and_nothing_that_creates_entries() {
     check_actions(
         FileKind::Configuration,
