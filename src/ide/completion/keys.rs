@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use super::writing::Writer;
-use super::{Completion, CompletionKind, Documentation, classes, layers, names, status};
+use super::{Completion, CompletionKind, Documentation, classes, layers, names, plugins, status};
 use crate::catalog::{KeySpec, ValueType};
 use crate::ide::cursor::{KeyPlace, Line, Shape, line_range};
 use crate::ide::{Snapshot, describe};
@@ -55,11 +55,12 @@ pub(super) fn complete<'a>(
             let missing = required.iter().copied().filter(fits).collect();
             written_once.chain(together(snapshot, session, place, missing)).collect()
         }
-        Shape::Map { key: Some(map), .. } if map.name == classes::WEIGHTS => {
-            classes::keys(snapshot, session, place)
-        }
-        Shape::Map { key: Some(map), value } => names::keys(snapshot, session, place, map, value),
-        Shape::Map { key: None, .. } | Shape::Unknown => Vec::new(),
+        Shape::Map { key, value } => plugins::keys(snapshot, place).unwrap_or_else(|| match key {
+            Some(map) if map.name == classes::WEIGHTS => classes::keys(snapshot, session, place),
+            Some(map) => names::keys(snapshot, session, place, map, value),
+            None => Vec::new(),
+        }),
+        Shape::Unknown => Vec::new(),
     };
     let stacks = layers::in_braces(snapshot, session, place);
     keys.into_iter().chain(stacks).collect()

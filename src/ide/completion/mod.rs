@@ -11,6 +11,7 @@ mod layers;
 mod matching;
 mod names;
 mod numbers;
+mod plugins;
 mod references;
 mod sizes;
 mod status;
@@ -24,7 +25,7 @@ pub use folders::{folder_completions, folder_wanted};
 
 use self::matching::Fit;
 use super::cursor::{self, Line, Place};
-use super::{Snapshot, hover, plugins};
+use super::{Snapshot, hover};
 use crate::session::Library;
 use crate::text::{TextEdit, TextRange, TextSize};
 
@@ -101,7 +102,7 @@ pub struct Completions {
 
 /// What can be written at `at`.
 pub fn completions(snapshot: &Snapshot, at: TextSize) -> Completions {
-    let understood = plugins::understood_at(snapshot, at);
+    let understood = super::plugins::understood_at(snapshot, at);
     let snapshot = understood.as_ref().unwrap_or(snapshot);
     let session = snapshot.session();
     let place = cursor::locate(snapshot, at);

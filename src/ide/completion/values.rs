@@ -3,7 +3,9 @@
 use super::numbers::{self, DEFAULT};
 use super::template::Template;
 use super::writing::Writer;
-use super::{Completion, CompletionKind, Documentation, classes, keys, layers, references, status};
+use super::{
+    Completion, CompletionKind, Documentation, classes, keys, layers, plugins, references, status,
+};
 use crate::catalog::{Choice, KeySpec, Literal, ValueType};
 use crate::ide::cursor::{ValuePlace, decode};
 use crate::ide::{Snapshot, describe};
@@ -18,6 +20,9 @@ pub(super) fn complete<'a>(
     session: &Session<'a>,
     place: &ValuePlace<'a>,
 ) -> Vec<Completion> {
+    if let Some(names) = plugins::values(snapshot, place) {
+        return names;
+    }
     let mut found = match place.expected.value {
         ValueType::Choice(list) => choices(snapshot, session, place, list),
         ValueType::Reference(library) => references::complete(snapshot, session, place, library),

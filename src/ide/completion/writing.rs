@@ -3,8 +3,8 @@
 use super::template::Template;
 use super::{layers, numbers, references};
 use crate::catalog::{Bound, KeySpec, Literal, Suggestion, TableSpec, ValueType};
-use crate::ide::Snapshot;
 use crate::ide::cursor::Scope;
+use crate::ide::{Snapshot, plugins};
 use crate::session::{Library, Session, render};
 use crate::text::TextSize;
 
@@ -52,6 +52,8 @@ impl Writer<'_, '_> {
                 out.stop(&render::datetime(&self.snapshot.now));
             }
             ValueType::String | ValueType::Path => {
+                let free = start.and_then(|start| self.free_name(key, start));
+                let start = free.as_ref().or(start);
                 out.string(&start.map_or_else(|| "\"\"".to_owned(), render::value));
             }
             ValueType::Integer(range) => {
@@ -78,6 +80,13 @@ impl Writer<'_, '_> {
             ValueType::Map(_) => _ = out.text("{ ").stop("").text(" }"),
             ValueType::Any => _ = out.stop("\"\""),
         }
+    }
+
+    /// What names something new: it must not be called as something that is there.
+    fn free_name(&self, key: &KeySpec, wanted: &Literal) -> Option<Literal> {
+        let table = &self.scope.spec()?.name;
+        let free = plugins::free(self.snapshot, table, &key.name, wanted.as_str()?, self.at)?;
+        Some(Literal::String(free))
     }
 
     /// What the siblings' values speak for.

@@ -15,6 +15,7 @@ pub(super) use network::parameters;
 use std::cell::OnceCell;
 
 use super::cursor::{self, HeaderPlace, KeyPlace, Place, Shape, ValuePlace};
+use super::plugins::Named;
 use super::{FileKind, Snapshot, describe, markdown, plugins};
 use crate::catalog::{KeySpec, Lookup, ValueType};
 use crate::lint::{CodePlace, find_rule};
@@ -173,7 +174,12 @@ impl<'h> Asked<'h> {
             return None;
         }
         let markdown = match place.scope.shape {
-            Shape::Map { key: Some(map), .. } => self.key_of_map(map, &place.name)?,
+            Shape::Map { key: Some(map), .. } => match plugins::of_key(self.snapshot, place) {
+                Some((_, named)) => {
+                    doc_of(named, &place.name).unwrap_or_else(|| describe::key(map))
+                }
+                None => self.key_of_map(map, &place.name)?,
+            },
             _ => {
                 let known = match place.scope.lookup(&place.name) {
                     Lookup::Known(key) => describe::key(key),
@@ -263,6 +269,10 @@ impl<'h> Asked<'h> {
             let markdown = dataset::class(&self.snapshot.folder, self.session(), &text)?;
             return Some(Hover { range: place.range, markdown });
         }
+        let named = plugins::of_value(self.snapshot, place);
+        if let Some(markdown) = named.and_then(|named| doc_of(named, &text)) {
+            return Some(Hover { range: place.range, markdown });
+        }
         let Some(key) = place.expected.key else {
             let Shape::Map { key: Some(map), .. } = place.scope.shape else { return None };
             let markdown = self.key_of_map(map, &place.key.name)?;
@@ -306,6 +316,11 @@ impl<'h> Asked<'h> {
 
 fn without_effect(key: &KeySpec) -> String {
     format!("{}\n\nIt has no effect here.", describe::key(key))
+}
+
+/// What is to be said of the thing called `name`.
+fn doc_of(named: Vec<Named>, name: &str) -> Option<String> {
+    named.into_iter().find(|named| named.name == name).map(|named| named.doc)
 }
 
 /// The library whose entries such a header begins.

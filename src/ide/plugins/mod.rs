@@ -1,6 +1,10 @@
 //! Catalog files, as far as their catalog does not say it all: what stands in one depends on what is
 //! written elsewhere in it, and on what is built in.
 
+mod names;
+
+pub(super) use names::{MapOf, Named, free, of_key, of_value};
+
 use super::{FileKind, Snapshot};
 use crate::catalog::{Catalog, PresetTarget};
 use crate::syntax::{Document, Table};

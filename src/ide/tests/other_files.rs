@@ -272,6 +272,174 @@ fn a_key_with_several_meanings_is_offered_once() {
 }
 
 #[test]
+fn what_catalog_files_name_is_completed() {
+    const MINE: &str = "[[table]]\nname = \"mine\"\n[[table.key]]\nname = \"mode\"\ntype = \"choice\"\ndoc = \"How.\"\n";
+    let check = |fixture: &str, expected: Expect| {
+        check_completion(FileKind::Catalog, &format!("{MINE}{fixture}"), expected);
+    };
+    check(
+        "[[choice]]\nfor = \"$0\"\n",
+        expect![[r#"
+        dataset.color_mode (-): dataset.color_mode
+        dataset.normalization (-): dataset.normalization
+        dataset.split.method (-): dataset.split.method
+        dataset.augmentation.preset (-): dataset.augmentation.preset
+        dataset.augmentation.rotation_angles (-): dataset.augmentation.rotation_angles
+        dataset.imbalance.strategy (-): dataset.imbalance.strategy
+        model.kind (-): model.kind
+        model.weights (-): model.weights
+        model.strategy (-): model.strategy
+        layer.type (-): layer.type
+        layer.padding (-): layer.padding
+        layer.activation (-): layer.activation
+        training.optimizer (-): training.optimizer
+        training.scheduler (-): training.scheduler
+        training.class_weights (-): training.class_weights
+        training.checkpoint (-): training.checkpoint
+        experiment.status (-): experiment.status
+        mine.mode (-): mine.mode
+    "#]],
+    );
+    check(
+        "[[choice]]\nfor = \"training.optimizer\"\ntakes = [\"$0\"]\n",
+        expect![[r#"
+        momentum (-): momentum
+    "#]],
+    );
+    check(
+        "[[choice]]\nfor = \"training.optimizer\"\nsuggest.e$0\n",
+        expect![[r#"
+            optimizer (-): optimizer = [{ value = ${1:0}, why = "${2:}" \}]
+            momentum (-): momentum = [{ value = ${1:0}, why = "${2:}" \}]
+            learning_rate (-): learning_rate = [{ value = ${1:0}, why = "${2:}" \}]
+            scheduler (-): scheduler = [{ value = ${1:0}, why = "${2:}" \}]
+            epochs (-): epochs = [{ value = ${1:0}, why = "${2:}" \}]
+            batch_size (-): batch_size = [{ value = ${1:0}, why = "${2:}" \}]
+            shuffle (-): shuffle = [{ value = ${1:0}, why = "${2:}" \}]
+            weight_decay (-): weight_decay = [{ value = ${1:0}, why = "${2:}" \}]
+            class_weights (-): class_weights = [{ value = ${1:0}, why = "${2:}" \}]
+            early_stopping_patience (-): early_stopping_patience = [{ value = ${1:0}, why = "${2:}" \}]
+            checkpoint (-): checkpoint = [{ value = ${1:0}, why = "${2:}" \}]
+        "#]],
+    );
+    check(
+        "[[choice]]\nfor = \"training.optimizer\"\n[[choice.key]]\nwhen = { $0 }\n",
+        expect![[r#"
+            optimizer (-): optimizer = ["${1:}"]
+            scheduler (-): scheduler = ["${1:}"]
+            class_weights (-): class_weights = ["${1:}"]
+            checkpoint (-): checkpoint = ["${1:}"]
+        "#]],
+    );
+    check(
+        "[[table.key]]\nwhen = { $0 }\n",
+        expect![[r#"
+        mode (-): mode = ["${1:}"]
+    "#]],
+    );
+    check(
+        "[[choice]]\nfor = \"training.optimizer\"\nvalue = \"lion\"\n[[choice.key]]\nwhen = { optimizer = [\"adam\", \"$0\"] }\n",
+        expect![[r#"
+            adamw (-): adamw
+            sgd (-): sgd
+            rmsprop (-): rmsprop
+            lion (-): lion
+        "#]],
+    );
+    check(
+        "[[table.key]]\ntype = \"table\"\ntable = \"m$0\"\n",
+        expect![[r#"
+        dataset.augmentation (-): dataset.augmentation
+        dataset.imbalance (-): dataset.imbalance
+        dataset.imbalance.selective (-): dataset.imbalance.selective
+        model (-): model
+        experiment (-): experiment
+        mine (-): mine
+    "#]],
+    );
+}
+
+#[test]
+fn what_catalog_files_name_is_explained() {
+    let choice = |lines: &str| {
+        let table = "[[table]]\nname = \"mine\"\ndoc = \"A table of ours.\"\n";
+        format!("{table}[[choice]]\nfor = \"training.optimizer\"\n{lines}")
+    };
+    check_hover(
+        FileKind::Catalog,
+        "[[choice]]\nfor = \"training.opt$0imizer\"\n",
+        expect![[r#"
+            **`optimizer`**: one of 4, required
+
+            How gradients become steps. Adam forgives most settings; SGD with momentum often ends a little higher if tuned.
+
+            - Allowed: `adam`, `adamw`, `sgd`, `rmsprop`"#]],
+    );
+    check_hover(
+        FileKind::Catalog,
+        &choice("takes = [\"mom$0entum\"]\n"),
+        expect![[r#"
+        **`momentum`**: number
+
+        How much of the last step is carried on into the next. 0.9 is nearly always right; `0.0` is plain gradient descent.
+
+        - Allowed: at least 0, below 1
+        - Default: `0.9`
+        - Only with `optimizer` = `sgd`"#]],
+    );
+    check_hover(
+        FileKind::Catalog,
+        &choice("[[choice.key]]\nwhen = { optimizer = [\"sg$0d\"] }\n"),
+        expect![[r#"
+            **`optimizer = "sgd"`**: SGD with momentum
+
+            Plain gradient steps with momentum. Slower to tune, but CNNs often generalise best with it. Typical learning rate: 1e-2, lowered over time; 1e-3 to fine-tune."#]],
+    );
+    check_hover(
+        FileKind::Catalog,
+        &choice("[[choice.key]]\ntable = \"mi$0ne\"\n"),
+        expect![[r#"
+            **`mine`**
+
+            A table of ours."#]],
+    );
+}
+
+#[test]
+fn new_things_get_names_that_are_free() {
+    let check = |fixture: &str, expected: Expect| {
+        let (text, at) = at_cursor(fixture);
+        let found = completions(&snapshot_of(FileKind::Catalog, &text), at).items;
+        let all = found.iter().filter(|found| found.label == "all required keys");
+        expected.assert_eq(&listed(all));
+    };
+    check(
+        "[[preset]]\n$0",
+        expect![[r#"
+        all required keys (5 keys): id = "${1:lenet-2}"\ntitle = "${2:LeNet-style}"\ntarget = ${3:"model"}\ndoc = "${4:What it is good for.}"\nentry = { ${5:} \}
+    "#]],
+    );
+    check(
+        "[[preset]]\nid = \"lenet-2\"\n[[preset]]\n$0",
+        expect![[r#"
+        all required keys (5 keys): id = "${1:lenet-3}"\ntitle = "${2:LeNet-style}"\ntarget = ${3:"model"}\ndoc = "${4:What it is good for.}"\nentry = { ${5:} \}
+    "#]],
+    );
+    check(
+        "[[table]]\n$0",
+        expect![[r#"
+        all required keys (3 keys): name = "${1:training-2}"\ntitle = "${2:a training}"\ndoc = "${3:What it is and what it is for.}"
+    "#]],
+    );
+    check(
+        "[[table]]\nname = \"x\"\n[[table.key]]\nname = \"epochs\"\n[[table.key]]\n$0",
+        expect![[r#"
+            all required keys (3 keys): name = "${1:epochs_2}"\ntype = ${2:"string"}\ndoc = "${3:What it does and when to choose what.}"
+        "#]],
+    );
+}
+
+#[test]
 fn fixes_are_offered_and_nothing_that_creates_entries() {
     check_actions(
         FileKind::Configuration,
