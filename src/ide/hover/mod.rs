@@ -125,10 +125,11 @@ impl<'h> Asked<'h> {
 
     fn header(&self, place: &HeaderPlace<'_>) -> Option<Hover> {
         let catalog = &*self.snapshot.catalog;
-        let names = place.keys.iter().take(place.part + 1).map(|part| &*part.name);
-        let path = names.clone().collect::<Vec<_>>().join(".");
+        let names = place.keys.iter().take(place.part + 1);
+        let names: Vec<&str> = names.map(|part| &*part.name).collect();
+        let path = names.join(".");
         let whole = place.part + 1 == place.keys.len();
-        let markdown = match Shape::root(catalog).below(catalog, names) {
+        let markdown = match Shape::root(catalog).below(catalog, names.iter().copied()) {
             Shape::Table { spec, .. } => {
                 let written = match place.kind {
                     HeaderKind::ArrayOfTables if whole => format!("[[{path}]]"),
@@ -146,7 +147,12 @@ impl<'h> Asked<'h> {
             Shape::Map { key: Some(key), .. } => {
                 with(describe::key(key), self.facts_of_table(&path, whole, place.range.start()))
             }
-            Shape::Map { key: None, .. } | Shape::Unknown => return None,
+            // What may hold anything is told of by its key.
+            Shape::Map { key: None, .. } | Shape::Unknown => {
+                let (last, around) = names.split_last()?;
+                let around = Shape::root(catalog).below(catalog, around.iter().copied());
+                describe::key(around.expected(last)?.key?)
+            }
         };
         Some(Hover { range: place.range, markdown })
     }

@@ -160,6 +160,22 @@ fn a_model_shows_what_it_comes_to() {
 }
 
 #[test]
+fn a_header_of_what_may_hold_anything_says_what_it_is() {
+    check_hover("[leg$0acy]\n", expect![[r#"
+        «[legacy]»
+        **`legacy`**: anything
+
+        What an imported session of the older JSON format held that has no place in this one. Nothing reads it; delete it once you no longer need it.
+    "#]]);
+    check_hover("[legacy.bel$0ow]\n", expect![[r#"
+        nothing
+    "#]]);
+    check_hover("[nobody.kno$0ws]\n", expect![[r#"
+        nothing
+    "#]]);
+}
+
+#[test]
 fn a_reference_shows_the_entry_behind_it() {
     check_hover(
         &at("\"model_3fa9c1d2\"\ntraining_id"),
