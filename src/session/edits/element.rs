@@ -2,7 +2,7 @@
 
 use super::item::{self, Container};
 use super::removal::remove_entry;
-use super::whole::{is_part, section_of, wholes};
+use super::whole::{is_part, section_of, whole};
 use crate::catalog::Literal;
 use crate::session::layout::{self, Tokens};
 use crate::session::render;
@@ -79,13 +79,11 @@ pub fn move_element(array: Array<'_>, from: usize, to: usize) -> Vec<TextEdit> {
 /// the tables that are part of it. Nothing where it cannot be taken up whole.
 pub fn repeat_element(array: Array<'_>, index: usize) -> Vec<TextEdit> {
     let doc = array.document();
+    let Some(element) = array.elements().nth(index) else { return Vec::new() };
     if array.is_tables() {
-        let Some(lines) = wholes(array).and_then(|all| all.get(index).copied()) else {
-            return Vec::new();
-        };
+        let Some(lines) = element.as_table().and_then(whole) else { return Vec::new() };
         return vec![section_insertion(doc, lines.end(), &whole_lines(doc, lines))];
     }
-    let Some(element) = array.elements().nth(index) else { return Vec::new() };
     let Some(own) = ItemLines::of(doc, element.range()) else {
         return insert_text(array, index + 1, element.text());
     };

@@ -65,7 +65,10 @@ fn deleted_with<'a>(
     let mut all = lost_experiments(session, chosen);
     all.extend(chosen);
     for entry in &all {
-        Scope::entry(session, entry).check()?;
+        // Nothing refers to an experiment; what stands together, no other header takes part in.
+        let is_alone = entry.library == Library::Experiments && edits::whole(entry.table).is_some();
+        let scope = if is_alone { Scope::text } else { Scope::entry };
+        scope(session, entry).check()?;
     }
     Ok(all)
 }
@@ -93,18 +96,32 @@ pub fn duplicate_entries(
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Done, history: None })
 }
 
-/// Whether [`duplicate_entries`] can be done: no part of the file that it must understand is
-/// broken.
+/// Whether [`duplicate_entries`] can be done: the entries are sound, whatever stands beside them.
 pub fn can_duplicate(session: &Session<'_>, chosen: &[Entry<'_>]) -> bool {
     check_duplicate(session, chosen).is_ok()
 }
 
 fn check_duplicate(session: &Session<'_>, chosen: &[Entry<'_>]) -> Result<(), Refusal> {
-    for entry in chosen {
-        Scope::list(session, entry.library.key()).check()?;
-        Scope::entry(session, entry).check()?;
+    chosen.iter().try_for_each(|entry| {
+        Scope::text(session, entry).check()?;
+        let is_inline = entry.table.header().is_none();
+        if is_inline || edits::whole(entry.table).is_some() {
+            return Ok(());
+        }
+        let at = entry.table.anchor().start();
+        Err(Refusal::broken(session.document(), at, "a part of this stands elsewhere"))
+    })
+}
+
+/// A fresh ID that stands nowhere in the file: not in what is broken either.
+fn unwritten_id(ids: &mut IdSource, library: Library, session: &Session<'_>) -> String {
+    let text = session.document().text();
+    loop {
+        let id = ids.fresh(library, session);
+        if !text.contains(&id) {
+            return id;
+        }
     }
-    Ok(())
 }
 
 fn duplicate(
@@ -133,7 +150,7 @@ fn duplicate(
         Library::Experiments => status::brought(&Experiment(entry), Status::Ready, now),
         _ => Changes::default(),
     };
-    changes.put("id", Literal::String(ids.fresh(library, &before)));
+    changes.put("id", Literal::String(unwritten_id(ids, library, &before)));
     if let Some(name) = entry.name() {
         let name = draft::name_of_copy(&before, library, name.value);
         changes.put("name", Literal::String(name));

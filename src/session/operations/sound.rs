@@ -17,13 +17,15 @@ pub(super) struct Scope<'a> {
     sections: Option<Vec<usize>>,
     /// Of one entry with a header, how many keys that has.
     depth: Option<usize>,
+    /// Whether a header that is half-typed elsewhere may make a difference.
+    minds_headers: bool,
 }
 
 impl<'a> Scope<'a> {
     /// All that stands under `group`.
     pub(super) fn group(session: &Session<'a>, group: &'static str) -> Self {
         let (document, catalog) = (session.document(), session.catalog());
-        Self { document, catalog, group, sections: None, depth: None }
+        Self { document, catalog, group, sections: None, depth: None, minds_headers: true }
     }
 
     /// Only where the entries of a list begin and end.
@@ -46,6 +48,11 @@ impl<'a> Scope<'a> {
         Self { sections: Some(sections), depth, ..Self::group(session, entry.library.key()) }
     }
 
+    /// The text of one entry alone, whatever its list looks like elsewhere.
+    pub(super) fn text(session: &Session<'a>, entry: &Entry<'a>) -> Self {
+        Self { minds_headers: false, ..Self::entry(session, entry) }
+    }
+
     /// # Errors
     /// With the first place in it that is broken.
     pub(super) fn check(&self) -> Result<(), Refusal> {
@@ -63,6 +70,9 @@ impl<'a> Scope<'a> {
                 let places = [error.range, first];
                 places.iter().any(|place| {
                     let section = self.document.section_at(place.start());
+                    if !self.minds_headers {
+                        return self.has(section);
+                    }
                     let Some(header) = section.header() else {
                         return self.is_hit_before_headers(section, place.start());
                     };
@@ -82,6 +92,9 @@ impl<'a> Scope<'a> {
                 let before = before.and_then(|index| self.document.sections().nth(index));
                 let mut sections = [Some(at), before].into_iter().flatten().filter(of_error);
                 sections.any(|section| {
+                    if !self.minds_headers {
+                        return self.has(section);
+                    }
                     let Some(header) = section.header() else {
                         return self.is_hit_before_headers(section, error.range.start());
                     };
@@ -92,6 +105,11 @@ impl<'a> Scope<'a> {
                 })
             }
         }
+    }
+
+    /// Whether this section is one of its own; of a whole group, any may be.
+    fn has(&self, section: Section<'_>) -> bool {
+        self.sections.as_ref().is_none_or(|sections| sections.contains(&section.index()))
     }
 
     /// Whether a mistake at `at` in the lines before all headers concerns this part of the file: the
@@ -143,8 +161,7 @@ impl<'a> Scope<'a> {
     /// Whether the lines below this header are of this part of the file.
     fn is_listed(&self, section: Section<'_>, header: Header<'_>) -> bool {
         let first = header.keys().next().map_or("", |key| key.name());
-        let sections = self.sections.as_ref();
-        self.is_group(first) && sections.is_none_or(|sections| sections.contains(&section.index()))
+        self.is_group(first) && self.has(section)
     }
 
     /// Whether a key of the document is this group's, in its present or an older spelling.

@@ -378,6 +378,52 @@ fn what_cannot_be_taken_up_whole_is_not_sorted() {
 }
 
 #[test]
+fn what_is_half_typed_elsewhere_keeps_no_entry_from_being_copied() {
+    let broken = [
+        "[[models]]\nid = \"z\"\nlayers = [\n  { type = \"Conv2D\", fil\n",
+        "[\n",
+        "[[mod\n",
+        "[[models\nid = \"z\"\n",
+        "[legacy]\nx = {\n",
+        "[[experiments]]\nid = \"e9\"\nmodel_id = \"\n",
+    ];
+    for broken in broken {
+        // An experiment has three IDs.
+        for (place, more) in [("\"m1\"", 1), ("\"t1\"", 1), ("id = \"e1\"", 3)] {
+            for text in [format!("{}\n{broken}", at(place)), format!("{broken}\n{}", at(place))] {
+                let (snapshot, actions) = actions_at(&text);
+                let copies = actions.iter().find(|action| action.title.starts_with("Duplicate"));
+                let Some(copies) = copies else { panic!("{broken:?} at {place}: {actions:?}") };
+                let before = snapshot.document.text();
+                let after = apply_edits(before, &edits(&snapshot, copies)).unwrap();
+                assert_eq!(after.matches("id = ").count(), before.matches("id = ").count() + more);
+                // What was there is still there.
+                let mut lines = after.lines();
+                let kept = |line: &str| line.is_empty() || lines.any(|other| other == line);
+                assert!(before.lines().all(kept), "{after}");
+            }
+        }
+    }
+    // What stands below a header that is half-typed may be meant as a part of that.
+    let unclear =
+        "[[experiments]]\nid$0 = \"e1\"\n\n[[exper\n\n[experiments.metrics]\nval_loss = 1\n";
+    let (_, actions) = actions_at(unclear);
+    let whole = |action: &&Action| matches!(action.deed, Deed::Duplicate(_) | Deed::Delete(_));
+    assert_eq!(actions.iter().find(whole), None);
+}
+
+#[test]
+fn what_is_half_typed_may_refer_to_a_model_but_to_no_experiment() {
+    let half = |place: &str| format!("{}\n[[experiments\nmodel_id = \"m1\"\n", at(place));
+    let deletes = |text: &str| {
+        let (_, actions) = actions_at(text);
+        actions.iter().any(|action| matches!(action.deed, Deed::Delete(_)))
+    };
+    assert!(!deletes(&half("\"m1\"")));
+    assert!(deletes(&half("\"e1\"")));
+}
+
+#[test]
 fn nothing_is_done_with_a_half_typed_entry() {
     let broken = at("\"m2\"").replace("name = \"ResNet 2\"", "name = \"ResNet 2");
     check_titles_of(

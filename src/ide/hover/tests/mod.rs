@@ -161,18 +161,27 @@ fn a_model_shows_what_it_comes_to() {
 
 #[test]
 fn a_header_of_what_may_hold_anything_says_what_it_is() {
-    check_hover("[leg$0acy]\n", expect![[r#"
+    check_hover(
+        "[leg$0acy]\n",
+        expect![[r#"
         «[legacy]»
         **`legacy`**: anything
 
         What an imported session of the older JSON format held that has no place in this one. Nothing reads it; delete it once you no longer need it.
-    "#]]);
-    check_hover("[legacy.bel$0ow]\n", expect![[r#"
+    "#]],
+    );
+    check_hover(
+        "[legacy.bel$0ow]\n",
+        expect![[r#"
         nothing
-    "#]]);
-    check_hover("[nobody.kno$0ws]\n", expect![[r#"
+    "#]],
+    );
+    check_hover(
+        "[nobody.kno$0ws]\n",
+        expect![[r#"
         nothing
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
