@@ -1,5 +1,6 @@
 //! What holds for every feature: any text and any cursor has an answer.
 
+mod elsewhere;
 mod names;
 mod other_files;
 mod structure;

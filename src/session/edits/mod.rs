@@ -23,4 +23,4 @@ pub use self::removal::{remove_entry, remove_field, remove_pair, remove_section}
 pub use self::reorder::reorder;
 pub use self::restyle::{as_inline, as_sections, is_inline, is_sections};
 pub use self::spelling::rename_key;
-pub(super) use self::whole::whole;
+pub(super) use self::whole::{is_part, whole};

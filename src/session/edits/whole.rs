@@ -78,7 +78,7 @@ pub(super) fn section_of(table: Table<'_>) -> Option<Section<'_>> {
 }
 
 /// Whether `section` is a table inside that of `above`.
-pub(super) fn is_part(section: Section<'_>, above: Header<'_>) -> bool {
+pub(in crate::session) fn is_part(section: Section<'_>, above: Header<'_>) -> bool {
     section.header().is_some_and(|header| is_below(header, above))
 }
 

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::catalog::Catalog;
-use crate::session::{Entry, Session, layout};
+use crate::session::{Entry, Session, edits, layout};
 use crate::syntax::{Document, Header, KeyValue, Section, SyntaxError, SyntaxErrorKind};
 use crate::text::TextSize;
 
@@ -37,12 +37,11 @@ impl<'a> Scope<'a> {
     pub(super) fn entry(session: &Session<'a>, entry: &Entry<'a>) -> Self {
         let own = entry.table.section();
         let mut sections = vec![own.index()];
-        let depth = entry.table.header().map(|header| header.keys().count());
-        if let Some(depth) = depth {
+        let header = entry.table.header();
+        let depth = header.map(|header| header.keys().count());
+        if let Some(header) = header {
             let below = session.document().sections().skip(own.index() + 1);
-            let below = below.take_while(|section| {
-                section.header().is_some_and(|header| header.keys().count() > depth)
-            });
+            let below = below.take_while(|section| edits::is_part(*section, header));
             sections.extend(below.map(Section::index));
         }
         Self { sections: Some(sections), depth, ..Self::group(session, entry.library.key()) }
