@@ -99,13 +99,22 @@ fn highlights_tell_the_definition_from_the_rest() {
 
 #[test]
 fn an_id_is_typed_together_with_its_references() {
-    let mut client = Client::start();
-    let uri = client.open("a", SESSION);
-    let linked = ask_at(&mut client, "linkedEditingRange", &uri, (8, 8), Value::Null);
+    check_linked(&mut Client::start(), SESSION);
+}
+
+#[test]
+fn so_it_is_in_an_editor_that_can_do_nothing() {
+    let broken = SESSION.replacen("[dataset]", "[dataset", 1);
+    check_linked(&mut Client::start_as(json!({})), &broken);
+}
+
+fn check_linked(client: &mut Client, text: &str) {
+    let uri = client.open("a", text);
+    let linked = ask_at(client, "linkedEditingRange", &uri, (8, 8), Value::Null);
     let ranges: Vec<String> = linked["ranges"].as_array().unwrap().iter().map(place).collect();
     assert_eq!(ranges, ["8:6-8:11", "13:12-13:17"]);
     assert_eq!(linked["wordPattern"], "[A-Za-z0-9_-]+");
-    let reference = ask_at(&mut client, "linkedEditingRange", &uri, (13, 14), Value::Null);
+    let reference = ask_at(client, "linkedEditingRange", &uri, (13, 14), Value::Null);
     assert_eq!(reference, Value::Null);
 }
 

@@ -151,6 +151,24 @@ fn folds_of_whole_lines_leave_the_closing_bracket() {
 }
 
 #[test]
+fn an_editor_that_can_do_nothing_folds_what_is_sound() {
+    let mut client = Client::start_as(json!({}));
+    let broken = with(SOUND, "[dataset]", "[dataset");
+    let uri = client.open("a", &format!("# One.\n# Two.\n\n{broken}"));
+    let folds = ask(&mut client, "foldingRange", &uri);
+    let lines: String = folds.iter().map(|fold| format!("{fold}\n")).collect();
+    expect_test::expect![[r#"
+        {"startLine":0,"startCharacter":0,"endLine":1,"endCharacter":6,"kind":"comment"}
+        {"startLine":3,"startCharacter":9,"endLine":6,"endCharacter":10}
+        {"startLine":8,"startCharacter":8,"endLine":13,"endCharacter":22}
+        {"startLine":15,"startCharacter":10,"endLine":25,"endCharacter":1}
+        {"startLine":20,"startCharacter":10,"endLine":25,"endCharacter":0}
+        {"startLine":27,"startCharacter":13,"endLine":35,"endCharacter":15}
+        {"startLine":37,"startCharacter":15,"endLine":43,"endCharacter":33}
+    "#]].assert_eq(&lines);
+}
+
+#[test]
 fn no_more_folds_than_the_client_takes_the_outer_ones_first() {
     let mut client = Client::start_as(json!({
         "textDocument": { "foldingRange": { "rangeLimit": 5 } }
