@@ -3,6 +3,7 @@
 mod elsewhere;
 mod names;
 mod other_files;
+mod plugins;
 mod structure;
 
 use proptest::prelude::*;

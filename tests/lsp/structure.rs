@@ -165,7 +165,8 @@ fn an_editor_that_can_do_nothing_folds_what_is_sound() {
         {"startLine":20,"startCharacter":10,"endLine":25,"endCharacter":0}
         {"startLine":27,"startCharacter":13,"endLine":35,"endCharacter":15}
         {"startLine":37,"startCharacter":15,"endLine":43,"endCharacter":33}
-    "#]].assert_eq(&lines);
+    "#]]
+    .assert_eq(&lines);
 }
 
 #[test]

@@ -140,13 +140,16 @@ pub(super) fn idle_part(catalog: &Catalog, section: Section<'_>) -> Option<usize
     let at = header.range().start();
     let mut table = section.document().root();
     let mut spec = catalog.file();
-    for (part, key) in header.keys().enumerate() {
+    let mut keys = header.keys().enumerate().peekable();
+    while let Some((part, key)) = keys.next() {
         let values = Values::new(Some(spec), Some(table));
         let shape = Shape::Table(spec);
         let meaning = shape.meaning(key.name(), |selector| values.selected(selector));
         if matches!(meaning.key, Some(Lookup::Inapplicable(_))) {
             return Some(part);
         }
+        // Most headers are done by now: nothing is looked for in the file.
+        keys.peek()?;
         let Shape::Table(below) = meaning.element().shape(catalog) else { return None };
         spec = below;
         table = match table.get(key.name())?.value.value() {
