@@ -11,6 +11,7 @@ use crate::lint::words::quoted;
 use crate::lint::{Context, Fix};
 use crate::session::draft;
 use crate::session::{Entry, Experiment, Library, Session, Spanned, edits, ids, render};
+use crate::syntax::Section;
 use crate::text::{TextEdit, TextSize, similar};
 
 /// For how many IDs that nobody has a similar one is looked up: in a file where everything
@@ -159,12 +160,34 @@ pub(super) fn may_hold_more(session: &Session<'_>, library: Library) -> bool {
     listed != entries.len()
         || misspelled()
         || entries.iter().any(|entry| entry.id().is_none())
-        || document.sections().any(|section| {
-            section.is_broken()
-                && section.header().is_none_or(|header| {
-                    section.errors().any(|error| error.range.start() <= header.range().end())
-                })
-        })
+        || document.sections().any(|section| may_become_entries(section, library))
+}
+
+/// Whether a section is broken in such a way that it may be about to hold entries of `library`:
+/// its header is half of theirs, or it has none, and a line of it begins as their key does.
+fn may_become_entries(section: Section<'_>, library: Library) -> bool {
+    if !section.is_broken() {
+        return false;
+    }
+    let Some(header) = section.header() else {
+        let text = section.document().slice(section.range());
+        return text.lines().any(|line| {
+            let line = line.trim_start_matches([' ', '\t', '"', '\'']);
+            let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let word = &line[..end.unwrap_or(line.len())];
+            !word.is_empty() && library.key().starts_with(word)
+        });
+    };
+    let is_half_typed =
+        || section.errors().any(|error| error.range.start() <= header.range().end());
+    let mut keys = header.keys();
+    let first = keys.next();
+    let may_be = match first.as_ref().map_or("", |key| key.name()) {
+        // What is below another table is no entry.
+        name if keys.next().is_some() => name.is_empty(),
+        name => library.key().starts_with(name),
+    };
+    may_be && is_half_typed()
 }
 
 fn message(session: &Session<'_>, library: Library, id: &str, near: &[Entry<'_>]) -> String {

@@ -254,6 +254,36 @@ id = 'adam'
     }
 
     #[test]
+    fn a_header_that_cannot_become_a_model_hides_nothing() {
+        for half in ["[[exper", "[[experiments", "[dataset.spl", "[br", "[[models.lay", "[mx"] {
+            check_rule(
+                "unknown-model",
+                &format!("{}{half}\n", session("vgg")),
+                expect![[r#"
+                    14:12-14:17 error unknown-model: no model has the ID `vgg`: refer to one that is there, or create it
+                      fix: Create the model `vgg` (possible)
+                      fix: Remove this experiment (possible)
+                "#]],
+            );
+        }
+        for half in ["[", "[[", "[m", "[[models", "[[\"models", "[[models]"] {
+            check_rule("unknown-model", &format!("{}{half}\n", session("vgg")), expect![[""]]);
+        }
+        let above = |line: &str| format!("{line}\n{}", session("vgg"));
+        check_rule("unknown-model", &above("mod"), expect![[""]]);
+        check_rule("unknown-model", &above("x = \"\"\"\nmodels = [{ id = 'vgg' }]"), expect![[""]]);
+        check_rule(
+            "unknown-model",
+            &above("titl"),
+            expect![[r#"
+                15:12-15:17 error unknown-model: no model has the ID `vgg`: refer to one that is there, or create it
+                  fix: Create the model `vgg` (possible)
+                  fix: Remove this experiment (possible)
+            "#]],
+        );
+    }
+
+    #[test]
     fn mistakes_elsewhere_do_not_hide_it() {
         check_rule(
             "unknown-model",
