@@ -171,7 +171,7 @@ fn is_lost(document: &Document, key: &KeySpec, values: Values<'_>) -> bool {
 }
 
 /// The bare key that a line begins with.
-fn first_word(line: &str) -> &str {
+pub(super) fn first_word(line: &str) -> &str {
     let line = line.trim_start_matches([' ', '\t']);
     let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
     &line[..end]

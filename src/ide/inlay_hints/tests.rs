@@ -94,6 +94,46 @@ fn layers_before_a_mistake_still_have_theirs() {
 }
 
 #[test]
+fn what_is_half_typed_elsewhere_in_the_entry_leaves_the_layers_alone() {
+    let hints = |line: &str, stack: &str| {
+        let text = format!("[[models]]\nkind = 'custom_cnn'\n{line}\n{stack}\nid = 'm'\n");
+        let snapshot = snapshot(&text);
+        with_hints(&snapshot, TextRange::new(0.into(), snapshot.document.end()))
+    };
+    let whole =
+        "layers = [\n  { type = 'MaxPooling2D', pool_size = 7 },\n  { type = 'Flatten' },\n";
+    let closed = format!("{whole}]");
+    let expected = expect![[r#"
+        { type = 'MaxPooling2D', pool_size = 7 }, «→ 3×32×32»
+        { type = 'Flatten' }, «→ 3072»
+    "#]];
+    for line in ["name = \"LeNet", "foo", "x = [1", "head = "] {
+        expected.assert_eq(&hints(line, &closed));
+        expected.assert_eq(&hints(line, whole));
+    }
+    expected.assert_eq(&hints("x = { a =", &closed));
+    expected.assert_eq(&hints("", whole));
+    for line in ["kin", "kind = 'transfer_learning'", "\"kind\" = 'tr", "kind = "] {
+        assert_eq!(hints(line, whole), "", "{line}");
+        assert_eq!(hints(&format!("x =\n{line}"), &closed), "", "{line}");
+    }
+    assert_eq!(hints("name = \"\"\"LeNet", &closed), "");
+
+    let line = |layers: &str| hints("", &format!("layers = [{layers}"));
+    let first = "{ type = 'MaxPooling2D', pool_size = 7 }";
+    expect![[r#"
+        layers = [{ type = 'MaxPooling2D', pool_size = 7 }, «→ 3×32×32» { type = 'Flatten' }, «→ 3072» { type = "Fl
+    "#]]
+    .assert_eq(&line(&format!("{first}, {{ type = 'Flatten' }}, {{ type = \"Fl")));
+    let only_first = format!("layers = [{first}, «→ 3×32×32»");
+    for second in ["{ type = 'Dropout' 'x', rate = 0.5 }", "x, { type = 'Flatten' }"] {
+        let found = line(&format!("{first}, {second}, {{ type = 'Flatten' }}"));
+        assert!(found.starts_with(&only_first), "{found}");
+        assert_eq!(found.matches('«').count(), 1, "{found}");
+    }
+}
+
+#[test]
 fn a_file_broken_elsewhere_shows_the_rest() {
     let above = SESSION.replace("[session]\n", "[session\n").replace("path = ", "path = [\n");
     check_text(

@@ -1,29 +1,128 @@
 //! The layers of a model that has mistakes further down, or is being typed.
 
-use super::{LayerSummary, Setting, Shape, feature_map, layer_of, run_stack};
+use super::{Layer, LayerSummary, Setting, Shape, feature_map, layer_as_read, run_stack};
+use crate::session::dataset::first_word;
 use crate::session::{Model, ModelKind, Session};
-use crate::syntax::Table;
+use crate::syntax::{Array, Document, Field, Section, SyntaxError, Table, TableOrigin};
+use crate::text::{TextRange, TextSize};
 
 /// What arrives at the first layer of `model`, and the layers before the first that has a mistake
 /// or cannot be built; `None` where not even the first is known.
 pub fn beginning(session: &Session<'_>, model: Model<'_>) -> Option<(Shape, Vec<LayerSummary>)> {
     let image = session.dataset().image_size()?;
-    let input = match model.kind()? {
+    let kind = model.kind().filter(|_| is_surely_meant(model, "kind"))?;
+    let input = match kind {
         ModelKind::CustomCnn => Setting { image, classes: None }.input(),
         ModelKind::TransferLearning => {
             let name = model.0.values().string("base_model")?;
+            let name = Some(name).filter(|_| is_surely_meant(model, "base_model"))?;
             feature_map(model.0.catalog().backbone(name)?, image.0, image.1)?
         }
         ModelKind::VisionTransformer => return None,
     };
-    let written = model.0.values().layers(model.kind()?.stack_key()?, model.0.catalog())?;
-    let sound = written.map_while(|written| {
-        let (kind, values) = written?;
-        let is_sure = values.table().is_none_or(|table| !is_behind_a_mistake(table));
-        layer_of(kind, &values).filter(|_| is_sure)
-    });
-    let layers: Vec<_> = sound.collect();
+    let key = kind.stack_key()?;
+    let written = model.0.values().layers(key, model.0.catalog())?;
+    let readable: Vec<(Option<Table<'_>>, Layer)> = written
+        .map_while(|written| {
+            let (kind, values) = written?;
+            Some((values.table(), layer_as_read(kind, &values)?))
+        })
+        .collect();
+    let ends = readable.iter().filter_map(|(table, _)| Some((*table)?.range().end()));
+    let doubt = Doubt::of(model, key, ends.collect());
+    let sound = readable.iter().take_while(|(table, _)| table.is_none_or(|it| !doubt.covers(it)));
+    let layers: Vec<_> = sound.map(|(_, layer)| *layer).collect();
     Some((input, run_stack(input, &layers).0))
+}
+
+/// Whether the value of `key` is surely what can be read of it: no mistake stands on its lines, or
+/// on a line that may be about to become it.
+fn is_surely_meant(model: Model<'_>, key: &str) -> bool {
+    let section = model.0.table.section();
+    if !section.is_broken() {
+        return true;
+    }
+    let values = model.0.values();
+    let Some(field) = values.key(key).and_then(|spec| values.written(spec)) else { return false };
+    let document = section.document();
+    let line = |at| document.lines().line(at);
+    let own = line(field.range().start())..=line(field.range().end());
+    !section.errors().any(|error| {
+        let at = line(error.range.start());
+        let start = document.lines().line_start(at).unwrap_or(document.end());
+        let text = document.text().get(usize::from(start)..).unwrap_or_default();
+        let word = first_word(text.trim_start_matches([' ', '\t', '"', '\'']));
+        own.contains(&at) || (!word.is_empty() && key.starts_with(word))
+    })
+}
+
+/// From where on the layers of a stack may not be what is meant.
+enum Doubt {
+    /// The stack is written as a value: from this place.
+    From(TextSize),
+    /// Only its `]` is missing: behind this place.
+    Unclosed(TextSize),
+    /// Each layer has a header: from a mistake in its own section.
+    InOwnSection,
+}
+
+impl Doubt {
+    /// That of the stack at `key`, with the ends of its layers as far as they can be read.
+    fn of(model: Model<'_>, key: &str, ends: Vec<TextSize>) -> Self {
+        let values = model.0.values();
+        let field = values.key(key).and_then(|spec| values.written(spec));
+        let Some((field, stack)) = field.and_then(|field| Some((field, field.value.as_array()?)))
+        else {
+            return Self::InOwnSection;
+        };
+        // In an inline entry, any mistake may be one of its own.
+        if stack.is_tables() || model.0.table.origin() == TableOrigin::Inline {
+            return Self::InOwnSection;
+        }
+        let first = first_error(model.0.table.section(), field);
+        match first {
+            None => Self::From(stack.document().end()),
+            Some(error) if error.range.start() == stack.range().start() => {
+                Self::Unclosed(closed_up_to(stack, ends))
+            }
+            Some(error) => Self::From(error.range.start()),
+        }
+    }
+
+    fn covers(&self, layer: Table<'_>) -> bool {
+        match self {
+            Self::From(doubtful) => layer.is_broken() || layer.range().end() > *doubtful,
+            Self::Unclosed(sure) => layer.range().end() > *sure,
+            Self::InOwnSection => layer.is_broken() || is_behind_a_mistake(layer),
+        }
+    }
+}
+
+/// The first mistake that can matter to the stack in `field`: one on lines above it leaves it as
+/// it is, as nothing that is open there reaches down to it.
+fn first_error(section: Section<'_>, field: Field<'_>) -> Option<SyntaxError> {
+    let lines = section.document().lines();
+    let own_line = lines.line(field.range().start());
+    section.errors().find(|error| lines.line(error.range.end()) >= own_line)
+}
+
+/// Up to where a stack without its `]` would be sound if the bracket stood there. Of a line only
+/// the first mistake is told: with the bracket in its place, any other comes to light.
+fn closed_up_to(stack: Array<'_>, ends: Vec<TextSize>) -> TextSize {
+    let document = stack.document();
+    let start = stack.range().start();
+    let is_closed = |end: &TextSize| document.slice(TextRange::new(start, *end)).ends_with('}');
+    let Some(end) = ends.into_iter().take_while(is_closed).last() else { return start };
+    let prefix = "x = ";
+    let closed = format!("{prefix}{}]", document.slice(TextRange::new(start, end)));
+    let parsed = Document::parse(&closed);
+    match parsed.sections().flat_map(Section::errors).map(|error| error.range.start()).min() {
+        None => end,
+        // Nor is a layer sure that a mistake follows without a space.
+        Some(at) => {
+            start + at.checked_sub(TextSize::of(prefix) + TextSize::new(1)).unwrap_or_default()
+        }
+    }
 }
 
 /// Whether a syntax error stands in the section before the end of the table: what is between may

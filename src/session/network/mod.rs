@@ -233,6 +233,11 @@ pub fn layer_of(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
     if values.table().is_some_and(Table::is_broken) {
         return None;
     }
+    layer_as_read(kind, values)
+}
+
+/// The layer that a table describes, as far as it can be read.
+fn layer_as_read(kind: LayerKind, values: &Values<'_>) -> Option<Layer> {
     Some(match kind {
         LayerKind::Convolution => {
             let kernel = values.count("kernel_size")?;
