@@ -11,6 +11,9 @@ use crate::text::TextEdit;
 
 /// The experiments that can be created here: first those of the entry here.
 pub(super) fn experiments(here: &Here<'_, '_>) -> Vec<Action> {
+    if !can_add(here.session, Library::Experiments) {
+        return Vec::new();
+    }
     let mut actions = match (here.library, here.entry()) {
         (Some(Library::Models | Library::Trainings), Some(entry)) => {
             match here.session.entries(partners_of(entry.library)) {
@@ -30,13 +33,18 @@ pub(super) fn presets(here: &Here<'_, '_>) -> Vec<Action> {
         fit::suiting(here.snapshot, here.session).filter(move |preset| preset.target == target)
     };
     let mut actions = Vec::new();
-    if here.library != Some(Library::Trainings) {
+    if here.library != Some(Library::Trainings) && can_add(here.session, Library::Models) {
         actions.extend(of(PresetTarget::Model).map(preset));
     }
-    if here.library != Some(Library::Models) {
+    if here.library != Some(Library::Models) && can_add(here.session, Library::Trainings) {
         actions.extend(of(PresetTarget::Training).map(preset));
     }
     actions
+}
+
+/// Whether entries can be added to `library`: it is a list, or not there yet.
+fn can_add(session: &Session<'_>, library: Library) -> bool {
+    session.library(library).is_none_or(|field| field.value.as_array().is_some())
 }
 
 /// Where the other half of an experiment is.
@@ -70,6 +78,9 @@ pub(super) fn from_preset<'a>(
 fn new_partner(here: &Here<'_, '_>, entry: &Entry<'_>) -> Option<Action> {
     entry.id()?;
     let partners = partners_of(entry.library);
+    if !can_add(here.session, partners) {
+        return None;
+    }
     let preset = first_suiting(here.snapshot, here.session, partners)?;
     let (name, noun, preset) = (entry.label(), partners.noun(), &preset.title);
     let title = format!("Create experiment ▸ {name} with a new {noun} ({preset})");

@@ -61,6 +61,8 @@ pub enum Deed {
     },
     /// The entries of a library by the time they were created at.
     Sort(Library),
+    /// The entries of all libraries.
+    SortAll,
 }
 
 /// Which fix of which diagnostic.

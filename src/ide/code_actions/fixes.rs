@@ -2,7 +2,7 @@
 
 use super::deed::FixName;
 use super::{Action, ActionKind, Deed, change_of, silence};
-use crate::ide::{FileKind, Snapshot};
+use crate::ide::Snapshot;
 use crate::lint::{Applicability, Diagnostic, Fix, FixAction};
 use crate::text::{TextRange, TextSize};
 
@@ -14,9 +14,7 @@ pub(super) fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
     all.extend(here.iter().filter_map(|found| silence::action(&snapshot.document, found)));
 
     let is_safe = |fix: &Fix| fix.applicability == Applicability::Safe;
-    if snapshot.kind == FileKind::Session
-        && here.iter().any(|found| found.fixes.iter().any(is_safe))
-    {
+    if here.iter().any(|found| found.fixes.iter().any(is_safe)) {
         all.push(fix_all());
     }
     all
@@ -25,9 +23,6 @@ pub(super) fn at(snapshot: &Snapshot, range: TextRange) -> Vec<Action> {
 /// The fix of all that is safe, for who asks for it alone: as editors do on saving. Worked out at
 /// once, as there is none where nothing is to be mended.
 pub(super) fn of_the_file(snapshot: &Snapshot) -> Option<Action> {
-    if snapshot.kind != FileKind::Session {
-        return None;
-    }
     let action = fix_all();
     let change = change_of(snapshot, &action.deed);
     let does_something = matches!(&change, Some(FixAction::Edit(edits)) if !edits.is_empty());

@@ -40,13 +40,28 @@ fn found(document: &Document, at: TextSize) -> Option<Place<'_>> {
     let own_line = || {
         let mut lines = section.key_values();
         let line = lines.find(|line| line.range().contains_inclusive(at))?;
-        let parent = section.table()?;
+        let parent = section.table().filter(|table| is_in_tree(document, section, *table))?;
         let field = parent.get(line.keys().next()?.name())?;
         edits::is_inline(parent, field).then_some(Place { parent, field })
     };
     own_line().or_else(|| {
         let (parent, field) = made_by(document, section)?;
         edits::is_sections(parent, field).then_some(Place { parent, field })
+    })
+}
+
+/// Whether the table of `section` is where its header says: one that contradicts another header
+/// stands apart, and no header could add to it.
+fn is_in_tree(document: &Document, section: Section<'_>, table: Table<'_>) -> bool {
+    if section.header().is_none() {
+        return true;
+    }
+    made_by(document, section).is_some_and(|(_, field)| match field.value.value() {
+        Value::Table(made) => made == table,
+        Value::Array(array) => {
+            array.elements().rev().any(|node| node.as_table().is_some_and(|made| made == table))
+        }
+        _ => false,
     })
 }
 

@@ -18,8 +18,11 @@ mod sort;
 #[cfg(test)]
 mod tests;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::{FileKind, Snapshot};
 use crate::lint::{self, Diagnostic, FixAction};
+use crate::syntax::Document;
 use crate::text::{TextEdit, TextRange};
 
 pub use deed::Deed;
@@ -111,15 +114,43 @@ pub fn code_actions(
         if wanted(ActionKind::Create) {
             more.extend(create::presets(&here));
         }
-        more.extend(sort::at(&here));
+        // Who asks for this kind alone, as editors do on saving, means the whole file.
+        more.extend(match wanted(ActionKind::Rewrite) {
+            true => sort::at(&here),
+            false if wanted(ActionKind::Sort) => {
+                sort::of_the_file(snapshot, &session).into_iter().collect()
+            }
+            false => Vec::new(),
+        });
         let is_new = |action: &Action| {
             actions.iter().all(|known| known.title != action.title && !known.is_same_as(action))
         };
         let more: Vec<Action> = more.into_iter().filter(is_new).collect();
         actions.extend(more);
     }
-    let mut seen = rustc_hash::FxHashSet::default();
-    actions.retain(|action| wanted(action.kind) && seen.insert(action.title.clone()));
+    actions.retain(|action| wanted(action.kind));
+    without_repetitions(snapshot, actions)
+}
+
+/// Each action once, under a title of its own: what is called the same and changes another place
+/// says in which line.
+fn without_repetitions(snapshot: &Snapshot, mut actions: Vec<Action>) -> Vec<Action> {
+    let document = &*snapshot.document;
+    let lines = document.lines();
+    let mut places: FxHashMap<String, FxHashSet<TextRange>> = FxHashMap::default();
+    actions.retain(|action| {
+        places.entry(action.title.clone()).or_default().insert(action.place(document))
+    });
+    for action in &mut actions {
+        if places.get(&action.title).is_some_and(|places| places.len() > 1) {
+            let found = action.diagnostic.as_ref().map(|found| found.range);
+            let at = found.unwrap_or_else(|| action.place(document)).start();
+            let line = lines.line(at) + 1;
+            action.title = format!("{} (line {line})", action.title);
+        }
+    }
+    let mut seen = FxHashSet::default();
+    actions.retain(|action| seen.insert((action.title.clone(), action.place(document))));
     actions
 }
 
@@ -129,6 +160,18 @@ impl ActionKind {
 }
 
 impl Action {
+    /// What it changes, to tell it from others of its title.
+    fn place(&self, document: &Document) -> TextRange {
+        let first = |edits: &[TextEdit]| edits.first().map(|edit| edit.range);
+        let edited = match (&self.deed, &self.known) {
+            (Deed::Silence { code, at }, _) => first(&silence::edits(document, code, (*at).into())),
+            (_, Some(FixAction::Edit(edits))) => first(edits),
+            _ => None,
+        };
+        let found = self.diagnostic.as_ref().map(|found| found.range);
+        edited.or(found).unwrap_or_default()
+    }
+
     /// Whether this fix does what `other` does.
     fn is_same_as(&self, other: &Action) -> bool {
         let unused =
@@ -161,6 +204,7 @@ pub fn change_of(snapshot: &Snapshot, deed: &Deed) -> Option<FixAction> {
         Deed::Sections { at } => layouts::sections(&snapshot.document, (*at).into())?,
         Deed::Inline { at } => layouts::inline(&snapshot.document, (*at).into())?,
         Deed::Sort(library) => sort::edits(&session, *library)?,
+        Deed::SortAll => sort::all(&session)?,
     };
     is_sound(snapshot, &edits).then_some(FixAction::Edit(edits))
 }

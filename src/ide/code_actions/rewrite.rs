@@ -5,23 +5,26 @@ use super::here::Here;
 use super::{Action, ActionKind};
 use crate::catalog::Literal;
 use crate::ide::Snapshot;
-use crate::session::operations::{Changes, change_entry};
+use crate::session::operations::{Changes, can_change, change_entry};
 use crate::session::{Entry, Experiment, Library, Model, ModelKind, Session, Status, edits};
-use crate::syntax::Node;
+use crate::syntax::{Node, Table};
 use crate::text::TextEdit;
 
 /// What can be rewritten here.
 pub(super) fn at(here: &Here<'_, '_>) -> Vec<Action> {
-    let is_broken = here.entries.iter().any(|entry| entry.table.is_broken());
     let mut actions = squares(here);
     match (here.library, here.span()) {
-        (Some(Library::Models), Some(span)) if !is_broken => actions.extend(backbones(here, span)),
-        (Some(Library::Experiments), Some(span)) if !is_broken => {
-            actions.extend(resets(here, span));
-        }
+        (Some(Library::Models), Some(span)) => actions.extend(backbones(here, span)),
+        (Some(Library::Experiments), Some(span)) => actions.extend(resets(here, span)),
         _ => {}
     }
     actions
+}
+
+/// Whether all entries here can be changed.
+fn are_sound(here: &Here<'_, '_>) -> bool {
+    let is_sound = |entry: &Entry<'_>| !entry.table.is_broken() && can_change(here.session, entry);
+    here.entries.iter().all(is_sound)
 }
 
 fn action(title: String, deed: Deed) -> Action {
@@ -37,15 +40,22 @@ fn backbones(here: &Here<'_, '_>, span: Span) -> Vec<Action> {
     let Some(present): Option<Vec<String>> = here.entries.iter().map(strategy).collect() else {
         return Vec::new();
     };
+    if !are_sound(here) {
+        return Vec::new();
+    }
     let backbones = if present.len() == 1 { "backbone" } else { "backbones" };
     let of = match here.entries {
         [entry] => format!("of {}", entry.label()),
         entries => format!("of {} models", entries.len()),
     };
-    let last = default_layers(here.session).unwrap_or(1);
+    let last = match layers_to_unfreeze(here) {
+        Some(1) => "layer".to_owned(),
+        Some(count) => format!("{count} layers"),
+        None => "layers".to_owned(),
+    };
     [
         (Freeze::All, format!("Freeze the {backbones} {of}")),
-        (Freeze::Last, format!("Unfreeze the last {last} layers of the {backbones} {of}")),
+        (Freeze::Last, format!("Unfreeze the last {last} of the {backbones} {of}")),
         (Freeze::None, format!("Unfreeze the whole {backbones} {of}")),
     ]
     .into_iter()
@@ -63,6 +73,18 @@ impl Freeze {
             Self::None => "full_fine_tuning",
         }
     }
+}
+
+/// How many layers would be unfrozen: as many as is written, else the default; `None` where that
+/// differs.
+fn layers_to_unfreeze(here: &Here<'_, '_>) -> Option<i64> {
+    let default = default_layers(here.session).unwrap_or(1);
+    let layers = |entry: &Entry<'_>| match entry.table.get("unfreeze_layers") {
+        Some(field) => field.value.as_integer(),
+        None => Some(default),
+    };
+    let first = layers(here.entries.first()?);
+    first.filter(|_| here.entries.iter().all(|entry| layers(entry) == first))
 }
 
 /// How many layers are unfrozen where the file does not say.
@@ -99,7 +121,7 @@ fn resets(here: &Here<'_, '_>, span: Span) -> Option<Action> {
     let is_over = |entry: &Entry<'_>| {
         matches!(Experiment(*entry).state(), Some(Status::Completed | Status::Failed))
     };
-    if !here.entries.iter().all(is_over) {
+    if !here.entries.iter().all(is_over) || !are_sound(here) {
         return None;
     }
     let what = match here.entries {
@@ -139,19 +161,29 @@ fn change_all(
 /// What square images could be where the size stands and is not square.
 fn squares(here: &Here<'_, '_>) -> Vec<Action> {
     let Some([height, width]) = sides(here.session) else { return Vec::new() };
-    let line = here.session.document().lines();
-    let is_here = [height, width]
-        .iter()
-        .any(|side| line.line(side.range().start()) == line.line(here.range.start()));
     let sides = [height, width].map(|side| side.as_integer().and_then(|side| side.try_into().ok()));
     let [Some(height), Some(width)]: [Option<u64>; 2] = sides else { return Vec::new() };
-    if !is_here || height == width || here.session.dataset().image_size().is_none() {
+    if !is_at_size(here) || height == width || here.session.dataset().image_size().is_none() {
         return Vec::new();
     }
     // The larger one first: it loses nothing of the images.
     [height.max(width), height.min(width)]
         .map(|side| action(format!("Make the images square: {side} × {side}"), Deed::Square(side)))
         .into()
+}
+
+/// Whether the cursor is on the lines of `image_size`, or in the header of its table.
+fn is_at_size(here: &Here<'_, '_>) -> bool {
+    let values = here.session.dataset().values();
+    let written = values.key("image_size").and_then(|spec| values.written(spec));
+    let lines = here.session.document().lines();
+    let own = written.map(|field| field.range());
+    let header = values.table().and_then(Table::header).map(|header| header.range());
+    let line = lines.line(here.range.start());
+    [own, header]
+        .into_iter()
+        .flatten()
+        .any(|range| (lines.line(range.start())..=lines.line(range.end())).contains(&line))
 }
 
 /// The two numbers of `image_size`.

@@ -20,7 +20,7 @@ pub use self::element::{insert_element, move_element, remove_element, repeat_ele
 pub(super) use self::element::{insert_keys, insert_sections, insert_text};
 pub use self::field::{insert_field, replace_value, set_field};
 pub use self::removal::{remove_entry, remove_field, remove_pair, remove_section};
-pub use self::reorder::reorder;
+pub use self::reorder::{can_reorder, reorder};
 pub use self::restyle::{as_inline, as_sections, is_inline, is_sections};
 pub use self::spelling::rename_key;
 pub(super) use self::whole::{is_part, whole};

@@ -19,9 +19,7 @@ pub fn reorder(array: Array<'_>, order: &[usize]) -> Option<Vec<TextEdit>> {
     if array.is_tables() {
         return swap(doc, &wholes(array)?, order);
     }
-    let lines: Option<Vec<ItemLines>> =
-        array.elements().map(|element| ItemLines::of(doc, element.range())).collect();
-    match lines {
+    match own_lines(array) {
         Some(lines) => {
             // The commas stay: only the last place may lack one.
             let heads = lines.iter().map(|own| TextRange::new(own.lines.start(), own.item.end()));
@@ -41,6 +39,20 @@ pub fn reorder(array: Array<'_>, order: &[usize]) -> Option<Vec<TextEdit>> {
             swap(doc, &items, order)
         }
     }
+}
+
+/// Whether [`reorder`] can put the elements into another order.
+pub fn can_reorder(array: Array<'_>) -> bool {
+    match array.is_tables() {
+        true => wholes(array).is_some(),
+        false => own_lines(array).is_some() || !has_comments(array.document(), array.range()),
+    }
+}
+
+/// The lines of each element, if no two share one.
+fn own_lines(array: Array<'_>) -> Option<Vec<ItemLines>> {
+    let doc = array.document();
+    array.elements().map(|element| ItemLines::of(doc, element.range())).collect()
 }
 
 /// Puts the text of `places[order[n]]` at `places[n]`.

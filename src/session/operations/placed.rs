@@ -30,6 +30,11 @@ pub fn change_entry(
     }
 }
 
+/// Whether no mistake of syntax keeps [`change_entry`] from changing `entry`.
+pub fn can_change(session: &Session<'_>, entry: &Entry<'_>) -> bool {
+    Scope::entry(session, entry).check().is_ok()
+}
+
 /// The experiments that [`delete_entries`] deletes beside `chosen`: those that would refer to
 /// nothing, in file order.
 pub fn lost_experiments<'a>(session: &Session<'a>, chosen: &[Entry<'a>]) -> Vec<Entry<'a>> {

@@ -372,9 +372,131 @@ fn entries_are_sorted_with_all_that_is_theirs() {
 fn what_cannot_be_taken_up_whole_is_not_sorted() {
     // The table below belongs to the last model: it would come to belong to another one.
     let apart = format!("{}\n[models.extra]\nx = 1\n", at("\"m2\""));
-    let (snapshot, actions) = actions_at(&apart);
-    let sort = actions.iter().find(|action| action.kind == ActionKind::Sort).unwrap();
-    assert_eq!(sort.change(&snapshot), None);
+    let is_sort = |kind| kind == ActionKind::Sort;
+    check_titles_of(&apart, is_sort, expect![""]);
+    let comments = "models = [\n  { id = \"a\", created_at = 2026-11-22T10:00:00Z }, # a$0\n  # b\n  { id = \"b\", created_at = 2026-11-21T10:00:00Z } ]\n";
+    check_titles_of(
+        comments,
+        |_| true,
+        expect![[r#"
+        Create Create experiment ▸ “a” with a new training (Adam, cosine)
+        Create Duplicate model “a”
+        Refactor Delete model “a”
+        Create Create model ▸ Conventional CNN
+        Create Create model ▸ LeNet-style CNN
+        Create Create model ▸ VGG-style CNN
+        Create Create model ▸ ResNet (transfer learning)
+        Create Create model ▸ VGG (transfer learning)
+        Create Create model ▸ Inception (transfer learning)
+        Create Create model ▸ EfficientNet (transfer learning)
+        Create Create model ▸ MobileNet (transfer learning)
+        Create Create model ▸ DenseNet (transfer learning)
+        Create Create model ▸ ConvNeXt (transfer learning)
+        Create Create model ▸ RegNet (transfer learning)
+        Create Create model ▸ ViT-B/16
+    "#]],
+    );
+}
+
+#[test]
+fn who_asks_for_order_alone_gets_all_libraries_at_once() {
+    let older = "created_at = 2026-11-01T10:00:00Z\n";
+    let experiments = format!("{}\n[[experiments]]\nid = \"e2\"\n{older}", at("[session]"))
+        .replace("id = \"e1\"\n", "id = \"e1\"\ncreated_at = 2026-11-02T10:00:00Z\n");
+    let (snapshot, range) = selected(&experiments);
+    let actions = code_actions(&snapshot, range, |kind| kind == ActionKind::Sort);
+    let [action] = actions.as_slice() else { panic!("{actions:?}") };
+    assert_eq!(action.title, "Sort all entries by creation");
+    let after = apply_edits(snapshot.document.text(), &edits(&snapshot, action)).unwrap();
+    let ids = after.lines().filter(|line| line.starts_with("id = "));
+    expect![[r#"
+        id = "swift-golden-falcon"
+        id = "m2" # the big one
+        id = "m1"
+        id = "t1"
+        id = "e2"
+        id = "e1""#]]
+    .assert_eq(&ids.collect::<Vec<_>>().join("\n"));
+    let sorted = self::snapshot(&after);
+    assert_eq!(code_actions(&sorted, range, |kind| kind == ActionKind::Sort), []);
+}
+
+#[test]
+fn half_a_header_elsewhere_keeps_no_entry_from_being_changed() {
+    let kinds = |kind| kind == ActionKind::Rewrite;
+    check_titles_of(
+        &at("\"m2\"").replace("[dataset]\n", "[dataset]\n[[models\n"),
+        kinds,
+        expect![[r#"
+            Rewrite Freeze the backbone of “ResNet 2”
+            Rewrite Unfreeze the whole backbone of “ResNet 2”
+        "#]],
+    );
+    check_titles_of(
+        &format!("{}[[experiments\n", at("\"e1\"")),
+        kinds,
+        expect![[r#"
+        Rewrite Reset “First” to `ready`, without results
+    "#]],
+    );
+    // Nobody knows whose metrics these are.
+    let between =
+        at("\"e1\"").replace("[experiments.metrics]", "[[experiments\n[experiments.metrics]");
+    check_titles_of(&between, kinds, expect![[""]]);
+}
+
+#[test]
+fn the_layers_that_are_written_are_those_unfrozen() {
+    let model = |strategy: &str| {
+        format!(
+            "[[models]]\nid = \"m$0\"\nkind = \"transfer_learning\"\nbase_model = \"VGG16\"\nstrategy = \"feature_extraction\"\n{strategy}"
+        )
+    };
+    let kinds = |kind| kind == ActionKind::Rewrite;
+    check_titles_of(
+        &model("unfreeze_layers = 3\n"),
+        kinds,
+        expect![[r#"
+        Rewrite Unfreeze the last 3 layers of the backbone of “m”
+        Rewrite Unfreeze the whole backbone of “m”
+    "#]],
+    );
+    check_titles_of(
+        &model("unfreeze_layers = 1\n"),
+        kinds,
+        expect![[r#"
+        Rewrite Unfreeze the last layer of the backbone of “m”
+        Rewrite Unfreeze the whole backbone of “m”
+    "#]],
+    );
+    check_titles_of(
+        &model("unfreeze_layers = \"few\"\n"),
+        kinds,
+        expect![[r#"
+        Rewrite Unfreeze the last layers of the backbone of “m”
+        Rewrite Unfreeze the whole backbone of “m”
+    "#]],
+    );
+}
+
+#[test]
+fn images_are_made_square_from_all_lines_of_their_size() {
+    let kinds = |kind| kind == ActionKind::Rewrite;
+    for text in [
+        "[data$0set]\nimage_size = [\n  224,\n  200,\n]\n",
+        "[dataset]\nimage_size = $0[\n  224,\n  200,\n]\n",
+        "[dataset]\nimage_size = [\n  224,\n  200,\n]$0\n",
+    ] {
+        check_titles_of(
+            text,
+            kinds,
+            expect![[r#"
+                Rewrite Make the images square: 224 × 224
+                Rewrite Make the images square: 200 × 200
+            "#]],
+        );
+    }
+    check_titles_of("[dataset]\n$0path = 'a'\nimage_size = [224, 200]\n", kinds, expect![[""]]);
 }
 
 #[test]

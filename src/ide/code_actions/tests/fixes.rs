@@ -98,6 +98,61 @@ fn a_warning_is_silenced_where_it_stands() {
 }
 
 #[test]
+fn the_same_fix_of_two_places_is_offered_twice() {
+    check_titles_of(
+        "$0[[trainings]]\nid = \"a\"\nepochs = \"50\"\n\n[[trainings]]\nid = \"b\"\nepochs = \"50\"\n$0",
+        |kind| kind == ActionKind::QuickFix,
+        expect![[r#"
+            QuickFix Insert `[session]` (preferred)
+            QuickFix Insert `name = "Adam, cosine"` (line 1) (preferred)
+            QuickFix Insert `optimizer = "adam"` (line 1) (preferred)
+            QuickFix Insert `learning_rate = 0.001` (line 1) (preferred)
+            QuickFix Insert `batch_size = 32` (line 1) (preferred)
+            QuickFix Remove this training (line 2)
+            QuickFix Change to `50` (line 3) (preferred)
+            QuickFix Insert `name = "Adam, cosine"` (line 5) (preferred)
+            QuickFix Insert `optimizer = "adam"` (line 5) (preferred)
+            QuickFix Insert `learning_rate = 0.001` (line 5) (preferred)
+            QuickFix Insert `batch_size = 32` (line 5) (preferred)
+            QuickFix Remove this training (line 6)
+            QuickFix Change to `50` (line 7) (preferred)
+            QuickFix Silence `unused-training` here (line 2)
+            QuickFix Silence `unused-training` here (line 6)
+        "#]],
+    );
+    check_change(
+        "[[trainings]]\nepochs = $0\"50\"\n\n[[trainings]]\nepochs = \"50\"$0\n",
+        "Change to `50` (line 5)",
+        expect![[r#"
+            -epochs = "50"
+            +epochs = 50
+        "#]],
+    );
+}
+
+#[test]
+fn other_files_are_fixed_at_once_too() {
+    let text = "[trainng]\n[lints]\nunused-model = 'of'\n[format]\nline_width = \"80\"\n";
+    let snapshot = Snapshot {
+        kind: crate::ide::FileKind::Configuration,
+        catalog: std::sync::Arc::clone(crate::ide::FileKind::Configuration.catalog()),
+        ..snapshot(text)
+    };
+    let range = TextRange::empty(0.into());
+    let actions = code_actions(&snapshot, range, |kind| kind == ActionKind::FixAll);
+    let [action] = actions.as_slice() else { panic!("{actions:?}") };
+    let after = apply_edits(text, &edits(&snapshot, action)).unwrap();
+    expect![[r#"
+        [trainng]
+        [lints]
+        unused-model = 'of'
+        [format]
+        line_width = 80
+    "#]]
+    .assert_eq(&after);
+}
+
+#[test]
 fn errors_stay_errors() {
     let (_, actions) = actions_at("[[trainings]]\nepochs = $00\n");
     assert!(actions.iter().any(|action| action.title == "Change to `1`"));

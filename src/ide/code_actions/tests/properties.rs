@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::*;
+use crate::ide::code_actions::Deed;
 use crate::session::json;
 use crate::session::testing::session_file;
 use crate::text::offset;
@@ -114,5 +115,70 @@ proptest! {
         at in any::<prop::sample::Index>(),
     ) {
         check(&text, TextRange::empty(boundary(&text, at)));
+    }
+}
+
+/// Sessions with something that is half-typed, stands apart, or is no list where one belongs.
+fn broken_layouts() -> Vec<String> {
+    let mut broken: Vec<String> = [
+        ("[dataset]\n", "[dataset]\n[[models\n"),
+        ("path = \"data\"\n", "path = \"data\"\n[[models\n"),
+        ("path = \"data\"\n", "path = \"data\"\n[[experiments\n"),
+        ("[[trainings]]\n", "[[experiments\n\n[[trainings]]\n"),
+        ("[experiments.metrics]", "[[experiments\n\n[experiments.metrics]"),
+        ("[experiments.metrics]", "[experiments.metr\n\n[experiments.metrics]"),
+        ("[experiments.metrics]", "[[trainings]\n[experiments.metrics]"),
+        ("[[models]]\nid = \"m2\"", "[[models]\nid = \"m2\""),
+        ("name = \"LeNet\"", "name = \"LeNet"),
+        ("name = \"LeNet\"", "name = \"\"\"LeNet"),
+        ("id = \"m2\"", "foo\nid = \"m2\""),
+        ("[session]\n", "foo\n[session]\n"),
+        ("[session]\n", "models = { a = 1 }\n[session]\n"),
+        ("[session]\n", "experiments = 5\n[session]\n"),
+        ("[session]\n", "trainings = [1]\n[session]\n"),
+        ("[session]\n", "experiments = [\n[session]\n"),
+        ("unfreeze_layers = 10\n", "unfreeze_layers = 10\n[models.extra]\na =\n"),
+        ("unfreeze_layers = 10\n", "[[models.head]]\ntype = \"Flatten\"\n[[models.head\n"),
+        ("[[trainings]]", "[models.extra]\n[x]\n[models.more]\n[[trainings]]"),
+    ]
+    .map(|(from, to)| RUNS.replacen(from, to, 1))
+    .into();
+    broken.extend(
+        ["[[experiments", "[[models", "[[", "[models.extra]\nx = 1", "x = [", "y"]
+            .map(|end| format!("{RUNS}{end}\n")),
+    );
+    let dated = |id: u8| format!("{{ id = \"m{id}\", created_at = 2026-11-0{id}T10:00:00Z }}");
+    let (one, two) = (dated(1), dated(2));
+    broken.extend([
+        format!("models = [ {two}, # two\n # one\n {one} ]\n"),
+        format!("models = [ {two}, {one}\n"),
+        format!("models = [ {two}, {one}, x ]\n"),
+        "models = { a = 1 }\n".to_owned(),
+        "[models]\nid = \"m\"\n[trainings]\n[experiments]\n".to_owned(),
+        "[[models]]\nid = \"m\"\n[experiments]\n".to_owned(),
+        "[[models]]\nid = \"m\"\n[trainings]\n".to_owned(),
+    ]);
+    broken
+}
+
+#[test]
+fn what_is_offered_in_a_broken_file_can_be_done() {
+    for text in broken_layouts() {
+        let before = snapshot(&text);
+        let mut tried: Vec<Deed> = Vec::new();
+        let ends = text.match_indices('\n').map(|(at, _)| at);
+        for at in ends.flat_map(|at| [at, at + 1]).map(offset) {
+            for action in code_actions(&before, TextRange::empty(at), |_| true) {
+                if tried.contains(&action.deed) {
+                    continue;
+                }
+                tried.push(action.deed.clone());
+                let can_be_done = action.disabled.is_some()
+                    || matches!(action.deed, Deed::Duplicate(_) | Deed::Delete(_))
+                    || (action.change(&before).is_some()
+                        && change_of(&before, &action.deed).is_some());
+                assert!(can_be_done, "{} at {at:?} of\n{text}", action.title);
+            }
+        }
     }
 }
