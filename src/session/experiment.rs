@@ -1,4 +1,4 @@
-use super::{Entry, Spanned};
+use super::{Entry, Library, Spanned};
 use crate::syntax::Datetime;
 
 /// An experiment entry.
@@ -58,6 +58,15 @@ impl<'a> Experiment<'a> {
     /// The reference to its training.
     pub fn training_id(&self) -> Option<Spanned<&'a str>> {
         self.0.names.training_id
+    }
+
+    /// The reference to its entry of `library`.
+    pub fn reference(&self, library: Library) -> Option<Spanned<&'a str>> {
+        match library {
+            Library::Models => self.model_id(),
+            Library::Trainings => self.training_id(),
+            Library::Experiments => None,
+        }
     }
 
     /// Its status, as written.

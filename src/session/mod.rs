@@ -26,6 +26,7 @@ pub mod samples;
 pub(crate) mod testing;
 pub mod times;
 mod training;
+mod unread;
 mod values;
 mod view;
 

@@ -94,7 +94,7 @@ pub(super) fn of_all_pairs(here: &Here<'_, '_>) -> Vec<Action> {
                 entries => format!("{} {}s", entries.len(), own.library.noun()),
             };
             let title = format!("Create {own_count} experiments, one for each pair with {of}");
-            actions.push(experiments(title, own_count, Some(own)));
+            actions.push(experiments(session, title, own_count, Some(own)));
         }
     }
     let title = match count {
@@ -102,14 +102,20 @@ pub(super) fn of_all_pairs(here: &Here<'_, '_>) -> Vec<Action> {
         count => format!("Create {count} experiments for all pairs"),
     };
     actions.push(match all.only_missing() {
-        Some((model, training)) => pair(model, training),
-        None => experiments(title, count, None),
+        Some((model, training)) if !are_unclear(session) => pair(model, training),
+        _ => experiments(session, title, count, None),
     });
     actions
 }
 
-fn experiments(title: String, count: usize, span: Option<Span>) -> Action {
+/// Whether some experiment may be of any pair, for all that can be read of it.
+fn are_unclear(session: &Session<'_>) -> bool {
+    session.has_unread_uses(Library::Models) || session.has_unread_uses(Library::Trainings)
+}
+
+fn experiments(session: &Session<'_>, title: String, count: usize, span: Option<Span>) -> Action {
     let disabled = match count {
+        _ if are_unclear(session) => Some("it cannot be read which pairs have an experiment"),
         0 => Some("each pair has an experiment already"),
         count if count > MAX_PAIRS => Some("these are too many for one session"),
         _ => None,
@@ -125,7 +131,7 @@ pub(super) fn all<'a>(
     span: Option<Span>,
 ) -> Option<Vec<TextEdit>> {
     let pairs = Pairs::of(session, span);
-    if pairs.count_missing() > MAX_PAIRS {
+    if pairs.count_missing() > MAX_PAIRS || are_unclear(session) {
         return None;
     }
     let mut draft = Draft::new(snapshot, session);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use rustc_hash::FxHashSet;
 
 use super::{CodeLens, LensAction};
-use crate::session::{Entry, Library, Session, draft, times};
+use crate::session::{Entry, Library, Session, draft, ids, times};
 
 /// Which experiments there could be.
 pub(super) struct Pairs<'s, 'a> {
@@ -31,7 +31,7 @@ impl<'s, 'a> Pairs<'s, 'a> {
 
     /// The lens of `entry` that creates its experiment with the newest partner it has none with.
     pub(super) fn newest_free(&self, entry: &Entry<'a>) -> Option<CodeLens> {
-        let id = entry.id()?.value;
+        let id = entry.id().filter(|id| ids::is_valid(id.value))?.value;
         let (partners, is_model) = match entry.library {
             Library::Models => (&self.trainings, true),
             _ => (&self.models, false),
@@ -44,7 +44,7 @@ impl<'s, 'a> Pairs<'s, 'a> {
             .map(|id| id.value)
             .collect();
         let is_free = |partner: &&Entry<'_>| {
-            partner.id().is_some_and(|id| !id.value.is_empty() && !paired.contains(id.value))
+            partner.id().is_some_and(|id| ids::is_valid(id.value) && !paired.contains(id.value))
         };
         let partner = partners.iter().find(is_free)?;
         let (model, training) = if is_model { (entry, partner) } else { (partner, entry) };

@@ -47,12 +47,14 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     let options = &snapshot.options.lenses;
     let pairs = create::Pairs::of(&session);
     let mut lenses = Vec::new();
-    for library in [Library::Models, Library::Trainings] {
+    let libraries = [Library::Models, Library::Trainings];
+    let unclear = libraries.map(|library| session.has_unread_uses(library));
+    for (library, is_unclear) in libraries.into_iter().zip(unclear) {
         for entry in session.entries(library) {
             if options.uses {
-                lenses.extend(uses(&session, entry));
+                lenses.extend(uses(&session, entry, is_unclear));
             }
-            if options.create {
+            if options.create && unclear == [false, false] {
                 lenses.extend(pairs.newest_free(entry));
             }
         }
@@ -68,18 +70,15 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     lenses
 }
 
-/// How many experiments use an entry, and where.
-fn uses(session: &Session<'_>, entry: &Entry<'_>) -> Option<CodeLens> {
+/// How many experiments use an entry, and where; of those that can be read, if it `is_unclear` whom
+/// some use.
+fn uses(session: &Session<'_>, entry: &Entry<'_>, is_unclear: bool) -> Option<CodeLens> {
     let id = entry.id()?.value;
-    let place = |experiment: Experiment<'_>| {
-        let reference = match entry.library {
-            Library::Models => experiment.model_id(),
-            _ => experiment.training_id(),
-        };
-        reference.map(|id| id.range)
-    };
+    let place = |experiment: Experiment<'_>| experiment.reference(entry.library).map(|id| id.range);
     let places: Vec<TextRange> = session.uses(entry.library, id).filter_map(place).collect();
     let (title, action) = match u64::try_from(places.len()).unwrap_or(u64::MAX) {
+        // A line that went would move all below it at each half-typed reference.
+        0 if is_unclear => ("in no experiment that can be read".to_owned(), LensAction::None),
         0 => ("in no experiment".to_owned(), LensAction::None),
         count => (words::counted(count, "experiment"), LensAction::Show(places)),
     };

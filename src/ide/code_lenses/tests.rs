@@ -123,3 +123,41 @@ fn inline_entries_have_theirs_at_their_braces() {
         "#]],
     );
 }
+
+#[test]
+fn what_cannot_be_read_may_use_any_entry() {
+    let text = "[[models]]\nid = 'm'\n[[models]]\nid = 'n'\n[[trainings]]\nid = 't'\n\
+                [[experiments]]\nmodel_id = 'n'\ntraining_id = 't'\n";
+    let half = format!("{text}[[experiments]]\nmodel_id = 'm\ntraining_id = 't'\n");
+    check(
+        &half,
+        expect![[r#"
+            1 [[models]]: in no experiment that can be read
+            3 [[models]]: 1 experiment → lines 8
+            5 [[trainings]]: 2 experiments → lines 9, 12
+            7 [[experiments]]: ready
+            10 [[experiments]]: ready
+        "#]],
+    );
+    check(
+        &format!("{text}[[experi\n"),
+        expect![[r#"
+        1 [[models]]: in no experiment that can be read
+        3 [[models]]: 1 experiment → lines 8
+        5 [[trainings]]: 1 experiment → lines 9
+        7 [[experiments]]: ready
+    "#]],
+    );
+}
+
+#[test]
+fn nothing_is_created_of_what_no_one_can_refer_to() {
+    check(
+        "[[models]]\nid = ''\n[[models]]\nid = 'a b'\n[[trainings]]\nid = 't'\n",
+        expect![[r#"
+        1 [[models]]: in no experiment
+        3 [[models]]: in no experiment
+        5 [[trainings]]: in no experiment
+    "#]],
+    );
+}

@@ -57,6 +57,10 @@ impl Mention {
         let quotes = ["\"\"\"", "'''", "\"", "'"].into_iter().find(|quotes| {
             text.len() >= 2 * quotes.len() && text.starts_with(quotes) && text.ends_with(quotes)
         });
+        if quotes.is_none() && text.starts_with(['"', '\'']) {
+            // The end quote is not there yet.
+            return TextRange::new(self.range.start() + TextSize::of('"'), self.range.end());
+        }
         let quotes = quotes.map_or_else(TextSize::default, |quotes| offset(quotes.len()));
         TextRange::new(self.range.start() + quotes, self.range.end() - quotes)
     }
@@ -228,6 +232,11 @@ impl<'a> Reader<'a> {
                 array.elements().for_each(|element| self.value(expected, table, element, owner));
             }
             Value::Table(inner) => self.table(expected.shape(self.catalog), inner, owner),
+            Value::Invalid => {
+                if let Some((name, range)) = without_end_quote(value) {
+                    self.string(expected, table, name, range, owner);
+                }
+            }
             _ => {}
         }
     }
@@ -291,4 +300,18 @@ impl<'a> Reader<'a> {
             owner: owner.map(|owner| owner - start),
         });
     }
+}
+
+/// The one word of a string that has no end quote yet, and its place with the quote.
+fn without_end_quote(value: Node<'_>) -> Option<(&str, TextRange)> {
+    let text = value.text();
+    let quote = text.chars().next().filter(|quote| ['"', '\''].contains(quote))?;
+    let rest = text.lines().next()?.strip_prefix(quote)?;
+    let is_end = |c: char| c.is_whitespace() || [',', ']', '}', '#', '"', '\'', '\\'].contains(&c);
+    let end = rest.find(is_end).unwrap_or(rest.len());
+    let (name, behind) = rest.split_at_checked(end)?;
+    let behind = behind.trim_start();
+    let is_alone = behind.is_empty() || behind.starts_with([',', ']', '}', '#']);
+    let range = TextRange::at(value.range().start(), TextSize::of(quote) + offset(end));
+    (is_alone && !name.is_empty()).then_some((name, range))
 }

@@ -445,3 +445,42 @@ fn whatever_the_cursor_is_on_has_an_answer() {
         }
     }
 }
+
+#[test]
+fn a_reference_without_its_end_quote_is_one() {
+    let half = "[[models]]\nid = \"m1$0\"\n[[experiments]]\nmodel_id = \"m1\ntraining_id = 't'\n\
+                [[experiments]]\nmodel_id = 'm1 # or m2\n[[experiments]]\nmodel_id = \"m1 x\n";
+    check_rename(
+        half,
+        "lenet",
+        expect![[r#"
+        id = "lenet"
+        model_id = "lenet
+        model_id = 'lenet # or m2
+    "#]],
+    );
+    check_places(
+        half,
+        expect![[r#"
+        2: m1
+        4: m1
+        7: m1
+    "#]],
+    );
+    check_definition(
+        "[[models]]\nid = \"m1\"\n[[experiments]]\nmodel_id = \"m$01\n",
+        expect![[r#"
+            4: m1
+            1: [[models]]⏎id = "m1"
+            2: m1
+        "#]],
+    );
+    check_rename(
+        "[dataset]\nclasses = ['a.b', 'c']\nimbalance = { class_weights = {}, selective = { classes = ['a.b$0\n",
+        "a b",
+        expect![[r#"
+            classes = ['a b', 'c']
+            imbalance = { class_weights = {}, selective = { classes = ['a b
+        "#]],
+    );
+}

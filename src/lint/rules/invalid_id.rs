@@ -3,8 +3,6 @@ use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::{Entry, Library, Session, Spanned, ids, render};
 use crate::text::TextEdit;
 
-use super::references::reference;
-
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "invalid-id",
     severity: Severity::Error,
@@ -100,7 +98,7 @@ fn renamed(
         let references = session.uses(entry.library, id.value);
         edits.extend(
             references
-                .filter_map(|experiment| reference(experiment, entry.library))
+                .filter_map(|experiment| experiment.reference(entry.library))
                 .map(|reference| TextEdit::replace(reference.range, string(new))),
         );
     }

@@ -11,7 +11,6 @@ use crate::lint::words::quoted;
 use crate::lint::{Context, Fix};
 use crate::session::draft;
 use crate::session::{Entry, Experiment, Library, Session, Spanned, edits, ids, render};
-use crate::syntax::Section;
 use crate::text::{TextEdit, TextSize, similar};
 
 /// For how many IDs that nobody has a similar one is looked up: in a file where everything
@@ -21,25 +20,13 @@ const MAX_SEARCHES: usize = 24;
 /// How many similar entries a fix is offered for.
 const MAX_OFFERS: usize = 3;
 
-/// The reference of `experiment` to an entry of `library`.
-pub(super) fn reference<'a>(
-    experiment: Experiment<'a>,
-    library: Library,
-) -> Option<Spanned<&'a str>> {
-    match library {
-        Library::Models => experiment.model_id(),
-        Library::Trainings => experiment.training_id(),
-        Library::Experiments => None,
-    }
-}
-
 /// The references to `library` that lead nowhere, each with its experiment.
 pub(super) fn dangling<'a>(
     session: &'a Session<'a>,
     library: Library,
 ) -> impl Iterator<Item = (Experiment<'a>, Spanned<&'a str>)> {
     session.experiments().filter_map(move |experiment| {
-        let reference = reference(experiment, library)?;
+        let reference = experiment.reference(library)?;
         session.find(library, reference.value).is_none().then_some((experiment, reference))
     })
 }
@@ -48,7 +35,7 @@ pub(super) fn dangling<'a>(
 pub(super) fn report_dangling(context: &mut Context<'_>, library: Library) {
     let session = context.session();
     let mut dangling = dangling(session, library).peekable();
-    if dangling.peek().is_none() || may_hold_more(session, library) {
+    if dangling.peek().is_none() || session.may_hold_more(library) {
         return;
     }
     let mut known: FxHashMap<&str, Vec<Entry<'_>>> = FxHashMap::default();
@@ -133,61 +120,6 @@ fn search<'a>(session: &'a Session<'a>, library: Library, written: &str) -> Vec<
         }
     }
     meant
-}
-
-/// Whether `library` may hold entries that cannot be read at present: half-typed ones, or
-/// entries without an ID. Then a reference that seems to dangle may be to one of them.
-pub(super) fn may_hold_more(session: &Session<'_>, library: Library) -> bool {
-    let document = session.document();
-    let entries = session.entries(library);
-    let listed = match document.root().get(library.key()) {
-        None => 0,
-        Some(field) => match field.value.as_array() {
-            Some(array) => array.len(),
-            None => return true,
-        },
-    };
-    // `[[training]]` is reported by itself.
-    let misspelled = || {
-        let is_other = |name| session.catalog().file().key(name).is_none();
-        document.root().fields().any(|field| {
-            let name = field.key.name();
-            field.value.as_str().is_none()
-                && is_other(name)
-                && !similar(name, [library.key()]).is_empty()
-        })
-    };
-    listed != entries.len()
-        || misspelled()
-        || entries.iter().any(|entry| entry.id().is_none())
-        || document.sections().any(|section| may_become_entries(section, library))
-}
-
-/// Whether a section is broken in such a way that it may be about to hold entries of `library`:
-/// its header is half of theirs, or it has none, and a line of it begins as their key does.
-fn may_become_entries(section: Section<'_>, library: Library) -> bool {
-    if !section.is_broken() {
-        return false;
-    }
-    let Some(header) = section.header() else {
-        let text = section.document().slice(section.range());
-        return text.lines().any(|line| {
-            let line = line.trim_start_matches([' ', '\t', '"', '\'']);
-            let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-            let word = &line[..end.unwrap_or(line.len())];
-            !word.is_empty() && library.key().starts_with(word)
-        });
-    };
-    let is_half_typed =
-        || section.errors().any(|error| error.range.start() <= header.range().end());
-    let mut keys = header.keys();
-    let first = keys.next();
-    let may_be = match first.as_ref().map_or("", |key| key.name()) {
-        // What is below another table is no entry.
-        name if keys.next().is_some() => name.is_empty(),
-        name => library.key().starts_with(name),
-    };
-    may_be && is_half_typed()
 }
 
 fn message(session: &Session<'_>, library: Library, id: &str, near: &[Entry<'_>]) -> String {

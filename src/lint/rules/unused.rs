@@ -6,7 +6,7 @@ use crate::lint::{Context, Fix, FixScope, Tag};
 use crate::session::draft;
 use crate::session::{Entry, Library, Session, edits, ids, render};
 
-use super::references::{dangling, may_hold_more, meant, reference};
+use super::references::{dangling, meant};
 
 /// Beyond so many references that lead nowhere, the file is in the middle of a change, and any
 /// entry may be what one of them means.
@@ -23,7 +23,7 @@ pub(super) fn report_unused(context: &mut Context<'_>, library: Library) {
         })
     });
     let mut unused = unused.peekable();
-    if unused.peek().is_none() || uses_are_unclear(session, library) {
+    if unused.peek().is_none() || session.uses_are_unclear(library) {
         return;
     }
     let Some(spoken_for) = nearly_used(session, library) else { return };
@@ -35,12 +35,6 @@ pub(super) fn report_unused(context: &mut Context<'_>, library: Library) {
             .tag(Tag::Unnecessary)
             .fixes(|context| fixes(context, entry));
     }
-}
-
-/// Whether some experiment may use any entry, for all that can be read of it.
-fn uses_are_unclear(session: &Session<'_>, library: Library) -> bool {
-    session.experiments().any(|experiment| reference(experiment, library).is_none())
-        || may_hold_more(session, Library::Experiments)
 }
 
 /// The indices of the entries that some misspelled reference means; `None` if there are too many

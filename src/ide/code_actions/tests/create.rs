@@ -286,3 +286,12 @@ fn very_many_pairs_are_made_at_once() {
         0
     );
 }
+
+#[test]
+fn while_a_reference_cannot_be_read_no_pair_is_known_to_be_missing() {
+    let half = at("\"m1\"").replace("model_id = \"m1\"", "model_id = \"m1");
+    let (snapshot, actions) = actions_at(&half);
+    let all = actions.iter().find(|action| action.title.ends_with("for all pairs")).unwrap();
+    assert_eq!(all.disabled, Some("it cannot be read which pairs have an experiment"));
+    assert_eq!(change_of(&snapshot, &all.deed), None);
+}
