@@ -93,6 +93,41 @@ impl Query {
     }
 }
 
+/// How something found is shown: editors look for the words once more in what they are shown, the
+/// first in the name and the others in where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// Its name; behind it, if the first word is not in it, the ID or the word that was found.
+    pub name: String,
+    /// In what the other words were found, where they are not in the name in this order.
+    pub beside: Vec<String>,
+}
+
+impl Query {
+    /// How `landmark`, which it finds, is shown.
+    pub fn shown(&self, landmark: &Landmark) -> Shown {
+        let id = landmark.id.as_deref();
+        // What has the word: the name if it can be.
+        let found_in = |word: &String| {
+            let texts = [Some(&*landmark.name), id, Some(&*landmark.word)];
+            texts.into_iter().flatten().find(|text| rank(word, text).is_some())
+        };
+        let name = match self.words.first().and_then(found_in) {
+            Some(found) if found != landmark.name => format!("{} ({found})", landmark.name),
+            _ => landmark.name.clone(),
+        };
+        let mut beside: Vec<String> = Vec::new();
+        if rank(&self.words.concat(), &name).is_none() {
+            for found in self.words.iter().skip(1).filter_map(found_in) {
+                if beside.iter().all(|known| known != found) {
+                    beside.push(found.to_owned());
+                }
+            }
+        }
+        Shown { name, beside }
+    }
+}
+
 /// How well `word` (in lower case) stands in `text`.
 fn rank(word: &str, text: &str) -> Option<u32> {
     const WHOLE: u32 = 40;
@@ -134,7 +169,10 @@ mod tests {
         found.sort_by_key(|(rank, _)| std::cmp::Reverse(*rank));
         let lines = found.iter().map(|(_, found)| {
             let id = found.id.as_deref().unwrap_or("-");
-            format!("{} ({id}) {:?} {}\n", found.name, found.kind, found.word)
+            let Shown { name, beside } = query.shown(found);
+            let shown = if name == found.name { String::new() } else { format!(" as {name}") };
+            let beside = beside.iter().map(|text| format!(" beside {text}")).collect::<String>();
+            format!("{} ({id}) {:?} {}{shown}{beside}\n", found.name, found.kind, found.word)
         });
         expected.assert_eq(&lines.collect::<String>());
     }
@@ -171,14 +209,14 @@ mod tests {
         check(
             "model_77",
             expect![[r#"
-            ResNet50, last ten layers (model_77aa10ff) Model transfer_learning
-        "#]],
+                ResNet50, last ten layers (model_77aa10ff) Model transfer_learning as ResNet50, last ten layers (model_77aa10ff)
+            "#]],
         );
         check(
             "transfer",
             expect![[r#"
-            ResNet50, last ten layers (model_77aa10ff) Model transfer_learning
-        "#]],
+                ResNet50, last ten layers (model_77aa10ff) Model transfer_learning as ResNet50, last ten layers (transfer_learning)
+            "#]],
         );
         check(
             "golden",
@@ -200,10 +238,26 @@ mod tests {
         check(
             "adam lenet",
             expect![[r#"
+                LeNet × Adam (exp_0badcafe) Experiment ready beside LeNet × Adam
+            "#]],
+        );
+        check("xyz", expect![""]);
+    }
+
+    #[test]
+    fn words_that_an_editor_looks_for_in_their_order() {
+        check(
+            "le adam",
+            expect![[r#"
             LeNet × Adam (exp_0badcafe) Experiment ready
         "#]],
         );
-        check("xyz", expect![""]);
+        check(
+            "custom 3fa net",
+            expect![[r#"
+            LeNet (model_3fa9c1d2) Model custom_cnn as LeNet (custom_cnn) beside model_3fa9c1d2 beside LeNet
+        "#]],
+        );
     }
 
     #[test]

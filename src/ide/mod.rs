@@ -41,7 +41,7 @@ pub use folding::{Fold, FoldKind, folds};
 pub use formatting::{format, format_on_type, format_range};
 pub use hover::{Hover, hover, hover_wants_history};
 pub use inlay_hints::{InlayHint, inlay_hints};
-pub use landmarks::{Landmark, Query, landmarks};
+pub use landmarks::{Landmark, Query, Shown, landmarks};
 pub use links::{Link, LinkTarget, links};
 pub use navigation::{
     Definition, Highlight, Rename, RenameError, Topic, definition, highlights, linked_ranges,

@@ -10,7 +10,7 @@ use tower_lsp::ls_types as lsp;
 
 use super::convert::to_lsp::position;
 use super::folders::Folder;
-use crate::ide::{FileKind, Landmark, Query, SymbolKind, landmarks};
+use crate::ide::{FileKind, Landmark, Query, Shown, SymbolKind, landmarks};
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
 use crate::text::PositionEncoding;
 use crate::workspace::{self, Stamp, kind_by_place};
@@ -53,6 +53,8 @@ struct Placed {
 pub(super) struct Finding {
     /// What.
     pub(super) landmark: Landmark,
+    /// How it is shown.
+    pub(super) shown: Shown,
     /// In which file.
     pub(super) uri: lsp::Uri,
     /// Where in it.
@@ -215,6 +217,7 @@ fn best(query: &Query, sessions: &[(lsp::Uri, Arc<[Placed]>)]) -> Vec<Finding> {
     found.truncate(MAX_FOUND);
     let finding = |(_, uri, placed, all): (u32, &lsp::Uri, &Placed, &[Placed])| Finding {
         landmark: placed.landmark.clone(),
+        shown: query.shown(&placed.landmark),
         uri: uri.clone(),
         range: placed.range,
         session: session_name(all).to_owned(),

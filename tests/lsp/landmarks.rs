@@ -42,8 +42,8 @@ fn entries_of_all_sessions_open_or_not() {
     "#]]
     .assert_eq(&find(&mut client, "net"));
     expect_test::expect![[r#"
-        "Adam, cosine" (12) in a: a.toml 24:0-24:13
-        "Adam, cosine" (12) in b: b.toml 24:0-24:13
+        "Adam, cosine (train_a1b2c3d4)" (12) in a: a.toml 24:0-24:13
+        "Adam, cosine (train_a1b2c3d4)" (12) in b: b.toml 24:0-24:13
     "#]]
     .assert_eq(&find(&mut client, "TRAIN_a1"));
     assert_eq!(find(&mut client, "no such thing"), "");
@@ -52,7 +52,7 @@ fn entries_of_all_sessions_open_or_not() {
 #[test]
 fn what_changes_on_disk_is_found_as_it_is() {
     let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], able());
-    let found = "\"LeNet\" (5) in a: a.toml 12:0-12:10\n";
+    let found = "\"LeNet (model_3fa9c1d2)\" (5) in a: a.toml 12:0-12:10\n";
     find_soon(&mut client, "model_3fa", found);
     client.write_file("sessions/a.toml", &with(SOUND, "\"LeNet\"", "\"Changed\""));
     find_soon(&mut client, "model_3fa", &found.replace("LeNet", "Changed"));
@@ -77,4 +77,26 @@ fn a_letter_finds_no_more_than_anyone_reads() {
     assert!(kinds.into_iter().all(|kind| kind.unwrap() <= 18), "only kinds that it knows");
     let found = client.request("workspace/symbol", json!({ "query": "s77" }));
     assert_eq!(found[0]["name"], Value::from("s77"));
+}
+
+#[test]
+fn columns_begin_behind_a_byte_order_mark() {
+    let marked = format!("\u{feff}{}", with(SOUND, "id = \"a\"", "id = \"b\""));
+    let files = [("sessions/a.toml", SOUND), ("sessions/b.toml", &marked)];
+    let mut client = Client::start_in(&files, able());
+    let found = find(&mut client, "b");
+    assert!(found.starts_with("\"b\" (2) in -: b.toml 0:0-0:9\n"), "{found}");
+}
+
+#[test]
+fn an_editor_that_filters_once_more_keeps_what_is_found() {
+    let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], able());
+    expect_test::expect![[r#"
+        "LeNet (model_3fa9c1d2)" (5) in a: a.toml 12:0-12:10
+    "#]]
+    .assert_eq(&find(&mut client, "model_3fa"));
+    expect_test::expect![[r#"
+        "LeNet with Adam" (6) in a · LeNet with Adam: a.toml 34:0-34:15
+    "#]]
+    .assert_eq(&find(&mut client, "adam lenet"));
 }

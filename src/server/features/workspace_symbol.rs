@@ -43,14 +43,16 @@ fn open_session(subject: &Subject) -> Option<OpenSession> {
 
 #[expect(deprecated, reason = "the protocol's type still has its older field")]
 fn symbol(finding: Finding, client: &Capabilities) -> SymbolInformation {
-    let Finding { landmark, uri, range, session } = finding;
+    let Finding { landmark, shown, uri, range, session } = finding;
     let is_session = landmark.kind == SymbolKind::Table;
+    let session = Some(session).filter(|session| !is_session && !session.is_empty());
+    let around: Vec<String> = session.into_iter().chain(shown.beside).collect();
     SymbolInformation {
-        name: landmark.name,
+        name: shown.name,
         kind: client.outline.workspace_symbol_kind(symbol_kind(landmark.kind)),
         tags: None,
         deprecated: None,
         location: Place::new(uri, range),
-        container_name: Some(session).filter(|session| !is_session && !session.is_empty()),
+        container_name: (!around.is_empty()).then(|| around.join(" · ")),
     }
 }
