@@ -142,6 +142,15 @@ impl Content {
     }
 }
 
+/// The text of a file as editors have it: they keep a byte order mark to themselves, and count the
+/// columns of the first line from behind it.
+pub(super) fn without_mark(text: String) -> String {
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
+    }
+}
+
 fn says_same(a: &str, b: &str) -> bool {
     fn plain(text: &str) -> impl Iterator<Item = u8> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);

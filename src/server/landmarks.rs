@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use tower_lsp::ls_types as lsp;
 
 use super::convert::to_lsp::position;
+use super::documents::without_mark;
 use super::folders::Folder;
 use crate::ide::{FileKind, Landmark, Query, Shown, SymbolKind, landmarks};
 use crate::syntax::{Document, MAX_DOCUMENT_BYTES};
@@ -173,7 +174,7 @@ fn sessions(folder: &Folder) -> impl Iterator<Item = (PathBuf, lsp::Uri)> {
 fn read(path: &Path, encoding: PositionEncoding) -> Option<Arc<[Placed]>> {
     let text = workspace::read(path).ok().filter(|text| text.len() <= MAX_DOCUMENT_BYTES)?;
     let stem = path.file_stem().and_then(|stem| stem.to_str());
-    Some(placed(&Document::parse(&text), stem, encoding))
+    Some(placed(&Document::parse(&without_mark(text)), stem, encoding))
 }
 
 fn placed(document: &Document, stem: Option<&str>, encoding: PositionEncoding) -> Arc<[Placed]> {

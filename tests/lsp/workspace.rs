@@ -215,3 +215,14 @@ fn folders_come_and_go() {
     client.notify("workspace/didChangeWorkspaceFolders", change(&json!([]), &folder));
     expect![""].assert_eq(&client.diagnostics(&file));
 }
+
+/// Editors keep a byte order mark to themselves: columns begin behind it, opened or not.
+#[test]
+fn a_byte_order_mark_is_no_column_of_a_file_that_no_one_has_open() {
+    let text = "nope = 1 # \n[session]\nid = \"a\"\n";
+    let mut client = Client::start_in(&[("sessions/a.toml", &format!("\u{feff}{text}"))], able());
+    let uri = client.uri("sessions/a.toml");
+    let told = client.publication(&uri);
+    let start = json!({ "line": 0, "character": 0 });
+    assert_eq!(told["diagnostics"][0]["range"]["start"], start, "{told}");
+}

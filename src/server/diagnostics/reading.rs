@@ -9,7 +9,7 @@ use rustc_hash::FxHasher;
 use tower_lsp::ls_types as lsp;
 
 use crate::server::capabilities::Capabilities;
-use crate::server::documents::Content;
+use crate::server::documents::{Content, without_mark};
 use crate::server::location::Location;
 use crate::server::subject::{Subject, Surroundings, about_file};
 use crate::workspace::{self, ReadError};
@@ -28,7 +28,8 @@ impl Reading {
     /// Reads the file at `path`.
     pub(super) fn of(path: &Path) -> Self {
         match workspace::read(path) {
-            Ok(text) => Self::Text(text),
+            // Editors keep the mark to themselves and count from behind it.
+            Ok(text) => Self::Text(without_mark(text)),
             Err(ReadError::Missing | ReadError::Folder) => Self::Nothing,
             Err(error) => Self::Refused(error.to_string()),
         }

@@ -12,7 +12,7 @@ use tower_lsp::ls_types::{
 use super::{Work, parse};
 use crate::ide;
 use crate::server::capabilities::Capabilities;
-use crate::server::documents::Content;
+use crate::server::documents::{Content, without_mark};
 use crate::server::location::Location;
 use crate::server::renames::kept_session;
 use crate::server::state::State;
@@ -36,7 +36,7 @@ pub(super) fn prepare(state: &mut State, params: Value) -> Result<Work, Error> {
             {
                 // What cannot be read cannot be edited, but may well be called otherwise.
                 let Ok(text) = text else { continue };
-                subject.content = Content::new(text);
+                subject.content = Content::new(without_mark(text));
             }
             edits.extend(edit(&subject, &file, &client));
         }
