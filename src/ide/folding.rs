@@ -40,15 +40,25 @@ pub fn folds(snapshot: &Snapshot) -> Vec<Fold> {
     let nesting = Nesting::of(document);
     let tables = nesting.sections.iter().filter_map(|nested| table_fold(document, nested));
     let mut found: Vec<Fold> = tables.collect();
-    found.extend(runs(&nesting).filter_map(|run| entries_fold(document, &nesting, run)));
+    let entries = runs(&nesting).filter_map(|run| entries_fold(document, &nesting, run));
+    let entries: Vec<Fold> = entries.collect();
+    // Comments that stand for entries have no fold of their own, which would begin in that line too.
+    let stands_for_entries = |comments: TextRange| {
+        let next = entries.partition_point(|fold| fold.range.start() <= comments.start());
+        entries.get(next).is_some_and(|fold| fold.range.start() <= comments.end())
+    };
     for section in document.sections() {
         let inner = InnerFolds::of(document, section);
-        found.extend(inner.0.iter().map(|fold| Fold {
+        let inner = inner.0.iter().map(|fold| Fold {
             range: fold.range + section.range().start(),
             kind: fold.kind,
             collapsed: fold.collapsed.clone(),
-        }));
+        });
+        found.extend(
+            inner.filter(|fold| fold.kind != FoldKind::Comment || !stands_for_entries(fold.range)),
+        );
     }
+    found.extend(entries);
     found.sort_by_key(|fold| (fold.range.start(), Reverse(fold.range.end())));
     without_overlaps(found)
 }
@@ -90,17 +100,16 @@ fn runs<'n>(nesting: &'n Nesting<'_>) -> impl Iterator<Item = Run> + 'n {
     })
 }
 
-/// A line of comment above the first of several entries stands for all of them. (Without one, the
-/// first entry's own fold is where theirs would be.)
+/// The comment directly above the first of several entries, or its first line, stands for all of
+/// them. (Without one, the first entry's own fold is where theirs would be.)
 fn entries_fold(document: &Document, nesting: &Nesting<'_>, run: Run) -> Option<Fold> {
     let first = nesting.sections.get(run.first)?;
     let header = first.section.header()?.range().start();
     let lead = layout::lead_start(first.section, document);
-    let line = |at| document.lines().line(at);
-    if run.entries < 2 || line(lead) + 1 != line(header) {
+    if run.entries < 2 || document.lines().line(lead) == document.lines().line(header) {
         return None;
     }
-    let comment = document.slice(TextRange::new(lead, header)).trim_end();
+    let comment = document.slice(TextRange::new(lead, header)).lines().next()?.trim_end();
     let start = lead + TextSize::of(comment);
     let name = first.section.header()?.keys().last()?.name();
     Some(Fold {

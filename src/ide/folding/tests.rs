@@ -92,3 +92,22 @@ fn line_breaks_of_other_systems_and_no_last_one() {
         "#]],
     );
 }
+
+#[test]
+fn several_lines_of_comment_stand_for_the_entries_below_them() {
+    check(
+        "# Of all.\n\n# Models\n# of two sorts,\n# as it were\n[[models]]\nname = \"A\"\n\n[[models]]\nname = \"B\"\n",
+        expect![[r#"
+            2-9 Entries  2 models
+            5-6 Table  A
+            8-9 Table  B
+        "#]],
+    );
+    check(
+        "\u{feff}# Models\r\n# two\r\n[[models]]\r\nid = 'a'\r\n[[models]]",
+        expect![[r#"
+        0-4 Entries  2 models
+        2-3 Table  a
+    "#]],
+    );
+}
