@@ -22,7 +22,7 @@ pub struct Link {
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LinkTarget {
-    /// To the folder of the dataset's images, as the session calls it.
+    /// To the folder of the dataset's images, as the session calls it, if that is there.
     Dataset(String),
     /// To what the epochs of an experiment gave, if that is there.
     History {
@@ -53,13 +53,20 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
 }
 
 fn dataset_link(session: &Session<'_>, folder: &DatasetFolder) -> Option<Link> {
-    let DatasetFolder::Found(samples) = folder else { return None };
     let path = session.dataset().path()?;
-    let classes = samples.classes.len();
+    let tooltip = match folder {
+        DatasetFolder::Missing => return None,
+        // It may be there before all in it is counted.
+        DatasetFolder::Unknown => "The images".to_owned(),
+        DatasetFolder::Found(samples) => {
+            let classes = samples.classes.len();
+            format!("The images: {classes} class{}", if classes == 1 { "" } else { "es" })
+        }
+    };
     Some(Link {
         range: within_quotes(session.document(), path.range),
         target: LinkTarget::Dataset(path.value.to_owned()),
-        tooltip: format!("The images: {classes} class{}", if classes == 1 { "" } else { "es" }),
+        tooltip,
     })
 }
 
@@ -122,7 +129,12 @@ fn urls_in(text: &str, base: TextSize, links: &mut Vec<Link>) {
 /// Where the scheme that ends at `end` begins, if it is that of pages.
 fn scheme_start(text: &str, end: usize) -> Option<usize> {
     let before = text.get(..end)?;
-    let scheme = ["https", "http"].into_iter().find(|scheme| before.ends_with(scheme))?;
+    let is_before = |scheme: &&str| {
+        let start = before.len().checked_sub(scheme.len());
+        let written = start.and_then(|start| before.get(start..));
+        written.is_some_and(|written| written.eq_ignore_ascii_case(scheme))
+    };
+    let scheme = ["https", "http"].into_iter().find(is_before)?;
     let start = end - scheme.len();
     let is_word = before.get(..start)?.ends_with(|c: char| c.is_alphanumeric());
     (!is_word).then_some(start)
@@ -180,7 +192,13 @@ mod tests {
         "#]],
         );
         check(DatasetFolder::Missing, text, expect![""]);
-        check(DatasetFolder::Unknown, text, expect![""]);
+        check(
+            DatasetFolder::Unknown,
+            text,
+            expect![[r#"
+            «data/malware» Dataset("data/malware"): The images
+        "#]],
+        );
     }
 
     #[test]
@@ -201,12 +219,15 @@ mod tests {
         check(
             DatasetFolder::Unknown,
             "# See https://example.org/a_(b), or (http://x.org/?q=é).\n[session]\n\
-             name = \"from https://doi.org/10.1/x.\" # <https://y.org>\nhttps://z.org = 1\n# https://\n",
+             name = \"from https://doi.org/10.1/x.\" # <https://y.org>\nhttps://z.org = 1\n# https://\n\
+             # HTTPS://Q.org/x=[1] [see http://[::1]/]\n",
             expect![[r#"
                 «https://example.org/a_(b)» Url("https://example.org/a_(b)"): Open the page
                 «http://x.org/?q=é» Url("http://x.org/?q=é"): Open the page
                 «https://doi.org/10.1/x» Url("https://doi.org/10.1/x"): Open the page
                 «https://y.org» Url("https://y.org"): Open the page
+                «HTTPS://Q.org/x=[1]» Url("HTTPS://Q.org/x=[1]"): Open the page
+                «http://[::1]/» Url("http://[::1]/"): Open the page
             "#]],
         );
     }

@@ -57,11 +57,15 @@ fn file_uri(path: &Path) -> Option<Uri> {
     Uri::from_file_path(path)
 }
 
-/// An address as people write it, with what is no ASCII as the protocol wants it.
+/// An address as people write it, with what is no ASCII, and brackets behind the name of the host,
+/// as the protocol wants them.
 fn encoded(url: &str) -> String {
     let mut encoded = String::with_capacity(url.len());
-    for byte in url.bytes() {
-        match byte.is_ascii() {
+    let host = url.find("://").map_or(0, |at| at + "://".len());
+    let behind = url.get(host..).and_then(|rest| rest.find(['/', '?', '#']));
+    let behind = behind.map_or(url.len(), |at| host + at);
+    for (at, byte) in url.bytes().enumerate() {
+        match byte.is_ascii() && !(at > behind && matches!(byte, b'[' | b']')) {
             true => encoded.push(char::from(byte)),
             false => {
                 let _ = write!(encoded, "%{byte:02X}");
@@ -69,4 +73,20 @@ fn encoded(url: &str) -> String {
         }
     }
     encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_as_the_protocol_wants_them() {
+        let is_sound = |url: &str| encoded(url).parse::<Uri>().is_ok();
+        assert_eq!(encoded("https://e.com/x=[1]?ä"), "https://e.com/x=%5B1%5D?%C3%A4");
+        assert_eq!(encoded("http://[::1]/a"), "http://[::1]/a");
+        assert!(
+            ["https://e.com/x=[1]", "http://[::1]/a", "HTTPS://e.com?q=[]"].map(is_sound)
+                == [true; 3]
+        );
+    }
 }
