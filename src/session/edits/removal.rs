@@ -91,6 +91,14 @@ pub(super) fn remove_sections(doc: &Document, sections: Vec<Section<'_>>) -> Vec
     if let Some(last) = merged.last_mut().filter(|last| last.end() == doc.end()) {
         *last = TextRange::new(layout::blank_lines_before(doc, last.start()), last.end());
     }
+    for range in &mut merged {
+        // Without a blank line before them, the one behind them is the one that is to stay.
+        let follows_text = layout::blank_lines_before(doc, range.start()) == range.start();
+        let end = layout::blank_lines_before(doc, range.end()).max(range.start());
+        if follows_text && range.start() > layout::text_start(doc) && range.end() < doc.end() {
+            *range = TextRange::new(range.start(), end);
+        }
+    }
     merged.into_iter().map(TextEdit::delete).collect()
 }
 

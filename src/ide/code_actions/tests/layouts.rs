@@ -144,6 +144,51 @@ fn tables_go_both_ways() {
 }
 
 #[test]
+fn the_blank_line_behind_a_section_stays() {
+    check_action(
+        "[[experiments]]\nid = \"e\"\n[experiments.metrics]$0\nval_loss = 0.5\n\n[[experiments]]\nid = \"f\"\n",
+        "Write `metrics` inline",
+        expect![[r#"
+            [[experiments]]
+            id = "e"
+            metrics = { val_loss = 0.5 }
+
+            [[experiments]]
+            id = "f"
+        "#]],
+    );
+    check_action(
+        "[[models]]\nid = \"m\"\nkind = \"custom_cnn\"\n[[models.layers]]$0\ntype = \"Flatten\"\n\n\n# next\n[[models]]\nid = \"n\"\n",
+        "Write `layers` inline",
+        expect![[r#"
+            [[models]]
+            id = "m"
+            kind = "custom_cnn"
+            layers = [
+              { type = "Flatten" },
+            ]
+
+
+            # next
+            [[models]]
+            id = "n"
+        "#]],
+    );
+    check_action(
+        "[[experiments]]\nid = \"e\"\n\n[experiments.metrics]$0\nval_loss = 0.5\n\n[[experiments]]\nid = \"f\"\n",
+        "Write `metrics` inline",
+        expect![[r#"
+            [[experiments]]
+            id = "e"
+            metrics = { val_loss = 0.5 }
+
+            [[experiments]]
+            id = "f"
+        "#]],
+    );
+}
+
+#[test]
 fn a_head_is_offered_from_anywhere_in_its_model() {
     check_titles_of(
         "[[models]]\nid$0 = \"m\"\nkind = \"transfer_learning\"\nhead = [{ type = \"Flatten\" }]\n",
