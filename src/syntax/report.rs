@@ -160,7 +160,21 @@ fn mend(error: &ParseError, text: &str) -> Option<TextEdit> {
     if *literal == "\n" || *literal == "#" || opens_something {
         return None;
     }
-    Some(TextEdit::insert(offset(unexpected.start().min(text.len())), *literal))
+    let at = unexpected.start().min(text.len());
+    let at = if *literal == "," { behind_last_word(text, at) } else { at };
+    Some(TextEdit::insert(offset(at), *literal))
+}
+
+/// Where a comma goes: directly behind what it follows, also on a line above, unless a comment may
+/// end that.
+fn behind_last_word(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    let word = before.trim_end();
+    let line = word.rsplit('\n').next().unwrap_or_default();
+    match line.contains('#') && before[word.len()..].contains('\n') {
+        true => at,
+        false => word.len(),
+    }
 }
 
 /// Keeps the first syntax error of each line: the others are its consequences. `errors` are in
@@ -249,6 +263,27 @@ mod tests {
             expect![[r#"
                 1:7-1:8 missing comma between array elements: expected `,`
                   -> a = [1, 2]
+            "#]],
+        );
+        check(
+            "a = [\"A\"  \"B\"]\n",
+            expect![[r#"
+            1:11-1:12 missing comma between array elements: expected `,`
+              -> a = ["A",  "B"]
+        "#]],
+        );
+        check(
+            "a = [\"A\"\n  \"B\"]\n",
+            expect![[r#"
+            2:3-2:4 missing comma between array elements: expected `,`
+              -> a = ["A",
+        "#]],
+        );
+        check(
+            "a = [\"A\" # one\n  \"B\"]\n",
+            expect![[r#"
+                2:3-2:4 missing comma between array elements: expected `,`
+                  ->   ,"B"]
             "#]],
         );
         check(
