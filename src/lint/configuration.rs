@@ -114,11 +114,11 @@ kind = "custom_cnn"
                   fix: Remove `unusual_values` (possible)
                 4:1-4:4 error unknown-key: `foo` is not a key of `[lints]`
                   fix: Remove `foo` (possible)
-                5:15-5:21 error invalid-value: `warn` is not a value of `unknown-key`: it can be `off`, `hint`, `info`, `warning` or `error`
+                5:15-5:21 error invalid-value: `warn` is not a value of `unknown-key`; did you mean `warning`?
+                  fix: Change to `warning` (likely)
                   fix: Change to `off` (possible)
                   fix: Change to `hint` (possible)
                   fix: Change to `info` (possible)
-                  fix: Change to `warning` (possible)
                   fix: Change to `error` (possible)
                 6:10-6:11 error wrong-type: `syntax` must be one of a list such as `"off"`, not an integer
                 7:10-7:11 error syntax: a value is missing here

@@ -1,9 +1,14 @@
 use std::cell::LazyCell;
 
+use rustc_hash::FxHashSet;
+
 use super::allow::Allowances;
 use super::conformance::{violations, violations_in_entries};
 use super::entries::Unjudged;
-use super::rules::{ALL, invalid_value, syntax, unsupported_format};
+use super::rules::{
+    ALL, batch_exceeds_dataset, invalid_value, patch_divides_image, syntax, unsupported_format,
+    unusual_value,
+};
 use super::violation::Violation;
 use super::{Check, Context, Diagnostic, Input, Rule, foreign, networks};
 use crate::text::TextRange;
@@ -29,9 +34,22 @@ pub fn check(input: Input<'_>) -> Vec<Diagnostic> {
 
     let mut found = context.into_found();
     found.retain(|diagnostic| !allowed.allow(diagnostic));
+    keep_closer_reasons(&mut found);
     found.sort_by_key(|diagnostic| (diagnostic.range.start(), diagnostic.range.end()));
     foreign::keep_causes(input.session.document(), &mut found, syntax::RULE.code);
     found
+}
+
+/// Drops what is only unusual where the same value has a mistake that says more.
+pub(super) fn keep_closer_reasons(found: &mut Vec<Diagnostic>) {
+    let closer = [batch_exceeds_dataset::RULE.code, patch_divides_image::RULE.code];
+    let reasons = found.iter().filter(|diagnostic| closer.contains(&diagnostic.code));
+    let places: FxHashSet<TextRange> = reasons.map(|diagnostic| diagnostic.range).collect();
+    if !places.is_empty() {
+        found.retain(|diagnostic| {
+            diagnostic.code != unusual_value::RULE.code || !places.contains(&diagnostic.range)
+        });
+    }
 }
 
 /// What is wrong within the entries that the session knows of, whatever is allowed, without what

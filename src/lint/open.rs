@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::allow::{Allowances, MARK};
 use super::edited::EditedEntry;
-use super::engine::{check, check_entry};
+use super::engine::{check, check_entry, keep_closer_reasons};
 use super::rules::{ALL, input_too_small, syntax, unsupported_format};
 use super::{Check, Diagnostic, FixScope, Input, Related, Settings};
 use crate::catalog::{Catalog, CatalogId};
@@ -158,6 +158,7 @@ fn judged_after_edit(file: OpenFile<'_>) -> Option<Judged> {
         let allowed = Allowances::of(file.document);
         inside.retain(|found| !allowed.allow(found));
     }
+    keep_closer_reasons(&mut inside);
 
     let mut found = Vec::with_capacity(before.found.len() + inside.len());
     let mut behind = before.found.len();

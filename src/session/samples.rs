@@ -111,6 +111,13 @@ pub struct TakenClass<'a> {
     pub parts: [u64; 3],
 }
 
+impl TakenClass<'_> {
+    /// Whether it may have more images than counted: folders of it could not be read.
+    pub fn is_partly_unread(&self) -> bool {
+        self.found.is_some_and(|found| found.unreadable > 0)
+    }
+}
+
 impl Samples {
     /// The classes that `dataset` takes, each once, divided as it says: by the folders where they
     /// divide already, else by the split's percentages (each class on its own), or one fold for
@@ -152,7 +159,7 @@ impl DatasetInfo {
             info.train_samples.push(train);
             info.val_samples.push(val);
             info.test_samples.push(test);
-            if class.found.is_some_and(|class| class.unreadable > 0) {
+            if class.is_partly_unread() {
                 info.unreadable.push(class.name.to_owned());
             }
             info.sample_paths.push(class.found.map_or_else(Vec::new, |c| c.sample_paths.clone()));

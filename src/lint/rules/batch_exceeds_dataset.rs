@@ -1,6 +1,6 @@
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::edits;
-use crate::session::samples::DatasetFolder;
+use crate::session::samples::{DatasetFolder, TakenClass};
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "batch-exceeds-dataset",
@@ -27,7 +27,8 @@ The folder has 120 images of this class, of which the split gives 84 to training
 last, incomplete batch then have none at all: the epochs pass and nothing is learned. Others make one
 step an epoch.
 
-Choose a smaller batch, or add images.
+Choose a smaller batch, or add images. Where the split gives nothing at all to training, its `train` is
+what to change.
 "#,
     check: Check::Session(check),
 };
@@ -39,10 +40,13 @@ fn check(context: &mut Context<'_>) {
     if dataset.table.is_some_and(|table| table.is_broken()) {
         return;
     }
-    let images: u64 = samples.taken(&dataset).iter().map(|class| class.parts[0]).sum();
-    // Where there is none at all, the classes are told of.
-    if images == 0 {
+    let taken = samples.taken(&dataset);
+    if taken.iter().any(TakenClass::is_partly_unread) {
         return;
+    }
+    let images: u64 = taken.iter().map(|class| class.parts[0]).sum();
+    if images == 0 {
+        return report_no_images(context, &taken);
     }
     for training in context.session().trainings() {
         let values = training.0.values();
@@ -62,6 +66,24 @@ fn check(context: &mut Context<'_>) {
             vec![Fix::likely(format!("Set `batch_size` to {size}"), edits)]
         });
     }
+}
+
+/// Where the split gives nothing to training, no batch can be filled at all. Classes without images
+/// are told of by themselves.
+fn report_no_images(context: &mut Context<'_>, taken: &[TakenClass<'_>]) {
+    let undivided = taken.iter().filter_map(|class| Some(class.found?.undivided)).sum();
+    let split = context.session().dataset().split_values();
+    let written = split.key("train").and_then(|spec| split.written(spec));
+    let Some(field) = written.filter(|_| context.session().trainings().next().is_some()) else {
+        return;
+    };
+    let of = match undivided {
+        0 => return,
+        1 => "the only image is not one".to_owned(),
+        count => format!("none of the {count} images is one"),
+    };
+    let message = format!("no batch can be filled: {of} to train with");
+    context.report(field.value.range(), message);
 }
 
 /// The largest power of two below `images`; 1 where there is none.
@@ -127,6 +149,54 @@ batch_size = {batch} # of images
             expect![[r#"
                 3:12-3:23 warning empty-class: the class `Agent.FYI` has no images
             "#]],
+        );
+    }
+
+    #[test]
+    fn a_split_that_leaves_nothing_to_train_with() {
+        let none = "train = 0.0, val = 50.0, test = 50.0";
+        check_in(
+            Found(malware()),
+            &text(none, 64),
+            expect![[r#"
+            4:19-4:22 warning batch-exceeds-dataset: no batch can be filled: none of the 120 images is one to train with
+        "#]],
+        );
+        check_in(
+            Found(malware()),
+            &text(none, 64).replace("Adialer.C", "Agent.FYI"),
+            expect![[r#"
+                3:12-3:23 warning empty-class: the class `Agent.FYI` has no images
+            "#]],
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_may_fill_the_batch() {
+        let mut samples = malware();
+        samples.classes.iter_mut().for_each(|class| class.unreadable = 1);
+        check_in(Found(samples), &text("", 128), expect![[""]]);
+    }
+
+    #[test]
+    fn an_unusual_batch_that_is_too_large_is_one_mistake() {
+        check_in(
+            Found(malware()),
+            &text("", 512),
+            expect![[r#"
+            12:14-12:17 warning batch-exceeds-dataset: a batch of 512 cannot be filled: there are only 84 images to train with
+              fix: Set `batch_size` to 64 (likely)
+        "#]],
+        );
+        let allowed = text("", 512)
+            .replace("batch_size", "# nestling: allow(batch-exceeds-dataset)\nbatch_size");
+        check_in(
+            Found(malware()),
+            &allowed,
+            expect![[r#"
+            13:14-13:17 warning unusual-value: `batch_size` is usually 16, 32, 64 or 128, not `512`: powers of two from 16 to 128 fill a GPU well and train steadily
+              fix: Change to `128` (possible)
+        "#]],
         );
     }
 

@@ -47,8 +47,13 @@ fn check(context: &mut Context<'_>) {
         (Some(found), FolderLayout::PerSplit) => found.train,
         (None, _) => 0,
     };
+    let taken = samples.taken(&dataset);
+    // What cannot be read may be what a class lacks.
+    if taken.iter().any(TakenClass::is_partly_unread) {
+        return;
+    }
     // Those without any are told by themselves.
-    let counted = samples.taken(&dataset).into_iter().map(|class| (images(&class), class));
+    let counted = taken.into_iter().map(|class| (images(&class), class));
     let mut counted: Vec<_> = counted.filter(|(images, _)| *images > 0).collect();
     counted.sort_by_key(|(images, _)| *images);
     let (Some((least, smallest)), Some((most, largest))) = (counted.first(), counted.last()) else {
@@ -192,5 +197,12 @@ mod tests {
                 3:11-3:12 error syntax: unclosed array: expected `]`
             "#]],
         );
+    }
+
+    #[test]
+    fn what_cannot_be_read_may_be_what_a_class_lacks() {
+        let mut samples = malware();
+        samples.classes.iter_mut().for_each(|class| class.unreadable = 1);
+        check_in(Found(samples), "[dataset]\npath = 'data'\n", expect![[""]]);
     }
 }

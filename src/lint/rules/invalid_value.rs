@@ -5,7 +5,7 @@ use crate::lint::allow::Allowances;
 use crate::lint::violation::{Allowed, Place, Violation};
 use crate::lint::{Applicability, Check, Context, Fix, FixAction, Rule, Severity, words};
 use crate::session::{edits, render};
-use crate::syntax::{Array, Node};
+use crate::syntax::{Array, Node, TableOrigin};
 use crate::text::{TextEdit, similar};
 
 /// As many values as a menu may offer.
@@ -82,6 +82,18 @@ pub(in crate::lint) fn check_allowed_codes(context: &mut Context<'_>, allowed: &
     }
 }
 
+/// The one name that `written` may be the beginning of.
+fn abbreviated<'a>(written: &str, mut names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    const MIN_LETTERS: usize = 3;
+    let begins = |name: &&str| {
+        let beginning = name.get(..written.len());
+        written.len() >= MIN_LETTERS
+            && beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(written))
+    };
+    let first = names.find(begins)?;
+    names.find(begins).is_none().then_some(first)
+}
+
 fn not_allowed(
     context: &mut Context<'_>,
     place: &Place<'_>,
@@ -90,8 +102,13 @@ fn not_allowed(
 ) {
     let name = words::quoted(place.name());
     let written = value.as_str().unwrap_or(value.text());
-    let near = similar(written, allowed.literals().filter_map(Literal::as_str));
+    let names = || allowed.literals().filter_map(Literal::as_str);
+    let mut near = similar(written, names());
+    if near.is_empty() {
+        near.extend(abbreviated(written, names()));
+    }
 
+    let table = place.table;
     let is_elsewhere = allowed.knows_elsewhere(value.value());
     let place = if is_elsewhere { "allowed here" } else { &format!("a value of {name}") };
     let problem = format!("{} is not {place}", words::quoted(written));
@@ -125,7 +142,14 @@ fn not_allowed(
         });
         let others = allowed.literals().filter(|literal| !is_near(literal));
         let others = others.map(|literal| change(literal, Applicability::Possible));
-        nearest.chain(others).take(MAX_OFFERED).collect()
+        let mut fixes: Vec<Fix> = nearest.chain(others).take(MAX_OFFERED).collect();
+        // A layer that has no place in this list is one too many rather than another one.
+        let is_listed = matches!(table.origin(), TableOrigin::Inline | TableOrigin::ArrayHeader);
+        if is_elsewhere && is_listed {
+            let title = format!("Remove this {}", words::quoted(written));
+            fixes.insert(0, Fix::likely(title, edits::remove_entry(table)));
+        }
+        fixes
     });
 }
 
@@ -241,6 +265,47 @@ mod tests {
     }
 
     #[test]
+    fn a_shortened_value_is_understood() {
+        check_rule(
+            "invalid-value",
+            "[[trainings]]\ncheckpoint = 'val'\nscheduler = 'cos'\noptimizer = 'rm'\n",
+            expect![[r#"
+                2:14-2:19 error invalid-value: `val` is not a value of `checkpoint`: it can be `val_loss`, `val_accuracy` or `off`
+                  fix: Change to `val_loss` (possible)
+                  fix: Change to `val_accuracy` (possible)
+                  fix: Change to `off` (possible)
+                3:13-3:18 error invalid-value: `cos` is not a value of `scheduler`; did you mean `cosine_annealing`?
+                  fix: Change to `cosine_annealing` (likely)
+                  fix: Change to `constant` (possible)
+                  fix: Change to `reduce_on_plateau` (possible)
+                  fix: Change to `step_decay` (possible)
+                  fix: Change to `exponential_decay` (possible)
+                4:13-4:17 error invalid-value: `rm` is not a value of `optimizer`: it can be `adam`, `adamw`, `sgd` or `rmsprop`
+                  fix: Change to `adam` (possible)
+                  fix: Change to `adamw` (possible)
+                  fix: Change to `sgd` (possible)
+                  fix: Change to `rmsprop` (possible)
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_layer_that_has_no_place_in_a_head_goes() {
+        check_fix(
+            "invalid-value",
+            "Remove",
+            "[[models]]\nkind = 'transfer_learning'\nhead = [\n  { type = 'Flatten' },\n  { type = 'Conv2D', filters = 3 }, # no\n]\n",
+            expect![[r#"
+                [[models]]
+                kind = 'transfer_learning'
+                head = [
+                  { type = 'Flatten' },
+                ]
+            "#]],
+        );
+    }
+
+    #[test]
     fn a_head_takes_only_some_layers() {
         check_rule(
             "invalid-value",
@@ -255,6 +320,7 @@ head = [
 "#,
             expect![[r#"
                 5:12-5:20 error invalid-value: `Conv2D` is not allowed here: it can be `BatchNorm`, `Dropout`, `Flatten`, `GlobalAvgPool` or `Dense`
+                  fix: Remove this `Conv2D` (likely)
                   fix: Change to `BatchNorm` (possible)
                   fix: Change to `Dropout` (possible)
                   fix: Change to `Flatten` (possible)

@@ -1,9 +1,11 @@
 use crate::catalog::{KeySpec, Literal, TableSpec, ValueType};
 use crate::lint::violation::Violation;
-use crate::lint::{Check, Context, Fix, Rule, Severity, words};
+use crate::lint::{Applicability, Check, Context, Fix, Rule, Severity, words};
 use crate::session::{Library, edits, ids, render};
 use crate::syntax::Table;
 use crate::text::{TextEdit, TextSize};
+
+use super::references::dangling;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "missing-key",
@@ -40,7 +42,12 @@ fn check(context: &mut Context<'_>, violation: &Violation<'_>) {
             ValueType::Table(name) => insert_table(context, key, name),
             _ => insert_key(context, table, spec, key),
         };
-        fix.into_iter().collect()
+        let mut fixes: Vec<Fix> = meant_id(context, table, spec, key).into_iter().collect();
+        fixes.extend(fix.map(|fix| match fixes.is_empty() {
+            true => fix,
+            false => Fix { applicability: Applicability::Possible, ..fix },
+        }));
+        fixes
     });
 }
 
@@ -51,6 +58,28 @@ fn this(spec: &TableSpec) -> String {
         Some(noun) => format!("this {noun}"),
         None => title.to_owned(),
     }
+}
+
+/// The ID that experiments call an entry by, where just one of those they use is no one's.
+fn meant_id(
+    context: &Context<'_>,
+    table: Table<'_>,
+    spec: &TableSpec,
+    key: &KeySpec,
+) -> Option<Fix> {
+    let library = Library::ALL.into_iter().find(|library| library.table() == spec.name)?;
+    if !matches!(key.value, ValueType::Id) {
+        return None;
+    }
+    let mut ids = dangling(context.session(), library).map(|(_, reference)| reference.value);
+    let id = ids.next().filter(|id| ids::is_valid(id))?;
+    if ids.any(|other| other != id) {
+        return None;
+    }
+    let value = render::string(id);
+    let edits = edits::insert_field(table, &key.name, &value);
+    let title = format!("Insert {}", words::quoted(&format!("{} = {value}", key.name)));
+    Some(Fix::likely(title, edits))
 }
 
 fn insert_key(
@@ -251,6 +280,41 @@ mod tests {
                 name = 'A'␍
                 id = "swift-golden-falcon"␍
             "#]],
+        );
+    }
+
+    #[test]
+    fn the_id_that_experiments_use_already() {
+        let text = "[[models]]\nname = 'A'\n[[experiments]]\nid = 'e'\nmodel_id = 'm1'\n";
+        check_fix(
+            "missing-key",
+            "`id = \"m1",
+            text,
+            expect![[r#"
+            [[models]]
+            name = 'A'
+            id = "m1"
+            [[experiments]]
+            id = 'e'
+            model_id = 'm1'
+        "#]],
+        );
+        let two = format!("{text}[[experiments]]\nid = 'f'\nmodel_id = 'm2'\n");
+        check_fix(
+            "missing-key",
+            "`id = \"model_",
+            &two,
+            expect![[r#"
+            [[models]]
+            name = 'A'
+            id = "model_efeb6f30"
+            [[experiments]]
+            id = 'e'
+            model_id = 'm1'
+            [[experiments]]
+            id = 'f'
+            model_id = 'm2'
+        "#]],
         );
     }
 

@@ -1,6 +1,6 @@
 //! One file a rule. To add one: write its file, name it in the list of modules and in [`ALL`].
 
-mod batch_exceeds_dataset;
+pub(super) mod batch_exceeds_dataset;
 mod class_imbalance;
 mod dataset_missing;
 mod deprecated_key;
@@ -21,7 +21,7 @@ mod merge_conflict;
 mod missing_key;
 mod no_convolution;
 mod out_of_range;
-mod patch_divides_image;
+pub(super) mod patch_divides_image;
 mod references;
 mod session_id_mismatch;
 mod shape_collapsed;
@@ -37,7 +37,7 @@ pub(super) mod unsupported_format;
 mod unused;
 mod unused_model;
 mod unused_training;
-mod unusual_value;
+pub(super) mod unusual_value;
 mod wrong_type;
 
 pub(crate) use huge_layer::TOO_MANY_PARAMETERS;

@@ -54,8 +54,8 @@ fn check(context: &mut Context<'_>, entry: Entry<'_>) {
         format!("no patch of {patch}×{patch} pixels fits into images of {height}×{width}")
     } else {
         format!(
-            "patches of {patch}×{patch} pixels do not cover images of {height}×{width}: {} are cut \
-             off at the border",
+            "patches of {patch}×{patch} pixels do not cover images of {height}×{width}: {} cut off \
+             at the border",
             cut_off(height % patch, width % patch)
         )
     };
@@ -100,12 +100,17 @@ fn is_typical(typical: Option<&Typical>, size: u64) -> bool {
     i64::try_from(size).is_ok_and(|size| values.contains(&Literal::Integer(size)))
 }
 
+/// How many are cut off, with the verb.
 fn cut_off(rows: u64, columns: u64) -> String {
-    match (rows, columns) {
-        (rows, 0) => format!("{rows} rows"),
-        (0, columns) => format!("{columns} columns"),
-        (rows, columns) => format!("{rows} rows and {columns} columns"),
-    }
+    let counted = |count, noun| format!("{count} {noun}{}", if count == 1 { "" } else { "s" });
+    let (shown, count) = match (rows, columns) {
+        (rows, 0) => (counted(rows, "row"), rows),
+        (0, columns) => (counted(columns, "column"), columns),
+        (rows, columns) => {
+            (format!("{} and {}", counted(rows, "row"), counted(columns, "column")), 2)
+        }
+    };
+    format!("{shown} {}", if count == 1 { "is" } else { "are" })
 }
 
 /// How large a side of the images may be.
@@ -286,6 +291,43 @@ num_heads = 12
               fix: Set `patch_size` to 256 (likely)
               fix: Set `patch_size` to 512 (possible)
               fix: Set `image_size` to `[3900, 3900]` (possible)
+        "#]],
+        );
+    }
+
+    #[test]
+    fn one_row_is_one() {
+        let text = |size: &str, patch: u64| {
+            format!(
+                "[dataset]\nimage_size = {size}\n[[models]]\nkind = 'vision_transformer'\npatch_size = {patch}\n"
+            )
+        };
+        check_rule(
+            "patch-divides-image",
+            &text("[49, 51]", 2),
+            expect![[r#"
+            5:14-5:15 warning patch-divides-image: patches of 2×2 pixels do not cover images of 49×51: 1 row and 1 column are cut off at the border
+              related 2:14-2:22: the size of the images
+              fix: Set `image_size` to `[48, 50]` (likely)
+        "#]],
+        );
+        check_rule(
+            "patch-divides-image",
+            &text("[49, 50]", 2),
+            expect![[r#"
+            5:14-5:15 warning patch-divides-image: patches of 2×2 pixels do not cover images of 49×50: 1 row is cut off at the border
+              related 2:14-2:22: the size of the images
+              fix: Set `image_size` to `[48, 50]` (likely)
+        "#]],
+        );
+        // That 15 is unusual follows from nothing else.
+        check_rule("unusual-value", &text("[224, 224]", 15), expect![[""]]);
+        check_rule(
+            "unusual-value",
+            &text("[225, 225]", 15),
+            expect![[r#"
+            5:14-5:16 warning unusual-value: `patch_size` is usually 8, 14, 16 or 32, not `15`: published transformers use 8, 14, 16 or 32, and so do all pretrained weights
+              fix: Change to `14` (possible)
         "#]],
         );
     }
