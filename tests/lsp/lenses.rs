@@ -73,6 +73,10 @@ fn check_creation(client: &mut Client, uri: &str) {
     let answer = client.answer(id);
     assert!(answer["result"]["id"].as_str().unwrap().starts_with("exp_"), "{answer}");
     assert!(titles(&lenses(client, uri)).starts_with("12 2 experiments\n24 "));
+
+    // Chosen once more before the editor shows other lenses, it is the same experiment.
+    let id = choose(client, &found[1]);
+    assert_eq!(client.answer(id)["result"], answer["result"]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::Uri;
 
-use super::{PREFIX, invalid};
+use super::{IF_NEW, PREFIX, invalid};
 use crate::server::location::{Location, file_path};
 use crate::session::ids::SessionId;
 use crate::state::Call;
@@ -54,6 +54,8 @@ pub(super) fn read(params: &Value) -> Result<Arguments, Error> {
     let operation = operation(command)?;
     let mut arguments = object(command, params.get("arguments").unwrap_or(&Value::Null))?;
 
+    // Of lenses only; what it asks for is done where an open document is edited.
+    arguments.shift_remove(IF_NEW);
     let session = text(&mut arguments, "session")?;
     let uri = text(&mut arguments, "uri")?;
     let session = match (session, uri) {

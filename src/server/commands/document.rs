@@ -4,7 +4,7 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::Error;
 
 use super::words::label;
-use super::{Command, Step, failed, session_at};
+use super::{Command, IF_NEW, Step, failed, session_at};
 use crate::catalog::Catalog;
 use crate::ide::Snapshot;
 use crate::server::editing::{DocumentEdit, Edited};
@@ -13,10 +13,10 @@ use crate::server::main_loop::Event;
 use crate::server::pool::Priority;
 use crate::server::state::State;
 use crate::server::subject::Subject;
-use crate::session::Session;
 use crate::session::history::Epoch;
 use crate::session::ids::{IdSource, SessionId};
 use crate::session::operations::{Change, Operation, Outcome};
+use crate::session::{Library, Session};
 use crate::state::{Call, Ground, StateError, perform};
 use crate::syntax::{Datetime, Document};
 use crate::workspace::moment;
@@ -65,6 +65,9 @@ impl State {
             let session = session_at(&command.workspace, &subject.location);
             let planned =
                 history_so_far(&command, operation, session.as_ref()).and_then(|so_far| {
+                    if let Some(outcome) = there_already(&command, operation, &subject) {
+                        return Ok((None, Then { outcome, history: None }));
+                    }
                     let (snapshot, change) = plan(operation, &subject, session.as_ref(), &so_far)?;
                     let Change { edits, outcome, history } = change;
                     let history = history_line(session, history)?;
@@ -153,6 +156,22 @@ fn plan(
         None => failed(refusal),
     })?;
     Ok((snapshot, change))
+}
+
+/// The experiment that a lens was to create, if it has been created since.
+fn there_already(command: &Command, operation: &Operation, subject: &Subject) -> Option<Outcome> {
+    let Operation::CreateExperiment { name, model_id, training_id } = operation else {
+        return None;
+    };
+    command.params.pointer("/arguments/0")?.get(IF_NEW)?.as_bool().filter(|asked| *asked)?;
+    let snapshot = subject.snapshot()?;
+    let session = snapshot.session();
+    let mut uses = session.uses(Library::Models, model_id);
+    let same = uses.find(|experiment| {
+        experiment.training_id().is_some_and(|id| id.value == training_id)
+            && experiment.0.name().is_some_and(|own| own.value == name)
+    });
+    Some(Outcome::Made(same?.0.id()?.value.to_owned()))
 }
 
 /// What is on the disk of the epochs of the experiment that `operation` reports one of.

@@ -38,6 +38,10 @@ use crate::workspace::Workspace;
 /// What stands before an operation's name.
 const PREFIX: &str = "nestling.";
 
+/// The argument by which a lens says that it was offered for an experiment that was not there: who
+/// chooses it twice, before the editor shows other lenses, means one.
+pub(super) const IF_NEW: &str = "if_new";
+
 /// All commands, as the client is told.
 pub(super) fn names() -> Vec<String> {
     let operations = Call::NAMES.iter().map(|name| format!("{PREFIX}{name}"));

@@ -7,7 +7,7 @@ use tower_lsp::ls_types::{CodeLens, CodeLensParams, Command, Location, Uri};
 
 use super::{Context, WrittenFeature};
 use crate::ide::{self, LensAction};
-use crate::server::commands::{CLIENT_SHOW_REFERENCES, SHOW_REFERENCES};
+use crate::server::commands::{CLIENT_SHOW_REFERENCES, IF_NEW, SHOW_REFERENCES};
 use crate::server::convert::to_lsp::Target;
 use crate::server::transport::Json;
 use crate::text::TextRange;
@@ -48,6 +48,7 @@ fn translated(lens: ide::CodeLens, target: &Target<'_>) -> CodeLens {
             "nestling.create_experiment",
             vec![json!({
                 "uri": uri, "name": name, "model_id": model_id, "training_id": training_id,
+                IF_NEW: true,
             })],
         ),
     };
