@@ -48,7 +48,8 @@ fn an_open_document_wins_over_the_disk() {
     let publication = client.publication(&uri);
     assert_eq!(publication["version"], Value::Null);
     assert_ne!(publication["diagnostics"], json!([]), "the file on disk is as it was");
-    assert_eq!(client.everything(), [] as [Value; 0]);
+    let rest = client.everything();
+    assert!(rest.iter().all(|told| told["method"] == "window/showMessage"), "{rest:?}");
 }
 
 #[test]

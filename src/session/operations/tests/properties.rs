@@ -500,7 +500,11 @@ proptest! {
         let Ok(seen) = toml::from_str::<Read>(&after) else {
             return Err(TestCaseError::fail(format!("{before}\n→\n{after}")));
         };
-        let mended = apply(&without(&before), &operation, &[]).unwrap();
+        let mended = match apply(&without(&before), &operation, &[]) {
+            // The line hid the other entry of this ID.
+            Err(Refusal::Ambiguous { .. }) => return Ok(()),
+            mended => mended.unwrap(),
+        };
         let expected = apply_edits(&without(&before), &mended.edits).unwrap();
         let expected = toml::from_str::<Read>(&expected).unwrap();
         same(seen, expected, &before)?;
