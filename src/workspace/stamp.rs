@@ -10,6 +10,9 @@ pub struct Stamp {
     pub modified: Option<SystemTime>,
     /// In bytes.
     pub len: u64,
+    /// When that was last set, in nanoseconds since 1970, which no program can set back; of a system
+    /// that does not tell, when the file was made.
+    pub set: i64,
     /// Which file it is on its disk; 0 where the system does not say.
     pub inode: u64,
 }
@@ -19,12 +22,36 @@ impl Stamp {
     pub fn of(path: &Path) -> Option<Self> {
         path.metadata().ok().map(|metadata| Self::from(&metadata))
     }
+
+    /// Only which file it is, whatever it holds.
+    #[must_use]
+    pub fn identity(self) -> Self {
+        Self { modified: None, len: 0, set: 0, inode: self.inode }
+    }
 }
 
 impl From<&Metadata> for Stamp {
     fn from(metadata: &Metadata) -> Self {
-        Self { modified: metadata.modified().ok(), len: metadata.len(), inode: inode(metadata) }
+        Self {
+            modified: metadata.modified().ok(),
+            len: metadata.len(),
+            set: set(metadata),
+            inode: inode(metadata),
+        }
     }
+}
+
+#[cfg(unix)]
+fn set(metadata: &Metadata) -> i64 {
+    use std::os::unix::fs::MetadataExt;
+
+    metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec())
+}
+
+#[cfg(not(unix))]
+fn set(metadata: &Metadata) -> i64 {
+    let exact = metadata.created().map_or(0, super::clock::nanoseconds);
+    i64::try_from(exact).unwrap_or_default()
 }
 
 #[cfg(unix)]

@@ -32,8 +32,10 @@ struct Page {
     /// Tells its text from others; 0 where there is no file.
     fingerprint: u64,
     counts: Counts,
-    /// The epochs done, by experiment.
+    /// The epochs done, by experiment, as the last whole text told them.
     epochs: BTreeMap<String, i64>,
+    /// Whether the text has mistakes of syntax: what it says may be half of what is meant.
+    is_broken: bool,
     /// The folder of the images that it names.
     dataset: Option<PathBuf>,
 }
@@ -144,6 +146,7 @@ impl Ledger {
             fingerprint: fingerprint(&text),
             counts: Counts::of(&found),
             epochs: epochs.collect(),
+            is_broken: !document.errors().is_empty(),
             dataset: dataset.map(|path| self.workspace.dataset_folder(path.value)),
         })
     }
@@ -177,8 +180,13 @@ impl Ledger {
         for path in gone.keys() {
             lines.push(line("deleted", path, json!({ "session": stem(path) }), Counts::default()));
         }
-        for (path, page) in pages {
+        for (path, mut page) in pages {
             let before = self.sessions.get(&path);
+            if let Some(before) = before
+                && page.is_broken
+            {
+                page.epochs.clone_from(&before.epochs);
+            }
             let event = match before {
                 None => "created",
                 Some(before) if before.fingerprint != page.fingerprint => "changed",
@@ -234,7 +242,8 @@ fn read_config(workspace: &Workspace) -> (Page, Arc<Settings>) {
 impl Page {
     fn unreadable(error: &ReadError) -> Self {
         let counts = Counts { errors: 1, warnings: 0 };
-        Self { fingerprint: fingerprint(&error.to_string()), counts, ..Self::default() }
+        let fingerprint = fingerprint(&error.to_string());
+        Self { fingerprint, counts, is_broken: true, ..Self::default() }
     }
 }
 

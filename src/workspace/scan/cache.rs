@@ -4,7 +4,7 @@
 //! One file a dataset in `.nestling/cache`. It is worth nothing beside the images: a broken one is
 //! ignored and replaced, and one that cannot be written is done without.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -58,19 +58,10 @@ struct Stamp {
 }
 
 impl Stamp {
-    #[cfg(unix)]
-    fn of(folder: &Metadata) -> io::Result<Self> {
-        use std::os::unix::fs::MetadataExt;
-
-        let seconds = folder.ctime().saturating_mul(1_000_000_000);
-        let set = seconds.saturating_add(folder.ctime_nsec());
-        Ok(Self { time: nanoseconds(folder.modified()?), set, inode: folder.ino() })
-    }
-
-    #[cfg(not(unix))]
-    fn of(folder: &Metadata) -> io::Result<Self> {
-        let set = folder.created().map_or(0, nanoseconds);
-        Ok(Self { time: nanoseconds(folder.modified()?), set, inode: 0 })
+    fn of(folder: &Path) -> io::Result<Self> {
+        let super::super::Stamp { modified, set, inode, .. } = (&fs::metadata(folder)?).into();
+        let time = modified.map(nanoseconds).ok_or(io::ErrorKind::Unsupported)?;
+        Ok(Self { time, set, inode })
     }
 
     /// Whether the folder had been left alone for long enough by `now`.
@@ -118,7 +109,7 @@ impl Cache {
 
     /// What `folder` holds: as remembered, if it has not changed since.
     pub(super) fn listing(&self, folder: &Path) -> io::Result<Arc<Listing>> {
-        let stamp = Stamp::of(&fs::metadata(folder)?)?;
+        let stamp = Stamp::of(folder)?;
         let known = self.before.get(folder).filter(|(known, _)| *known == stamp);
         let listing = match known {
             Some((_, listing)) => {

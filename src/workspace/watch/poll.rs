@@ -83,7 +83,7 @@ fn look(folder: &Path, interests: &[Interest]) -> Seen {
     if !interests.iter().any(|interest| matches!(interest, Interest::Dataset { .. }))
         && let Some(folder) = &mut seen.folder
     {
-        (folder.modified, folder.len) = (None, 0);
+        *folder = folder.identity();
     }
     let mut note = |name: OsString| {
         let path = folder.join(&name);
@@ -116,5 +116,5 @@ fn look(folder: &Path, interests: &[Interest]) -> Seen {
 /// Of a folder within a folder, only which one it is: what is in it is its own business.
 fn stamp_in(metadata: &Metadata) -> Stamp {
     let stamp = Stamp::from(metadata);
-    if metadata.is_dir() { Stamp { modified: None, len: 0, ..stamp } } else { stamp }
+    if metadata.is_dir() { stamp.identity() } else { stamp }
 }
