@@ -55,7 +55,7 @@ pub fn links(snapshot: &Snapshot) -> Vec<Link> {
 fn dataset_link(session: &Session<'_>, folder: &DatasetFolder) -> Option<Link> {
     let path = session.dataset().path()?;
     let tooltip = match folder {
-        DatasetFolder::Missing => return None,
+        DatasetFolder::Missing | DatasetFolder::Kept(_) => return None,
         // It may be there before all in it is counted.
         DatasetFolder::Unknown => "The images".to_owned(),
         DatasetFolder::Found(samples) => {

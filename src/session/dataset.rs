@@ -43,10 +43,7 @@ impl<'a> Dataset<'a> {
     }
 
     pub(super) fn in_folder(self, folder: &DatasetFolder) -> Self {
-        let found = match folder {
-            DatasetFolder::Found(samples) => u64::try_from(samples.classes.len()).ok(),
-            DatasetFolder::Unknown | DatasetFolder::Missing => None,
-        };
+        let found = folder.samples().and_then(|samples| samples.classes.len().try_into().ok());
         Self { found_classes: found.filter(|count| *count > 0), ..self }
     }
 

@@ -14,8 +14,20 @@ pub enum DatasetFolder {
     Unknown,
     /// It is not there.
     Missing,
+    /// It is not there, but someone has kept what it holds on another machine.
+    Kept(Samples),
     /// It has been scanned.
     Found(Samples),
+}
+
+impl DatasetFolder {
+    /// Its images, as far as anything is known of them.
+    pub fn samples(&self) -> Option<&Samples> {
+        match self {
+            Self::Found(samples) | Self::Kept(samples) => Some(samples),
+            Self::Unknown | Self::Missing => None,
+        }
+    }
 }
 
 /// The images of a dataset's folder, counted.
@@ -146,6 +158,52 @@ impl Samples {
 }
 
 impl DatasetInfo {
+    /// The classes that it counts, divided as they were.
+    pub fn to_samples(&self) -> Samples {
+        let count = |samples: &[u64], at: usize| samples.get(at).copied().unwrap_or_default();
+        let classes = self.classes.iter().enumerate().map(|(at, name)| ClassSamples {
+            name: name.clone(),
+            train: count(&self.train_samples, at),
+            val: count(&self.val_samples, at),
+            test: count(&self.test_samples, at),
+            undivided: 0,
+            unreadable: u64::from(self.unreadable.contains(name)),
+            sample_paths: self.sample_paths.get(at).cloned().unwrap_or_default(),
+        });
+        let mut classes: Vec<ClassSamples> = classes.collect();
+        classes.sort_by(|a, b| a.name.cmp(&b.name));
+        Samples { layout: FolderLayout::PerSplit, classes }
+    }
+
+    /// # Errors
+    /// If it contradicts itself: what is wrong, in words.
+    pub fn check(&self) -> Result<(), String> {
+        let classes = self.classes.len();
+        let mut seen = FxHashSet::default();
+        if let Some(twice) = self.classes.iter().find(|name| !seen.insert(*name)) {
+            return Err(format!("`classes` has `{twice}` twice"));
+        }
+        let counts = [
+            ("train", &self.train_samples, self.total_train, false),
+            ("val", &self.val_samples, self.total_val, false),
+            // An older version had none.
+            ("test", &self.test_samples, self.total_test, true),
+        ];
+        for (part, samples, total, may_lack) in counts {
+            if samples.len() != classes && !(may_lack && samples.is_empty() && total == 0) {
+                let len = samples.len();
+                return Err(format!("`{part}_samples` has {len} numbers for {classes} classes"));
+            }
+            let sum = samples.iter().fold(0_u64, |sum, count| sum.saturating_add(*count));
+            if sum != total {
+                return Err(format!(
+                    "`{part}_samples` sum to {sum}, but `total_{part}` is {total}"
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// What `dataset` takes of `samples`, divided as it says ([`Samples::taken`]). A class that is
     /// listed but not found has no samples.
     pub fn of(samples: &Samples, dataset: &Dataset<'_>) -> Self {

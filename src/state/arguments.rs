@@ -107,6 +107,11 @@ impl Call {
         matches!(self, Call::Other(OtherCall(Action::GetDatasetInfo)))
     }
 
+    /// Whether it changes what is known of images.
+    pub fn is_about_images(&self) -> bool {
+        matches!(self, Call::Other(OtherCall(action)) if action.is_about_images())
+    }
+
     /// The IDs of the sessions that it names beside the current one.
     pub fn sessions(&self) -> Vec<&str> {
         match self {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::{StateError, StateResult, WorkflowState};
+use super::{ArgumentError, StateError, StateResult, WorkflowState};
 use crate::session::Session;
 use crate::session::samples::{DatasetFolder, DatasetInfo};
 use crate::syntax::Document;
@@ -38,7 +38,9 @@ impl WorkflowState {
             Some(DatasetFolder::Found(samples)) => {
                 Some(DatasetInfo::of(&samples, &session.dataset()))
             }
-            Some(DatasetFolder::Missing) => self.workspace.kept_dataset_info(&folder),
+            Some(DatasetFolder::Missing | DatasetFolder::Kept(_)) => {
+                self.workspace.kept_dataset_info(&folder)
+            }
             Some(DatasetFolder::Unknown) | None => None,
         })
     }
@@ -47,8 +49,11 @@ impl WorkflowState {
     /// are not at hand. A folder that is there tells for itself.
     ///
     /// # Errors
-    /// When the session names no folder, or it cannot be kept.
+    /// When the information contradicts itself, the session names no folder, or it cannot be kept.
     pub fn set_dataset_info(&mut self, info: &DatasetInfo) -> StateResult<()> {
+        info.check().map_err(|message| ArgumentError {
+            message: format!("`info` contradicts itself: {message}"),
+        })?;
         let folder = self.read(|session| self.dataset_folder(session))?;
         let folder = match (folder, &self.current) {
             (Some(folder), _) => folder,
@@ -75,8 +80,10 @@ impl WorkflowState {
         let Some(folder) = folder else { return Ok(None) };
         // A folder that cannot be read has no classes that are known.
         match self.workspace.scan(&folder, &|_, _| {}, &AtomicBool::new(false)) {
-            Ok(Some(DatasetFolder::Found(samples))) => {
-                Ok(u64::try_from(samples.classes.len()).ok().filter(|count| *count > 0))
+            Ok(Some(folder)) => {
+                let count =
+                    folder.samples().and_then(|samples| samples.classes.len().try_into().ok());
+                Ok(count.filter(|count| *count > 0))
             }
             _ => Ok(None),
         }

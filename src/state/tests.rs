@@ -170,9 +170,21 @@ fn a_current_session_that_someone_removed_is_told() {
 #[test]
 fn a_scan_made_elsewhere_stands_in_for_a_folder_that_is_not_here() {
     let (dir, mut state) = state(&[("a", SESSION), ("b", "")]);
-    let info = crate::session::samples::DatasetInfo { total_train: 7, ..Default::default() };
+    let info = crate::session::samples::DatasetInfo {
+        total_train: 7,
+        classes: vec!["dog".into(), "cat".into()],
+        train_samples: vec![3, 4],
+        val_samples: vec![0, 0],
+        ..Default::default()
+    };
     state.set_dataset_info(&info).unwrap();
     assert_eq!(state.get_dataset_info().unwrap(), Some(info.clone()));
+    assert_eq!(state.scanned_classes().unwrap(), Some(2), "models know their output layer");
+    let contradicting = crate::session::samples::DatasetInfo { total_train: 8, ..info.clone() };
+    refused(
+        state.set_dataset_info(&contradicting),
+        expect!["`info` contradicts itself: `train_samples` sum to 7, but `total_train` is 8"],
+    );
 
     std::fs::create_dir_all(dir.path().join("data/cat")).unwrap();
     std::fs::write(dir.path().join("data/cat/1.png"), "").unwrap();

@@ -113,3 +113,25 @@ fn a_session_may_name_another_folder_and_the_first_again() {
     client.write_file("data/malware/Empty/1.png", "");
     wait_for(&mut client, &uri, |told| !told.contains("empty-class"));
 }
+
+#[test]
+fn counts_that_were_kept_stand_in_for_a_folder_that_is_not_here() {
+    let mut client = Client::start_in(CONFIGURED, able());
+    let text = with(SOUND, "data/malware", "elsewhere");
+    let uri = client.open("a", &text);
+    wait_for(&mut client, &uri, |told| told.contains("dataset-missing"));
+    let info = json!({
+        "total_train": 30, "total_val": 2, "total_test": 0,
+        "classes": ["Adialer.C", "Yuner.A"], "train_samples": [28, 2], "val_samples": [1, 1],
+        "test_samples": [0, 0], "sample_paths": [[], []],
+    });
+    client.command("set_dataset_info", json!({ "uri": uri, "info": info }));
+    wait_for(&mut client, &uri, |told| {
+        told.contains("batch-exceeds-dataset") && told.contains("class-imbalance")
+    });
+    let line = text.lines().position(|line| line.starts_with("path")).unwrap();
+    let place = json!({ "line": line, "character": 10 });
+    let params = json!({ "textDocument": { "uri": uri }, "position": place });
+    let hover = client.request("textDocument/hover", params)["contents"]["value"].to_string();
+    assert!(hover.contains("kept from another machine") && hover.contains("32 images"), "{hover}");
+}

@@ -106,7 +106,7 @@ fn known<'a>(snapshot: &'a Snapshot, session: &Session<'a>) -> Vec<Class<'a>> {
 
 /// The classes that have a folder.
 fn found(snapshot: &Snapshot) -> Vec<Class<'_>> {
-    let DatasetFolder::Found(samples) = &*snapshot.folder else { return Vec::new() };
+    let Some(samples) = snapshot.folder.samples() else { return Vec::new() };
     samples.classes.iter().map(|c| Class { name: &c.name, images: Some(c.total()) }).collect()
 }
 

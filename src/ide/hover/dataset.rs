@@ -24,7 +24,7 @@ pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
     }
     let is_divided = match folder {
         DatasetFolder::Found(samples) => samples.layout == FolderLayout::PerSplit,
-        DatasetFolder::Unknown | DatasetFolder::Missing => false,
+        DatasetFolder::Unknown | DatasetFolder::Missing | DatasetFolder::Kept(_) => false,
     };
     if is_divided {
         lines.push("Split: by the folders `train`, `val` and `test`".to_owned());
@@ -36,7 +36,10 @@ pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
     match folder {
         DatasetFolder::Unknown => {}
         DatasetFolder::Missing => text += "\n\nThe folder does not exist.",
-        DatasetFolder::Found(samples) => {
+        DatasetFolder::Found(samples) | DatasetFolder::Kept(samples) => {
+            if matches!(folder, DatasetFolder::Kept(_)) {
+                text += "\n- The folder is not here; the numbers were kept from another machine";
+            }
             let taken = samples.taken(&dataset);
             let _ = write!(text, "\n- {}\n\n{}", totals(&taken), table(&taken));
             text += &unreadable(samples);
@@ -47,13 +50,13 @@ pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
 
 /// How many images are for what; nothing while the folder is not known.
 pub(super) fn parts(folder: &DatasetFolder, session: &Session<'_>) -> Option<String> {
-    let DatasetFolder::Found(samples) = folder else { return None };
+    let samples = folder.samples()?;
     Some(format!("- {}", totals(&samples.taken(&session.dataset()))))
 }
 
 /// What there is of the class called `name`.
 pub(super) fn class(folder: &DatasetFolder, session: &Session<'_>, name: &str) -> Option<String> {
-    let DatasetFolder::Found(samples) = folder else { return None };
+    let samples = folder.samples()?;
     let Some(class) = samples.class(name) else {
         return Some(format!("No folder of the dataset is called {}.", markdown::code(name)));
     };
@@ -74,7 +77,7 @@ pub(super) fn class(folder: &DatasetFolder, session: &Session<'_>, name: &str) -
 
 /// The images to train, to validate and to test with, where the folder is known.
 pub(in crate::ide) fn images(folder: &DatasetFolder, session: &Session<'_>) -> Option<[u64; 3]> {
-    let DatasetFolder::Found(samples) = folder else { return None };
+    let samples = folder.samples()?;
     let taken = samples.taken(&session.dataset());
     let sum = |part: usize| taken.iter().filter_map(|class| class.parts.get(part)).sum();
     Some([sum(0), sum(1), sum(2)])

@@ -1,6 +1,6 @@
 use crate::lint::{Check, Context, Fix, Rule, Severity};
 use crate::session::edits;
-use crate::session::samples::{DatasetFolder, TakenClass};
+use crate::session::samples::TakenClass;
 
 pub(in crate::lint) const RULE: Rule = Rule {
     code: "batch-exceeds-dataset",
@@ -34,7 +34,7 @@ what to change.
 };
 
 fn check(context: &mut Context<'_>) {
-    let DatasetFolder::Found(samples) = context.input.folder else { return };
+    let Some(samples) = context.input.folder.samples() else { return };
     let dataset = context.session().dataset();
     // A list of classes that is half-typed says little of what will be in it.
     if dataset.table.is_some_and(|table| table.is_broken()) {

@@ -1,7 +1,7 @@
 use crate::catalog::Literal;
 use crate::lint::words::quoted;
 use crate::lint::{Check, Context, Fix, Rule, Severity};
-use crate::session::samples::{DatasetFolder, FolderLayout, TakenClass};
+use crate::session::samples::{FolderLayout, TakenClass};
 use crate::session::{Dataset, Values, edits, render};
 use crate::text::{TextEdit, TextRange};
 
@@ -34,7 +34,7 @@ looks good, and the class that one may care about most is never found.
 };
 
 fn check(context: &mut Context<'_>) {
-    let DatasetFolder::Found(samples) = context.input.folder else { return };
+    let Some(samples) = context.input.folder.samples() else { return };
     let dataset = context.session().dataset();
     // A list of classes that is half-typed says little of what will be in it.
     if dataset.table.is_some_and(|table| table.is_broken())

@@ -24,7 +24,7 @@ machine only, silence the code: `dataset-missing = "off"` below `[lints]` in `ne
 };
 
 fn check(context: &mut Context<'_>) {
-    if *context.input.folder != DatasetFolder::Missing {
+    if !matches!(context.input.folder, DatasetFolder::Missing | DatasetFolder::Kept(_)) {
         return;
     }
     let Some(path) = context.session().dataset().path() else { return };

@@ -168,7 +168,11 @@ impl State {
 
     /// A command has been done on the disk.
     pub(super) fn command_done(&mut self, done: OnDisk) {
+        let is_about_images = done.command.call.is_about_images();
         done.command.responder.answer(done.result);
+        if is_about_images {
+            self.all_datasets_changed();
+        }
         for path in done.touched {
             if let Some(uri) = self.folders.uri_of(&path) {
                 self.changed_on_disk([&uri]);

@@ -63,6 +63,11 @@ impl Action {
         }
     }
 
+    /// Whether it changes what is known of images.
+    pub(super) fn is_about_images(&self) -> bool {
+        matches!(self, Action::SetDatasetInfo(_) | Action::ClearCacheState)
+    }
+
     /// The IDs of the sessions that it names.
     pub(super) fn sessions(&self) -> Vec<&str> {
         match self {

@@ -46,7 +46,7 @@ impl Workspace {
     }
 
     /// Scans a dataset's folder, or takes what `.nestling/cache` knows of folders that have not
-    /// changed since. `None` when `cancelled` was set meanwhile.
+    /// changed since; of one that is not there, what was kept of it. `None` when `cancelled` was set meanwhile.
     ///
     /// Folders in it that cannot be read are counted ([`ClassSamples::unreadable`]), and a cache
     /// that cannot be written is none: neither is an error.
@@ -71,7 +71,8 @@ impl Workspace {
     ) -> Result<Option<DatasetFolder>, StoreError> {
         let refused = |error: io::Error| StoreError::Io(folder.to_owned(), error);
         let Some(real) = real_folder(folder).map_err(refused)? else {
-            return Ok(Some(DatasetFolder::Missing));
+            let kept = self.kept_dataset_info(folder).map(|info| info.to_samples());
+            return Ok(Some(kept.map_or(DatasetFolder::Missing, DatasetFolder::Kept)));
         };
         let cache = Cache::load(self, &real, now);
         let walk = Walk::new(&cache, cancelled);

@@ -4,7 +4,6 @@ use super::{Number, Numbers, Question, float, number, whole};
 use crate::catalog::Literal;
 use crate::session::Library;
 use crate::session::network::Count;
-use crate::session::samples::DatasetFolder;
 
 /// What the other shares leave of 100 percent, then usual shares.
 pub(super) fn shares(question: &Question<'_, '_>) -> Option<Numbers> {
@@ -36,7 +35,7 @@ pub(super) fn shares(question: &Question<'_, '_>) -> Option<Numbers> {
 
 /// Powers of two that the training images fill, with the steps an epoch.
 pub(super) fn batches(question: &Question<'_, '_>) -> Option<Numbers> {
-    let DatasetFolder::Found(samples) = &*question.snapshot.folder else { return None };
+    let samples = question.snapshot.folder.samples()?;
     let dataset = question.session.dataset();
     let images: u64 = samples.taken(&dataset).iter().map(|class| class.parts[0]).sum();
     if images == 0 {
