@@ -137,11 +137,12 @@ impl Truth {
             false => format!("{} of them trainable", grouped(self.trainable)),
         };
         let megabytes = self.parameters as f64 * 4.0 / 1e6;
-        let size = match megabytes < 10.0 {
-            true => format!("{megabytes:.2}"),
-            false => format!("{megabytes:.1}"),
+        let size = match megabytes {
+            small if small < 0.1 => format!("{:.0} kB", small * 1000.0),
+            small if small < 10.0 => format!("{small:.2} MB"),
+            large => format!("{large:.1} MB"),
         };
-        format!("Parameters: {} ({size} MB), {trained}", grouped(self.parameters))
+        format!("Parameters: {} ({size}), {trained}", grouped(self.parameters))
     }
 }
 

@@ -4,8 +4,8 @@ use serde_json::{Map, Value as Json};
 
 use super::output;
 use super::table::{Align, Cell, Table};
-use crate::catalog::Catalog;
-use crate::session::network::{Count, megabytes};
+use crate::catalog::{Catalog, Literal};
+use crate::session::network::{Count, Megabytes};
 use crate::session::{json, render};
 
 /// The keys of a table of the catalog's shape `table`, as TOML.
@@ -25,8 +25,9 @@ pub fn lines(table: &str, entry: &Map<String, Json>) -> String {
 }
 
 /// What a model comes to: a line for each layer, and the whole. Of `written` layers the model says
-/// so itself; the one behind them is the output layer.
-pub fn network(network: &Json, written: usize) -> String {
+/// so itself, if it lists any; the one behind them is the output layer.
+pub fn network(network: &Json, written: Option<usize>) -> String {
+    let stack = written.unwrap_or_else(implied_head);
     let columns = [("Layer", Align::Left), ("Output", Align::Left), ("Parameters", Align::Right)];
     let mut table = Table::new(&columns);
     if let Some(shape) = network.get("feature_map") {
@@ -35,7 +36,11 @@ pub fn network(network: &Json, written: usize) -> String {
     let layers = network.get("layers").and_then(Json::as_array);
     for (at, layer) in layers.into_iter().flatten().enumerate() {
         let name = layer.get("type").and_then(Json::as_str).unwrap_or_default();
-        let name = if at < written { name.to_owned() } else { format!("{name} (output)") };
+        let name = match written {
+            _ if at >= stack => format!("{name} (output)"),
+            Some(_) => name.to_owned(),
+            None => format!("{name} (default)"),
+        };
         let output = layer.get("output").map(dimensions).unwrap_or_default();
         let parameters = layer.get("parameters").and_then(Json::as_u64);
         let parameters = parameters.map(|count| Count(count).to_string()).unwrap_or_default();
@@ -50,6 +55,15 @@ pub fn network(network: &Json, written: usize) -> String {
     out
 }
 
+/// How many layers the head has that nobody wrote.
+fn implied_head() -> usize {
+    let head = Catalog::builtin().table("model").and_then(|model| model.key("head"));
+    match head.and_then(|head| head.default.as_ref()) {
+        Some(Literal::Array(layers)) => layers.len(),
+        _ => 0,
+    }
+}
+
 fn total(network: &Json) -> String {
     let count = |key| network.get(key).and_then(Json::as_u64);
     let Some(parameters) = count("parameters") else { return String::new() };
@@ -60,10 +74,7 @@ fn total(network: &Json) -> String {
         }
         _ => {}
     }
-    out.push_str(&match megabytes(parameters) {
-        small if small < 1.0 => format!("; {:.0} kB", small * 1000.0),
-        large => format!("; {large:.1} MB"),
-    });
+    out.push_str(&format!("; {}", Megabytes::of(parameters)));
     if let Some(patches) = count("patches") {
         out.push_str(&format!("; {} patches", Count(patches)));
     }

@@ -245,9 +245,9 @@ impl WorkflowState {
 /// An entry, a model with what its network comes to.
 fn entry_json(session: &Session<'_>, entry: Entry<'_>, classes: Option<u64>) -> Json {
     let mut fields = json::table(entry.table);
-    if entry.library == Library::Models
-        && let Some(network) = json::network(session, &Model(entry), classes)
-    {
+    if entry.library == Library::Models {
+        // What cannot be built has none, and says so.
+        let network = json::network(session, &Model(entry), classes).unwrap_or_default();
         fields.insert("network".to_owned(), network);
     }
     Json::Object(fields)

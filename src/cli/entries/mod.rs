@@ -75,11 +75,15 @@ fn show(library: Library, id: &str, scope: &Scope) -> Outcome<Answer> {
     let json = Json::Object(entry.clone());
     let network = entry.remove("network");
     let mut text = entry_page::lines(library.table(), &entry);
-    if let Some(network) = network.filter(Json::is_object) {
-        let stacks = ["layers", "head"].into_iter().filter_map(|key| entry.get(key)?.as_array());
-        let written = stacks.map(Vec::len).max().unwrap_or_default();
-        text.push('\n');
-        text.push_str(&entry_page::network(&network, written));
+    match network {
+        Some(network) if network.is_object() => {
+            let stacks =
+                ["layers", "head"].into_iter().filter_map(|key| entry.get(key)?.as_array());
+            text.push('\n');
+            text.push_str(&entry_page::network(&network, stacks.map(Vec::len).max()));
+        }
+        Some(_) => text.push_str("\nIt cannot be built as it stands: `nestling check` says why.\n"),
+        None => {}
     }
     Ok(Answer::new(json, text))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::ide::networks::{self, Known};
 use crate::session::network::{
-    Count, Network, NetworkError, StackError, feature_map, layer_types, megabytes,
+    Count, Megabytes, Network, NetworkError, StackError, feature_map, layer_types,
 };
 use crate::session::{Model, Session};
 
@@ -113,19 +113,13 @@ pub(in crate::ide) fn parameters(network: &Network) -> String {
 
 /// How large the file of so many parameters is.
 fn weight(parameters: u64) -> String {
-    in_megabytes(megabytes(parameters))
+    Megabytes::of(parameters).to_string()
 }
 
 /// What all weights, and gradients of those that training changes, take.
 fn memory(network: &Network) -> String {
-    in_megabytes(megabytes(network.parameters) + megabytes(network.trainable))
-}
-
-fn in_megabytes(size: f64) -> String {
-    match size {
-        small if small < 10.0 => format!("{small:.2} MB"),
-        large => format!("{large:.1} MB"),
-    }
+    let (all, trained) = (Megabytes::of(network.parameters), Megabytes::of(network.trainable));
+    Megabytes(all.0 + trained.0).to_string()
 }
 
 /// Why there is no network, in words; nothing where a mistake of the entry says so already.

@@ -9,7 +9,7 @@ mod transfer;
 mod transformer;
 
 pub use self::beginning::beginning;
-pub use self::shape::{Count, Shape, megabytes};
+pub use self::shape::{Count, Megabytes, Shape};
 use self::stack::bounded_sum;
 pub use self::stack::{Layer, LayerSummary, StackError, run_stack};
 pub use self::transfer::{Strategy, feature_map, trainable};

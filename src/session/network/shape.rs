@@ -43,10 +43,26 @@ impl fmt::Display for Count {
     }
 }
 
-/// The megabytes (10⁶ bytes) that `parameters` take, at 4 bytes each.
-#[expect(clippy::cast_precision_loss, reason = "for people, shown with one decimal")]
-pub fn megabytes(parameters: u64) -> f64 {
-    parameters as f64 * 4.0 / 1e6
+/// Memory in megabytes (10⁶ bytes), shown to people: `2 kB`, `1.38 MB`, `346.3 MB`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Megabytes(pub f64);
+
+impl Megabytes {
+    /// What `parameters` take, at 4 bytes each.
+    #[expect(clippy::cast_precision_loss, reason = "for people, shown with few digits")]
+    pub fn of(parameters: u64) -> Self {
+        Self(parameters as f64 * 4.0 / 1e6)
+    }
+}
+
+impl fmt::Display for Megabytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            small if small < 0.1 => write!(f, "{:.0} kB", small * 1000.0),
+            small if small < 10.0 => write!(f, "{small:.2} MB"),
+            large => write!(f, "{large:.1} MB"),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -60,6 +76,7 @@ mod tests {
         let counts = [0, 999, 1000, 18_496, 86_567_656].map(|n| Count(n).to_string());
         assert_eq!(counts, ["0", "999", "1,000", "18,496", "86,567,656"]);
         assert_eq!(format!("{:>7}", Count(1000)), "  1,000");
-        assert_eq!(format!("{:.1}", megabytes(86_567_656)), "346.3");
+        let shown = [739, 25_000, 345_000, 86_567_656].map(|it| Megabytes::of(it).to_string());
+        assert_eq!(shown, ["3 kB", "0.10 MB", "1.38 MB", "346.3 MB"]);
     }
 }

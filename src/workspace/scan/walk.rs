@@ -72,7 +72,11 @@ impl<'a> Walk<'a> {
         let mut visited = FxHashSet::default();
         let mut waiting = vec![(folder.to_owned(), shown.to_owned(), 0)];
         while let Some((folder, shown, depth)) = waiting.pop() {
-            if depth > MAX_DEPTH || !visited.insert(folder.clone()) {
+            if !visited.insert(folder.clone()) {
+                continue;
+            }
+            if depth > MAX_DEPTH {
+                counted.unreadable += 1;
                 continue;
             }
             self.go_on(0)?;

@@ -91,7 +91,7 @@ fn a_stack_shows_every_layer() {
             output           2                        514
             ```
 
-            Parameters: 11,394 (0.05 MB), all trainable
+            Parameters: 11,394 (46 kB), all trainable
         "#]],
     );
 }
@@ -104,8 +104,8 @@ fn a_model_shows_what_it_comes_to() {
             «[[models]]»
             **LeNet**: model, `custom_cnn`
 
-            - Parameters: 11,394 (0.05 MB), all trainable
-            - To train: at least 0.09 MB for weights and gradients
+            - Parameters: 11,394 (46 kB), all trainable
+            - To train: at least 91 kB for weights and gradients
             - In 1 experiment
 
             ```text
@@ -192,8 +192,8 @@ fn a_reference_shows_the_entry_behind_it() {
             «"model_3fa9c1d2"»
             **LeNet**: model, `custom_cnn`
 
-            - Parameters: 11,394 (0.05 MB), all trainable
-            - To train: at least 0.09 MB for weights and gradients
+            - Parameters: 11,394 (46 kB), all trainable
+            - To train: at least 91 kB for weights and gradients
             - In 1 experiment
 
             ```text
@@ -233,7 +233,7 @@ fn an_experiment_shows_both_sides() {
             «[[experiments]]»
             **LeNet × Adam**: experiment, `ready`
 
-            - Model: **LeNet** (`custom_cnn`, 11,394 parameters, 0.05 MB)
+            - Model: **LeNet** (`custom_cnn`, 11,394 parameters, 46 kB)
             - Training: **Adam, cosine** (Adam, learning rate 0.001 with cosine annealing, 100 epochs in batches of 32)
             - Ready to run
 

@@ -66,7 +66,7 @@ fn an_experiment_tells_its_whole_story() {
         expect![[r#"
             **Tiny × Slow**: experiment, `completed`
 
-            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0.00 MB)
+            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0 kB)
             - Training: **Slow** (SGD with momentum, learning rate 0.01 with step decay, 8 epochs in batches of 16)
             - Completed 2026-11-22 12:42 +01:00, took 1 h 42 min, epoch 4 of 8
             - Best: epoch 3, val_loss 0.4, train_loss 0.2
@@ -91,7 +91,7 @@ fn an_experiment_tells_its_whole_story() {
         expect![[r#"
             **Tiny × Slow**: experiment, `completed`
 
-            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0.00 MB)
+            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0 kB)
             - Training: **Slow** (SGD with momentum, learning rate 0.01 with step decay, 8 epochs in batches of 16)
             - Completed 2026-11-22 12:42 +01:00, took 1 h 42 min, epoch 4 of 8
             - Best: epoch 3, val_loss 0.4, train_loss 0.2
@@ -126,7 +126,7 @@ fn an_experiment_tells_its_whole_story() {
 
             **Tiny × Slow**: experiment, `completed`
 
-            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0.00 MB)
+            - Model: **Tiny** (`custom_cnn`, 0 parameters, 0 kB)
             - Training: **Slow** (SGD with momentum, learning rate 0.01 with step decay, 8 epochs in batches of 16)
             - Completed 2026-11-22 12:42 +01:00, took 1 h 42 min, epoch 4 of 8
             - Best: epoch 3, val_loss 0.4, train_loss 0.2
