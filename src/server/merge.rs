@@ -28,6 +28,7 @@ use tower_lsp::ls_types as lsp;
 use self::compare::{Finding, Left, compare};
 pub(super) use self::file::FileBeside;
 use self::file::{AFTER_REFUSAL, Work};
+use self::saving::Known;
 pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
@@ -50,11 +51,17 @@ pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
 #[derive(Debug)]
 pub(super) enum Step {
     /// The file was read when its document was opened.
-    Began { location: Location, base: Content, news: Option<String>, is_unsaved: bool },
+    Began {
+        location: Location,
+        base: Content,
+        news: Option<String>,
+        is_unsaved: bool,
+        at: SystemTime,
+    },
     /// The file was read again.
-    Read { location: Location, ticket: u64, text: String },
+    Read { location: Location, ticket: u64, text: String, at: SystemTime },
     /// The client is about to save, and was given what its text lacks of this.
-    Saving { location: Location, text: Option<String>, merged: Option<Content> },
+    Saving { location: Location, text: Option<String>, merged: Option<Content>, at: SystemTime },
     /// The editor's text and the disk's were compared.
     Compared(Box<Compared>),
 }
@@ -110,7 +117,8 @@ impl State {
                 }
                 Ok(_) | Err(_) => (opened, None, false),
             };
-            let _ = events.send(Event::Merge(Step::Began { location, base, news, is_unsaved }));
+            let began = Step::Began { location, base, news, is_unsaved, at: opened_at };
+            let _ = events.send(Event::Merge(began));
         });
     }
 
@@ -122,9 +130,10 @@ impl State {
         let ticket = open.file.ticket;
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
+            let at = SystemTime::now();
             // What is not there, or cannot be read, has no news.
             if let Ok(text) = workspace::read(&path) {
-                let _ = events.send(Event::Merge(Step::Read { location, ticket, text }));
+                let _ = events.send(Event::Merge(Step::Read { location, ticket, text, at }));
             }
         });
     }
@@ -140,7 +149,12 @@ impl State {
     pub(super) fn saved(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(open) = self.documents.get_mut(&location) else { return };
+        let known = Known::of(&open.file);
         open.file.save(open.content.clone());
+        // Few files, of the last moment: it is done before anything else can come.
+        if let Some((written, base)) = known.written_over(&location, open) {
+            open.file.bring_back(written, base, open.content.clone());
+        }
         self.conflicts_changed(&location, Arc::default());
         self.bring_together(&location);
     }
@@ -148,10 +162,11 @@ impl State {
     /// Something happened beside the main loop.
     pub(super) fn merge_step(&mut self, step: Step) {
         match step {
-            Step::Began { location, base, news, is_unsaved } => {
+            Step::Began { location, base, news, is_unsaved, at } => {
                 let Some(open) = self.documents.get_mut(&location) else { return };
                 // A document that was saved meanwhile has its base.
                 if open.file.base.is_none() {
+                    open.file.heard_at = Some(at);
                     open.file.base = Some(base);
                     open.file.news = open.file.news.take().or_else(|| news.map(Content::new));
                     let snapshot = self.subject(&location).and_then(|subject| subject.snapshot());
@@ -162,22 +177,16 @@ impl State {
                     self.bring_together(&location);
                 }
             }
-            Step::Saving { location, text, merged } => self.saving(&location, text, merged),
-            Step::Read { location, ticket, text } => {
-                let Some(open) = self.documents.get(&location) else { return };
+            Step::Saving { location, text, merged, at } => self.saving(&location, text, merged, at),
+            Step::Read { location, ticket, text, at } => {
+                let Some(open) = self.documents.get_mut(&location) else { return };
                 if open.file.ticket == ticket {
-                    self.file_on_disk(&location, text);
+                    open.file.hear(Content::new(text), at);
+                    self.bring_together(&location);
                 }
             }
             Step::Compared(compared) => self.compared(*compared),
         }
-    }
-
-    /// The file of an open document has this text.
-    pub(super) fn file_on_disk(&mut self, location: &Location, text: String) {
-        let Some(open) = self.documents.get_mut(location) else { return };
-        open.file.hear(Content::new(text));
-        self.bring_together(location);
     }
 
     /// The editor has another text: brings that and the disk's together.
@@ -254,7 +263,7 @@ impl State {
             }
             Finding::TakenIn { conflicts, base, left } => {
                 file.base = base.or(file.base.take());
-                file.memory.replaced.append(&mut file.replacing);
+                file.memory.remember(mem::take(&mut file.replacing));
                 file.is_merged = true;
                 file.is_told = false;
                 file.has_only_conflicts = left == Left::Conflicts;
@@ -286,9 +295,14 @@ impl State {
         if let Some(open) = self.documents.get_mut(&location) {
             open.file.work = Work::Running;
             open.file.is_asked = true;
+            open.file.asked_for = revision;
         }
         self.edit_document(edit, move |state, edited| {
             let Some(open) = state.documents.get_mut(&location) else { return };
+            // Before it saves, it was given anew what its text lacks.
+            if open.file.work == Work::Saving {
+                return;
+            }
             open.file.work = Work::None;
             match edited {
                 Edited::Refused(reason) => state.give_up(&location, Some(&reason)),

@@ -159,8 +159,10 @@ impl WorkflowState {
             self.current = self.workspace.current()?;
         }
         let Some(id) = &self.current else { return self.begin_with(operation) };
+        // Begun again on a newer text, it makes the same entry, not another one.
+        let ids = IdSource::from_entropy();
         self.workspace.update(id, |text| match text {
-            Some(text) => self.changed(id, text, operation),
+            Some(text) => self.changed(id, text, operation, &mut ids.clone()),
             None => Err(self.no_session(id)),
         })?
     }
@@ -175,11 +177,13 @@ impl WorkflowState {
         loop {
             let id = self.generate_session_id()?;
             let empty = draft::session(&id, None, workspace::now());
-            let update = self.changed(&id, &empty, operation).map_err(|error| match error {
-                // Nobody knows its ID.
-                StateError::Refused { refusal, .. } => StateError::RefusedFirst(refusal),
-                error => error,
-            })?;
+            let ids = &mut IdSource::from_entropy();
+            let update =
+                self.changed(&id, &empty, operation, ids).map_err(|error| match error {
+                    // Nobody knows its ID.
+                    StateError::Refused { refusal, .. } => StateError::RefusedFirst(refusal),
+                    error => error,
+                })?;
             if update.value == Outcome::NotFound {
                 return Ok(Outcome::NotFound);
             }
@@ -201,6 +205,7 @@ impl WorkflowState {
         id: &SessionId,
         text: &str,
         operation: &Operation,
+        ids: &mut IdSource,
     ) -> StateResult<Update<Outcome>> {
         let history = match operation.reports_on() {
             Some(experiment) => self.workspace.history(id.as_str(), experiment)?,
@@ -220,8 +225,7 @@ impl WorkflowState {
         };
         let refused = |refusal| StateError::Refused { session: id.clone(), refusal };
         let Change { edits, outcome, history } =
-            perform(&document, operation, ground, &mut IdSource::from_entropy())
-                .map_err(refused)?;
+            perform(&document, operation, ground, ids).map_err(refused)?;
         let text = match edits.as_slice() {
             [] => None,
             edits => Some(apply_edits(text, edits).map_err(|conflict| {

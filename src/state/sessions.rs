@@ -204,7 +204,7 @@ impl WorkflowState {
     /// The text of the session `from` as it is to be under the ID `to`.
     fn with_id(&self, text: &str, from: &SessionId, to: &SessionId) -> StateResult<String> {
         let operation = Operation::SetSessionId { id: to.to_string(), name: None };
-        let update = self.changed(from, text, &operation)?;
+        let update = self.changed(from, text, &operation, &mut IdSource::from_entropy())?;
         Ok(update.text.unwrap_or_else(|| text.to_owned()))
     }
 

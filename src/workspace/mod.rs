@@ -21,6 +21,7 @@ mod schema;
 mod stamp;
 mod store;
 mod watch;
+mod written;
 
 pub use clock::{moment, now, written_at};
 pub use config::{CONFIG_FILE, Config};

@@ -11,12 +11,14 @@ use std::fmt;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::bounds::Forbidden;
 use super::clock::nanoseconds;
 use super::reason::{is_nothing, reason};
 use super::save::{self, Draft};
-use super::{LockError, ReadError, SaveError, Workspace, read};
+use super::{LockError, ReadError, SaveError, Stamp, Workspace, read};
 use crate::session::history::Epoch;
 use crate::session::ids::SessionId;
 
@@ -112,6 +114,17 @@ pub struct SavedSession {
 
 /// How often an update begins again because an editor wrote meanwhile. Once is rare.
 const ATTEMPTS: u32 = 20;
+
+/// A file that changed less than this ago may be half-written: if it stays what it is for a pause, it
+/// is taken as it is.
+const WRITING: Duration = Duration::from_millis(100);
+
+/// So long an empty file is taken for one that is about to be written.
+const EMPTY: Duration = Duration::from_millis(500);
+
+/// How long to wait before it is looked at again, and how often.
+const PAUSE: Duration = Duration::from_millis(20);
+const PAUSES: u32 = 30;
 
 impl Workspace {
     /// Where the session's file is, or would be.
@@ -223,7 +236,7 @@ impl Workspace {
         let path = self.session_path(id);
         self.hold_inside_store(&path)?;
         for _ in 0..ATTEMPTS {
-            let before = self.session_text(id)?;
+            let before = self.settled_text(id)?;
             let update = match edit(before.as_deref()) {
                 Ok(update) => update,
                 Err(refusal) => return Ok(Err(refusal)),
@@ -233,6 +246,31 @@ impl Workspace {
             }
         }
         Err(StoreError::Save(path, SaveError::Changed))
+    }
+
+    /// The session's text, when nobody is about to write it. Many editors write into the file itself:
+    /// for a moment it is empty, or holds half of what it will. What an operation has written is whole.
+    fn settled_text(&self, id: &SessionId) -> Result<Option<String>, StoreError> {
+        let age = || {
+            let stamp = Stamp::of(&self.session_path(id))?;
+            stamp.modified?.elapsed().ok()
+        };
+        let mut text = self.session_text(id)?;
+        for _ in 0..PAUSES {
+            let Some(now) = &text else { break };
+            let is_empty = now.trim().is_empty();
+            let settles = if is_empty { EMPTY } else { WRITING };
+            if age().is_none_or(|age| age >= settles) || self.is_written(id, now) {
+                break;
+            }
+            thread::sleep(PAUSE);
+            let again = self.session_text(id)?;
+            if again == text && !is_empty {
+                break;
+            }
+            text = again;
+        }
+        Ok(text)
     }
 
     /// Writes what an update says; `false`, and nothing is written, where the session is no longer
@@ -261,14 +299,14 @@ impl Workspace {
         };
         let Some(draft) = draft else { return Ok(true) };
         let folder = draft.folder().to_owned();
-        match draft.put_in_place() {
-            Ok(()) => {}
-            Err(error) => {
-                if let Some(appended) = appended {
-                    appended.take_back();
-                }
-                return if is_changed(&error) { Ok(false) } else { Err(refused(error)) };
+        self.begin_note(id, update.text.as_deref().unwrap_or_default());
+        let placed = draft.put_in_place();
+        self.end_note(id, placed.is_ok());
+        if let Err(error) = placed {
+            if let Some(appended) = appended {
+                appended.take_back();
             }
+            return if is_changed(&error) { Ok(false) } else { Err(refused(error)) };
         }
         save::sync_folder(&folder).map_err(|error| StoreError::Io(folder, error))?;
         Ok(true)
@@ -334,6 +372,7 @@ impl Workspace {
             Err(error) => return Err(StoreError::Io(path, error)),
             Ok(()) => {}
         }
+        self.forget_written(id);
         match fs::remove_dir_all(&history) {
             Err(error) if !is_nothing(&error) => Err(StoreError::Io(history, error)),
             _ => Ok(true),

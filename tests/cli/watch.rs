@@ -133,7 +133,7 @@ current_epoch = 3
     let epoch = r#"{"event":"epoch","session":"x","experiment":"exp_1","epoch":4,"#;
     assert!(line.starts_with(epoch), "{line}");
     // What is half-written for a moment has not gone back, nor come again.
-    for half in ["= \"", "status = \"train"] {
+    for half in ["= \"", "status = \"train", ""] {
         let start = running.find(half).unwrap_or_else(|| running.find("= 3").unwrap());
         replace(&folder, "sessions/x.toml", &format!("{}{}", &running[..start], half));
         let line = watching.line();

@@ -182,10 +182,14 @@ impl Ledger {
         }
         for (path, mut page) in pages {
             let before = self.sessions.get(&path);
-            if let Some(before) = before
-                && page.is_broken
-            {
-                page.epochs.clone_from(&before.epochs);
+            if let Some(before) = before {
+                // What is half-written, or cut out for a moment, has not gone back.
+                if page.is_broken {
+                    page.epochs.clone_from(&before.epochs);
+                }
+                for (experiment, epoch) in &before.epochs {
+                    page.epochs.entry(experiment.clone()).or_insert(*epoch);
+                }
             }
             let event = match before {
                 None => "created",

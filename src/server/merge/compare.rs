@@ -43,7 +43,24 @@ pub(super) struct Memory {
     pub(super) replaced: Vec<Replaced>,
 }
 
+/// How often the same place may be undone step by step, and be noticed.
+const UNDONE: usize = 8;
+
 impl Memory {
+    /// These were taken in. Of each place, only the last few times are remembered.
+    pub(super) fn remember(&mut self, replaced: Vec<Replaced>) {
+        for new in replaced {
+            self.replaced.retain(|known| *known != new);
+            let of_place = self.replaced.iter().filter(|known| known.way == new.way).count();
+            if of_place >= UNDONE
+                && let Some(oldest) = self.replaced.iter().position(|known| known.way == new.way)
+            {
+                self.replaced.remove(oldest);
+            }
+            self.replaced.push(new);
+        }
+    }
+
     /// Whether the person has decided it. That an entry is gone is decided once, whatever the disk
     /// says of it later.
     fn has_decided(&self, conflict: &Conflict, mine: &Document) -> bool {

@@ -2,7 +2,7 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use super::compare::{Memory, Overwritten, is_whole};
 use crate::server::documents::Content;
@@ -26,6 +26,10 @@ pub(in crate::server) struct FileBeside {
     pub(super) is_merged: bool,
     /// The client was asked to take the news in.
     pub(super) is_asked: bool,
+    /// Into which of its texts.
+    pub(super) asked_for: u64,
+    /// When the file was read last.
+    pub(super) heard_at: Option<SystemTime>,
     /// The reading asked for last: results of earlier ones are stale.
     pub(super) ticket: u64,
     /// What is being done about the news.
@@ -81,12 +85,12 @@ impl FileBeside {
     /// changes, and they can be undone.
     pub(super) fn agree(&mut self, text: Content) {
         let is_merged = self.is_merged || self.is_asked;
-        let mut replaced = mem::take(&mut self.memory.replaced);
-        replaced.append(&mut self.replacing);
+        let mut memory = mem::take(&mut self.memory);
+        memory.remember(mem::take(&mut self.replacing));
         self.meet(text);
         if is_merged {
             self.is_merged = true;
-            self.memory.replaced = replaced;
+            self.memory.replaced = memory.replaced;
         }
     }
 
@@ -141,24 +145,38 @@ impl FileBeside {
     /// What the disk says and neither `saved` nor the base does, if nobody was told of it.
     pub(super) fn untold(&self, saved: &Content) -> Option<Content> {
         let news = self.newer.as_ref().or(self.news.as_ref())?;
+        let is_half = !news.document().is_some_and(|document| is_whole(&document));
         let news = match &self.overwritten {
+            // What the file says for a moment while it is written is no reason to forget.
+            Some(overwritten) if is_half => overwritten.news.clone(),
             Some(overwritten) => overwritten.as_if_kept(news)?,
+            None if is_half => return None,
             None => news.clone(),
         };
-        let has_told = matches!(self.work, Work::GivenUp | Work::Refused(_)) && self.is_told;
-        let is_told = has_told || !is_whole(&*news.document()?);
+        let is_told = matches!(self.work, Work::GivenUp | Work::Refused(_)) && self.is_told;
         let is_old = news.says_same(saved) || news.says_same(self.base.as_ref()?);
         (!is_told && !is_old).then_some(news)
     }
 
     /// The disk says this now.
-    pub(super) fn hear(&mut self, text: Content) {
+    pub(super) fn hear(&mut self, text: Content, at: SystemTime) {
+        self.heard_at = self.heard_at.max(Some(at));
         match self.is_asked {
             true => self.newer = Some(text),
             false => self.news = Some(text),
         }
         self.has_only_conflicts = false;
         self.merged = None;
+        self.try_again();
+    }
+
+    /// What an operation wrote, and the editor's save took away before anyone saw it, is news; both
+    /// began as `base`.
+    pub(super) fn bring_back(&mut self, written: Content, base: Content, saved: Content) {
+        self.base = Some(base);
+        self.overwritten = Some(Arc::new(Overwritten { news: written, saved: saved.clone() }));
+        self.news = Some(saved);
+        self.has_only_conflicts = false;
         self.try_again();
     }
 

@@ -97,9 +97,17 @@ impl Replaced {
     pub fn undone(&self, theirs: &Document, mine: &Document) -> Option<Conflict> {
         let disk = find(theirs, &self.way.theirs);
         let here = find(mine, &self.way.mine);
+        if same_or_absent(here, disk) {
+            return None;
+        }
+        // Of an entry that is gone, or called otherwise by now, nothing can be told.
+        let around = self.way.theirs.split_last().map_or(&[][..], |(_, around)| around);
+        if !around.is_empty() && find(theirs, around).is_none() {
+            return None;
+        }
         let before = self.before.as_ref().map(|before| alone(before));
         let before = before.as_ref().and_then(value_of);
-        let is_undone = same_or_absent(here, before) && !same_or_absent(here, disk);
+        let is_undone = same_or_absent(here, before);
         let conflict = is_undone.then(|| Conflict::new(self.way.clone(), disk))?;
         (!conflict.is_settled(mine)).then_some(conflict)
     }

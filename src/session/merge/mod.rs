@@ -102,7 +102,8 @@ impl Way {
 /// What stood somewhere before a change of the disk was taken in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replaced {
-    way: Way,
+    /// Where.
+    pub way: Way,
     /// As TOML on one line; `None`: nothing.
     before: Option<String>,
 }

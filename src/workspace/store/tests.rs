@@ -291,8 +291,7 @@ fn sessions_are_listed_newest_first() {
         workspace.create_session(&id(name), "").unwrap();
         let file = dir.path().join("sessions").join(format!("{name}.toml"));
         let file = fs::File::options().write(true).open(file).unwrap();
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(age))
-            .unwrap();
+        file.set_modified(std::time::SystemTime::now() - Duration::from_secs(age)).unwrap();
     }
     let ids: Vec<_> = workspace.saved_sessions().unwrap().into_iter().map(|it| it.id).collect();
     assert_eq!(ids, ["b", "c", "a"]);
@@ -403,9 +402,9 @@ fn any_file_is_replaced_in_turn_with_the_operations_of_its_workspace() {
     workspace.create_session(&id("a"), "1").unwrap();
     let path = workspace.session_path(&id("a"));
     let lock = workspace.lock().unwrap();
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         let fix = scope.spawn(|| Workspace::replace_file(&path, "1", "2").unwrap());
-        std::thread::sleep(std::time::Duration::from_millis(20));
+        thread::sleep(Duration::from_millis(20));
         assert!(!fix.is_finished(), "it waits");
         drop(lock);
     });

@@ -1,5 +1,8 @@
 //! What others write in the moment in which a person saves.
 
+use std::path::Path;
+use std::process::Command;
+
 use serde_json::json;
 
 use super::{Editor, NAME, applying, at_epoch, base};
@@ -51,6 +54,102 @@ fn what_is_in_conflict_at_that_moment_is_told_afterwards() {
     let take = editor.action(&report, "Take the disk's value: `13`");
     editor.act(&take);
     assert_eq!(editor.text, at_epoch(&base(), 13));
+}
+
+/// Runs a command of words on the session in the editor's workspace, as a trainer does; it must be
+/// done.
+fn run(folder: &Path, words: &str) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nestling"));
+    command.current_dir(folder).args(words.split(' ')).args(["--session", "a"]);
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Creates an experiment of this name.
+fn create(folder: &Path, name: &str) {
+    let pair = "--model model_3fa9c1d2 --training train_a1b2c3d4";
+    run(folder, &format!("experiment create {name} {pair}"));
+}
+
+/// Reports twelve epochs of the running experiment; after some of them another one is created.
+fn train(folder: &Path) {
+    for epoch in 13..=24 {
+        run(
+            folder,
+            &format!("experiment update exp_0badcafe --epoch {epoch} --metric val_loss=0.5"),
+        );
+        if epoch % 3 == 0 {
+            create(folder, &format!("after-{epoch}"));
+        }
+    }
+}
+
+#[test]
+fn what_a_command_wrote_a_moment_before_is_there_after_any_editors_save() {
+    let mut editor = Editor::open(&base(), applying());
+    let folder = editor.client.folder().to_owned();
+    for number in 0..8 {
+        let typed = format!("LeNet{}", "!".repeat(number));
+        editor.replace(&format!("name = \"{typed}\""), &format!("name = \"{typed}!\""));
+        let name = format!("number-{number}");
+        create(&folder, &name);
+        // This editor asks nobody before it writes its own text over the file.
+        editor.save();
+        while !editor.text.contains(&name) {
+            editor.take_edit();
+        }
+        editor.settle();
+        editor.save();
+    }
+    for number in 0..8 {
+        assert_eq!(editor.text.matches(&format!("\"number-{number}\"")).count(), 1);
+    }
+    assert!(editor.text.contains("name = \"LeNet!!!!!!!!\""), "{}", editor.text);
+    assert!(!editor.client.everything().iter().any(|told| told.to_string().contains("conflict")));
+}
+
+#[test]
+fn a_trainer_and_a_person_who_saves_lose_nothing() {
+    for capabilities in [asking_before_it_saves(), applying()] {
+        let asks = !capabilities["textDocument"]["synchronization"].is_null();
+        let mut editor = Editor::open(&base(), capabilities);
+        let folder = editor.client.folder().to_owned();
+        let trainer = std::thread::spawn(move || train(&folder));
+        let mut typed = String::from("LeNet");
+        let mut is_over = false;
+        for round in 0.. {
+            let next = format!("{typed}{}", char::from(b'a' + u8::try_from(round % 26).unwrap()));
+            editor.replace(&format!("name = \"{typed}\""), &format!("name = \"{next}\""));
+            typed = next;
+            for asked in editor.client.requests("workspace/applyEdit") {
+                editor.make(&asked);
+            }
+            match (round % 4, asks) {
+                (3, true) => editor.save_with_edits(),
+                (3, false) => editor.save(),
+                _ => {}
+            }
+            std::thread::sleep(std::time::Duration::from_millis(7));
+            if is_over {
+                break;
+            }
+            is_over = trainer.is_finished();
+        }
+        trainer.join().unwrap();
+        let is_there = |text: &str| {
+            let names = [15, 18, 21, 24].map(|epoch| format!("\"after-{epoch}\""));
+            names.iter().all(|name| text.matches(name.as_str()).count() == 1)
+                && text.contains("current_epoch = 24\n")
+        };
+        while !is_there(&editor.text) {
+            editor.take_edit();
+        }
+        editor.settle();
+        editor.save();
+        assert!(editor.text.contains(&format!("name = \"{typed}\"")), "{}", editor.text);
+        let on_disk = std::fs::read_to_string(editor.client.folder().join("sessions/a.toml"));
+        assert_eq!(on_disk.unwrap(), editor.text);
+    }
 }
 
 #[test]
