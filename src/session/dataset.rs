@@ -1,7 +1,7 @@
 use super::samples::DatasetFolder;
 use super::{Spanned, Values};
 use crate::catalog::{Catalog, KeySpec};
-use crate::syntax::{Array, Document, Node, Table};
+use crate::syntax::{Array, Document, Node, SyntaxError, Table};
 
 /// The dataset configuration; absent keys have their defaults.
 #[derive(Debug, Clone, Copy)]
@@ -13,7 +13,7 @@ pub struct Dataset<'a> {
     pub(super) found_classes: Option<u64>,
     /// Whether the size of the images is surely what can be read of it, or the default.
     is_size_sure: bool,
-    /// Whether no classes are listed where none can be read.
+    /// Whether the classes are surely those that can be read, or none are listed.
     is_list_sure: bool,
 }
 
@@ -37,9 +37,11 @@ impl<'a> Dataset<'a> {
         let read =
             Self { table, catalog, found_classes: None, is_size_sure: true, is_list_sure: true };
         let values = read.values();
-        let is_sure = |key: &str| values.key(key).is_none_or(|key| !is_lost(document, key, values));
-        let is_size_sure = is_sure("image_size") && !read.is_size_half_typed();
-        Self { is_size_sure, is_list_sure: is_sure("classes"), ..read }
+        let is_sure = |key: &str| {
+            let is_unsure = |key| is_lost(document, key, values) || read.is_half_typed(key);
+            !values.key(key).is_some_and(is_unsure)
+        };
+        Self { is_size_sure: is_sure("image_size"), is_list_sure: is_sure("classes"), ..read }
     }
 
     pub(super) fn in_folder(self, folder: &DatasetFolder) -> Self {
@@ -70,10 +72,23 @@ impl<'a> Dataset<'a> {
     }
 
     /// The number of classes: those listed, or every class found on disk where none is. `None`
-    /// where neither is known.
+    /// where neither is known, and while a syntax error leaves open which are listed.
     pub fn class_count(&self) -> Option<u64> {
+        if !self.is_list_sure {
+            return None;
+        }
         let listed = self.class_list().and_then(|list| list.len().try_into().ok());
-        listed.filter(|count| *count > 0).or(self.found_classes.filter(|_| self.is_list_sure))
+        listed.filter(|count| *count > 0).or(self.found_classes)
+    }
+
+    /// The number of classes, where it is `found` on disk if none is listed.
+    pub(super) fn class_count_or(&self, found: Option<u64>) -> Option<u64> {
+        self.class_count().or(found.filter(|_| self.is_list_sure))
+    }
+
+    /// Whether no syntax error leaves open which classes are listed.
+    pub fn is_list_sure(&self) -> bool {
+        self.is_list_sure
     }
 
     /// Whether it lists its classes; else every class found on disk counts.
@@ -133,24 +148,62 @@ impl<'a> Dataset<'a> {
         })
     }
 
-    /// Whether a syntax error stands in `image_size`, or on a line that may be about to become it:
-    /// what can be read may be half of what is meant.
-    fn is_size_half_typed(&self) -> bool {
-        let Some(table) = self.table.filter(|table| table.is_broken()) else { return false };
-        let values = self.values();
-        let Some(key) = values.key("image_size") else { return false };
+    /// Whether a syntax error stands in the value of `key`, or on a line that may be about to become
+    /// it: what can be read may be half of what is meant.
+    fn is_half_typed(&self, key: &KeySpec) -> bool {
+        let Some(table) = self.table else { return false };
         let document = table.document();
-        let mut errors = document.section_at(table.anchor().start()).errors();
-        match values.written(key) {
-            Some(field) => errors.any(|error| error.range.intersect(field.range()).is_some()),
-            None => errors.any(|error| {
-                let line = document.lines().line(error.range.start());
-                let start = document.lines().line_start(line).unwrap_or(document.end());
-                let word = first_word(&document.text()[usize::from(start)..]);
-                !word.is_empty() && key.name.starts_with(word)
-            }),
+        let section = document.section_at(table.anchor().start());
+        if let Some(field) = self.values().written(key) {
+            let is_own = |error: SyntaxError| error.range.intersect(field.range()).is_some();
+            return section.is_broken() && section.errors().any(is_own);
         }
+        let line_at = |at| {
+            let start = document.lines().line_start(document.lines().line(at));
+            let rest = document.text().get(usize::from(start.unwrap_or(at))..);
+            rest.and_then(|rest| rest.lines().next()).unwrap_or_default()
+        };
+        let is_in_value = |at| {
+            let mut pairs = section.key_values();
+            pairs.any(|pair| {
+                let lines = document.lines();
+                pair.range().contains(at) && lines.line(pair.range().start()) < lines.line(at)
+            })
+        };
+        let own = || {
+            let places = section.errors().map(|error| error.range.start());
+            let places = places.filter(|at| section.range().contains(*at));
+            places.filter(|at| !is_in_value(*at)).map(line_at)
+        };
+        // A value that lost its key looks like the header of a section.
+        let below = || {
+            let sections = document.sections().skip(section.index() + 1);
+            let headers = sections.take_while(|section| section.is_header_half_typed());
+            headers.map(|section| line_at(section.range().start())).filter(|line| !is_bracket(line))
+        };
+        (section.is_broken() && own().any(|line| may_become(line, key)))
+            || below().any(|line| may_become(line, key))
     }
+}
+
+/// Whether a line that cannot be read may be meant for `key`: it begins as that does, or with no
+/// word that could be another key.
+fn may_become(line: &str, key: &KeySpec) -> bool {
+    let line = line.trim_start();
+    if line.is_empty() || line.starts_with('#') {
+        return false;
+    }
+    let word = first_word(line);
+    let is_key = word.starts_with(|c: char| !c.is_ascii_digit());
+    if !is_key || line.starts_with("[\"") || line.starts_with("['") {
+        return true;
+    }
+    key.name.starts_with(word) || key.aliases.iter().any(|alias| alias.starts_with(word))
+}
+
+/// Whether nothing but the brackets of a header stand there as yet.
+fn is_bracket(line: &str) -> bool {
+    line.trim().trim_matches(['[', ']']).is_empty()
 }
 
 /// Whether a key of the dataset seems to be absent, but stands in a part of the file in which a
@@ -167,9 +220,9 @@ fn is_lost(document: &Document, key: &KeySpec, values: Values<'_>) -> bool {
     broken.any(|section| document.slice(section.range()).lines().any(is_key))
 }
 
-/// The bare key that a line begins with.
+/// The key that a line begins with, or may be about to: behind quotes and brackets that opened it.
 pub(super) fn first_word(line: &str) -> &str {
-    let line = line.trim_start_matches([' ', '\t']);
+    let line = line.trim_start_matches([' ', '\t', '[', ']', '"', '\'']);
     let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
     &line[..end]
 }
@@ -202,6 +255,44 @@ mod tests {
         assert_eq!(read(older), (None, Some(2)));
         let elsewhere = "[dataset]\npath = 'a\n[[models]]\nname = 'm\n";
         assert_eq!(read(elsewhere), (Some((224, 224)), Some(2)));
+    }
+
+    #[test]
+    fn a_key_that_is_being_retyped_is_not_absent() {
+        let size_lines = [
+            "\"image_size = [400, 400]",
+            "= [400, 400]",
+            "[400, 400]",
+            "[image_size = [400, 400]",
+            "]image_size = [400, 400]",
+            "'image_size' [400, 400]",
+            "\"image_si",
+            "[image_si",
+            "target_si",
+        ];
+        for line in size_lines {
+            let text = format!("[dataset]\npath = 'a'\n{line}\n\n[[models]]\nid = 'm'\n");
+            assert_eq!(read(&text).0, None, "{line}");
+        }
+        for line in
+            ["\"classes = [\"x\", \"y\"]", "= [\"x\", \"y\"]", "[\"x\", \"y\"]", "'classes' ['x']"]
+        {
+            let text = format!("[dataset]\nimage_size = [8, 8]\n{line}\n\n[[models]]\nid = 'm'\n");
+            assert_eq!(read(&text), (Some((8, 8)), None), "{line}");
+        }
+        for line in ["[", "[[", "[[mod", "path", "path = \"a", "# \u{1}", "x = [\n  0.5 0.5\n]"] {
+            let text = format!("[dataset]\n{line}\n\n[[models]]\nid = 'm'\n");
+            assert_eq!(read(&text), (Some((224, 224)), Some(2)), "{line}");
+        }
+    }
+
+    #[test]
+    fn half_a_list_has_no_number() {
+        for half in ["[\"x\", \"y\", \"z\", \"]", "['x', 'y", "['x' 'y']", ""] {
+            let text = format!("[dataset]\nclasses = {half}\n[[models]]\n");
+            assert_eq!(read(&text).1, None, "{half}");
+        }
+        assert_eq!(read("[dataset]\nclasses = ['x', 'y', 'z']\npath = \"\n").1, Some(3));
     }
 
     #[test]

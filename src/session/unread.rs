@@ -75,8 +75,6 @@ fn may_become_entries(section: Section<'_>, library: Library) -> bool {
             !word.is_empty() && library.key().starts_with(word)
         });
     };
-    let is_half_typed =
-        || section.errors().any(|error| error.range.start() <= header.range().end());
     let mut keys = header.keys();
     let first = keys.next();
     let may_be = match first.as_ref().map_or("", |key| key.name()) {
@@ -84,5 +82,5 @@ fn may_become_entries(section: Section<'_>, library: Library) -> bool {
         name if keys.next().is_some() => name.is_empty(),
         name => library.key().starts_with(name),
     };
-    may_be && is_half_typed()
+    may_be && section.is_header_half_typed()
 }

@@ -14,11 +14,18 @@ const MAX_CLASSES: usize = 25;
 pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
     let dataset = session.dataset();
     let mut lines = Vec::new();
-    lines.push(match dataset.class_count() {
-        Some(count) if dataset.lists_classes() => format!("Classes: {}", Count(count)),
-        Some(count) => format!("Classes: {}, every one found in the folder", Count(count)),
-        None => "Classes: every class found in the folder".to_owned(),
-    });
+    match dataset.class_count() {
+        Some(count) if dataset.lists_classes() => {
+            lines.push(format!("Classes: {}", Count(count)));
+        }
+        Some(count) => {
+            lines.push(format!("Classes: {}, every one found in the folder", Count(count)));
+        }
+        None if dataset.is_list_sure() => {
+            lines.push("Classes: every class found in the folder".to_owned());
+        }
+        None => {}
+    }
     if let Some((height, width)) = dataset.image_size() {
         lines.push(format!("Images: {height}×{width} pixels (height × width)"));
     }
@@ -32,8 +39,11 @@ pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
         let (train, val, test) = (split.train, split.val, split.test);
         lines.push(format!("Split: {train} % training, {val} % validation, {test} % test"));
     }
-    let mut text = format!("- {}", lines.join("\n- "));
+    let lines: Vec<_> = lines.iter().map(|line| format!("- {line}")).collect();
+    let mut text = lines.join("\n");
     match folder {
+        // Which of the images are taken is open while the list is half-typed.
+        _ if !dataset.is_list_sure() => {}
         DatasetFolder::Unknown => {}
         DatasetFolder::Missing => text += "\n\nThe folder does not exist.",
         DatasetFolder::Found(samples) | DatasetFolder::Kept(samples) => {
@@ -50,8 +60,9 @@ pub(super) fn facts(folder: &DatasetFolder, session: &Session<'_>) -> String {
 
 /// How many images are for what; nothing while the folder is not known.
 pub(super) fn parts(folder: &DatasetFolder, session: &Session<'_>) -> Option<String> {
-    let samples = folder.samples()?;
-    Some(format!("- {}", totals(&samples.taken(&session.dataset()))))
+    let dataset = session.dataset();
+    let samples = folder.samples().filter(|_| dataset.is_list_sure())?;
+    Some(format!("- {}", totals(&samples.taken(&dataset))))
 }
 
 /// What there is of the class called `name`.
@@ -77,8 +88,9 @@ pub(super) fn class(folder: &DatasetFolder, session: &Session<'_>, name: &str) -
 
 /// The images to train, to validate and to test with, where the folder is known.
 pub(in crate::ide) fn images(folder: &DatasetFolder, session: &Session<'_>) -> Option<[u64; 3]> {
-    let samples = folder.samples()?;
-    let taken = samples.taken(&session.dataset());
+    let dataset = session.dataset();
+    let samples = folder.samples().filter(|_| dataset.is_list_sure())?;
+    let taken = samples.taken(&dataset);
     let sum = |part: usize| taken.iter().filter_map(|class| class.parts.get(part)).sum();
     Some([sum(0), sum(1), sum(2)])
 }

@@ -37,7 +37,8 @@ fn check(context: &mut Context<'_>) {
     let Some(samples) = context.input.folder.samples() else { return };
     let dataset = context.session().dataset();
     // A list of classes that is half-typed says little of what will be in it.
-    if dataset.table.is_some_and(|table| table.is_broken())
+    if !dataset.is_list_sure()
+        || dataset.table.is_some_and(|table| table.is_broken())
         || dataset.imbalance_values().string("strategy") != Some("none")
     {
         return;

@@ -33,7 +33,8 @@ one; the fix lists those that have images.
 
 fn check(context: &mut Context<'_>) {
     let DatasetFolder::Found(samples) = context.input.folder else { return };
-    let taken = samples.taken(&context.session().dataset());
+    let dataset = context.session().dataset();
+    let taken = samples.taken(&dataset);
     let is_empty = |class: &TakenClass<'_>| {
         let own = class.found.map(|found| match samples.layout {
             FolderLayout::PerClass => found.undivided + found.unreadable,
@@ -51,7 +52,7 @@ fn check(context: &mut Context<'_>) {
             report_listed(context, class.name, range, place);
         }
     }
-    if empty.iter().any(|class| class.listed_at.is_none()) {
+    if dataset.is_list_sure() && empty.iter().any(|class| class.listed_at.is_none()) {
         report_unlisted(context, &empty, &full, place);
     }
 }

@@ -51,7 +51,7 @@ fn is_surely_meant(model: Model<'_>, key: &str) -> bool {
         let at = line(error.range.start());
         let start = document.lines().line_start(at).unwrap_or(document.end());
         let text = document.text().get(usize::from(start)..).unwrap_or_default();
-        let word = first_word(text.trim_start_matches([' ', '\t', '"', '\'']));
+        let word = first_word(text);
         own.contains(&at) || (!word.is_empty() && key.starts_with(word))
     })
 }

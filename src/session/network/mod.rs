@@ -16,7 +16,7 @@ pub use self::transfer::{Strategy, feature_map, trainable};
 pub use self::transformer::Transformer;
 use super::{Model, ModelKind, Session, Values};
 use crate::catalog::LayerKind;
-use crate::syntax::{Section, Table};
+use crate::syntax::Table;
 
 /// A whole model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub fn network_ending_in(
 ) -> Result<Network, NetworkError> {
     let dataset = session.dataset();
     let image = dataset.image_size().ok_or(NetworkError::Undefined)?;
-    let setting = Setting { image, classes: dataset.class_count().or(classes) };
+    let setting = Setting { image, classes: dataset.class_count_or(classes) };
     if model.0.table.is_broken() {
         return Err(NetworkError::Undefined);
     }
@@ -115,16 +115,10 @@ fn has_half_typed_layer(entry: Table<'_>) -> bool {
     let Some(depth) = entry.header().map(|header| header.keys().count()) else { return false };
     let below = entry.document().sections().skip(entry.section().index() + 1);
     let mut parts = below.take_while(|section| {
-        has_half_typed_header(*section)
+        section.is_header_half_typed()
             || section.header().is_some_and(|header| header.keys().count() > depth)
     });
     parts.any(|section| section.is_broken())
-}
-
-fn has_half_typed_header(section: Section<'_>) -> bool {
-    section.header().is_some_and(|header| {
-        section.errors().any(|error| error.range.start() <= header.range().end())
-    })
 }
 
 /// What a dataset gives to every model.

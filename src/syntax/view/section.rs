@@ -109,6 +109,12 @@ impl<'a> Section<'a> {
         self.data().errors.iter().any(|error| error.kind == SyntaxErrorKind::Syntax)
     }
 
+    /// Whether its header has a syntax error: nobody can tell which table it is to be.
+    pub fn is_header_half_typed(self) -> bool {
+        let Some(header) = self.header().filter(|_| self.is_broken()) else { return false };
+        self.errors().any(|error| error.range.start() <= header.range().end())
+    }
+
     /// What TOML does not allow in it; duplicates of other sections are not its own.
     pub fn errors(self) -> impl Iterator<Item = SyntaxError> + 'a {
         let start = self.start();

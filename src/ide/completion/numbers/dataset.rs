@@ -35,8 +35,8 @@ pub(super) fn shares(question: &Question<'_, '_>) -> Option<Numbers> {
 
 /// Powers of two that the training images fill, with the steps an epoch.
 pub(super) fn batches(question: &Question<'_, '_>) -> Option<Numbers> {
-    let samples = question.snapshot.folder.samples()?;
     let dataset = question.session.dataset();
+    let samples = question.snapshot.folder.samples().filter(|_| dataset.is_list_sure())?;
     let images: u64 = samples.taken(&dataset).iter().map(|class| class.parts[0]).sum();
     if images == 0 {
         return None;
