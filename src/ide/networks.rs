@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use crate::catalog::CatalogId;
-use crate::session::network::{LayerSummary, Network, NetworkError, Shape, beginning, network_of};
+use crate::session::network::{
+    LayerSummary, Network, NetworkError, Shape, beginning, has_stray_lines, network_of,
+};
 use crate::session::{Model, Session};
 
 /// What is known of a model's network.
@@ -22,6 +24,8 @@ struct Setting {
     catalog: CatalogId,
     image: Option<(u64, u64)>,
     classes: Option<u64>,
+    /// Whether lines of the model may stand below half a header.
+    has_stray_lines: bool,
 }
 
 /// What is known of the network of `model`.
@@ -31,6 +35,7 @@ pub(super) fn known(session: &Session<'_>, model: Model<'_>) -> Arc<Known> {
         catalog: session.catalog().id(),
         image: dataset.image_size(),
         classes: dataset.class_count(),
+        has_stray_lines: has_stray_lines(model),
     };
     let section = model.0.table.whole_section();
     if let Some(known) = section.and_then(|section| section.remembered::<Arc<Known>>())

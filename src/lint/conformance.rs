@@ -12,7 +12,7 @@ use crate::catalog::{
     Catalog, CatalogId, FloatRange, KeySpec, Literal, Lookup, TableSpec, TypicalValues, ValueType,
 };
 use crate::session::{Library, Session, Values};
-use crate::syntax::{Array, Field, Node, SyntaxErrorKind, Table, TableOrigin, Value};
+use crate::syntax::{Array, Field, Node, Section, SyntaxErrorKind, Table, TableOrigin, Value};
 use crate::text::{TextRange, similar};
 
 /// All places where `session` does not follow its catalog.
@@ -79,7 +79,9 @@ impl<'a> Walk<'a> {
         }
         let before = self.found.len();
         self.table(table, spec, only);
-        if self.found.len() == before && section.errors().next().is_none() {
+        let is_sound = self.found.len() == before && section.errors().next().is_none();
+        // What is missing may stand below half a header now, which will not stay so.
+        if is_sound && !table.may_go_on() {
             section.remember(sound);
         }
     }
@@ -119,6 +121,7 @@ impl<'a> Walk<'a> {
                     let place = Place { table, spec, field, key };
                     self.inapplicable(place);
                 }
+                Lookup::Unknown if is_of_half_header(table, field) => {}
                 Lookup::Unknown => unknown.push(field),
             }
         }
@@ -333,7 +336,20 @@ impl<'a> Comparable<'a> {
 
 /// Whether what seems to be missing in `table` may only be half-typed.
 fn is_half_typed(table: Table<'_>) -> bool {
-    table.is_broken() || (table.origin() == TableOrigin::Root && has_broken_header(table))
+    table.is_broken()
+        || table.may_go_on()
+        || (table.origin() == TableOrigin::Root && has_broken_header(table))
+}
+
+/// Whether half a header made this table or this key of it: what it is to be is not known yet.
+fn is_of_half_header(table: Table<'_>, field: Field<'_>) -> bool {
+    if table.own_section().is_some_and(Section::is_header_half_typed) {
+        return true;
+    }
+    let key = field.key.range();
+    let section = table.document().section_at(key.start());
+    section.is_header_half_typed()
+        && section.header().is_some_and(|header| header.range().contains_range(key))
 }
 
 /// Whether some header of the file is broken: nobody can tell which table it was to be.

@@ -1,7 +1,7 @@
 //! What the models come to, worked out once for all rules that ask.
 
 use crate::catalog::{Catalog, CatalogId, Choice, LayerKind, Literal, ValueType};
-use crate::session::network::{Network, NetworkError, Shape, network_of};
+use crate::session::network::{Network, NetworkError, Shape, has_stray_lines, network_of};
 use crate::session::{LayerEntry, Model, Session};
 use crate::text::TextRange;
 
@@ -23,7 +23,7 @@ pub(super) fn build<'a>(session: &Session<'a>) -> Vec<Built<'a>> {
     let sound = SoundNetwork::in_setting(session);
     let is_known = |model: &Model<'_>| {
         let section = model.0.table.whole_section();
-        section.is_some_and(|section| section.remembers(&sound))
+        section.is_some_and(|section| section.remembers(&sound)) && !has_stray_lines(*model)
     };
     let models = session.models().filter(|model| !is_known(model));
     models.map(|model| Built { model, network: network_of(session, model) }).collect()

@@ -249,6 +249,12 @@ mod tests {
     fn what_is_half_typed_misses_nothing() {
         check_rule("missing-key", "[session]\nid =\n[[trainings]]\nid = 'a\n", expect![[""]]);
         check_rule("missing-key", "[sess\n", expect![""]);
+        // Nor what may stand below half a header.
+        for half in ["[", "[[trainings", "[dataset."] {
+            let text = "[session]\nid = 'a'\n[[trainings]]\nid = 'a'\nname = 'A'\n";
+            let rest = "optimizer = 'adam'\nlearning_rate = 0.1\nepochs = 5\nbatch_size = 2\n";
+            check_rule("missing-key", &format!("{text}{half}\n{rest}"), expect![[""]]);
+        }
     }
 
     #[test]

@@ -120,6 +120,17 @@ mod tests {
     }
 
     #[test]
+    fn a_convolution_below_half_a_header_is_one() {
+        for half in ["[", "[[mod", "[[models", "[[models.lay"] {
+            let text = format!(
+                "[[models]]\nid = 'a'\nkind = 'custom_cnn'\n\n{half}\ntype = 'Conv2D'\nfilters = 8\n\n\
+                 [[models.layers]]\ntype = 'Flatten'\n"
+            );
+            check_rule(CODE, &text, expect![[""]]);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_built_has_another_mistake() {
         let silent = |kind, layers| check_rule(CODE, &model(kind, layers), expect![[""]]);
         silent("custom_cnn", "[]");

@@ -89,6 +89,15 @@ mod tests {
     use crate::lint::testing::{check, check_fix, check_rule, sound};
 
     #[test]
+    fn half_a_header_is_one_mistake() {
+        for half in ["[[mod", "[[models", "[[models.lay"] {
+            let model = "\n[[models]]\nid = 'a'\nname = 'A'\nkind = 'custom_cnn'\n";
+            let layers = "type = 'Dense'\nunits = 8\n\n[[models.layers]]\ntype = 'Flatten'\n";
+            check_rule("unknown-key", &sound(&format!("{model}\n{half}\n{layers}")), expect![[""]]);
+        }
+    }
+
+    #[test]
     fn the_key_that_was_meant_is_named_and_not_missed() {
         check(
             &sound(

@@ -1,6 +1,9 @@
 //! The layers of a model that has mistakes further down, or is being typed.
 
-use super::{Layer, LayerSummary, Setting, Shape, feature_map, layer_as_read, run_stack};
+use super::{
+    Layer, LayerSummary, Setting, Shape, feature_map, has_stray_lines, layer_as_read, parts,
+    run_stack,
+};
 use crate::session::dataset::first_word;
 use crate::session::{Model, ModelKind, Session};
 use crate::syntax::{Array, Document, Field, Section, SyntaxError, Table, TableOrigin};
@@ -30,7 +33,15 @@ pub fn beginning(session: &Session<'_>, model: Model<'_>) -> Option<(Shape, Vec<
         .collect();
     let ends = readable.iter().filter_map(|(table, _)| Some((*table)?.range().end()));
     let doubt = Doubt::of(model, key, ends.collect());
-    let sound = readable.iter().take_while(|(table, _)| table.is_none_or(|it| !doubt.covers(it)));
+    let first = model.stack().and_then(|stack| stack.layers().next().flatten());
+    if first.is_some_and(|first| doubt.begins_above(first.table)) {
+        return None;
+    }
+    let sound = readable.iter().take_while(|(table, _)| match table {
+        Some(table) => !doubt.covers(*table),
+        // What is counted by default may be written below half a header.
+        None => !has_stray_lines(model),
+    });
     let layers: Vec<_> = sound.map(|(_, layer)| *layer).collect();
     Some((input, run_stack(input, &layers).0))
 }
@@ -62,8 +73,9 @@ enum Doubt {
     From(TextSize),
     /// Only its `]` is missing: behind this place.
     Unclosed(TextSize),
-    /// Each layer has a header: from a mistake in its own section.
-    InOwnSection,
+    /// Each layer has a header: from a mistake in its own section, or half a header with lines of
+    /// which nobody can tell whose they are from this place.
+    InOwnSection(Option<TextSize>),
 }
 
 impl Doubt {
@@ -73,11 +85,12 @@ impl Doubt {
         let field = values.key(key).and_then(|spec| values.written(spec));
         let Some((field, stack)) = field.and_then(|field| Some((field, field.value.as_array()?)))
         else {
-            return Self::InOwnSection;
+            return Self::InOwnSection(None);
         };
         // In an inline entry, any mistake may be one of its own.
         if stack.is_tables() || model.0.table.origin() == TableOrigin::Inline {
-            return Self::InOwnSection;
+            let stray = parts(model.0.table).find(|section| section.is_stray());
+            return Self::InOwnSection(stray.map(|section| section.range().start()));
         }
         let first = first_error(model.0.table.section(), field);
         match first {
@@ -89,11 +102,21 @@ impl Doubt {
         }
     }
 
+    /// Whether a layer may stand above this one, which is the first that can be read.
+    fn begins_above(&self, first: Table<'_>) -> bool {
+        matches!(self, Self::InOwnSection(Some(stray)) if *stray < first.range().start())
+    }
+
     fn covers(&self, layer: Table<'_>) -> bool {
         match self {
             Self::From(doubtful) => layer.is_broken() || layer.range().end() > *doubtful,
             Self::Unclosed(sure) => layer.range().end() > *sure,
-            Self::InOwnSection => layer.is_broken() || is_behind_a_mistake(layer),
+            Self::InOwnSection(stray) => {
+                layer.is_broken()
+                    || layer.may_go_on()
+                    || stray.is_some_and(|stray| layer.range().end() > stray)
+                    || is_behind_a_mistake(layer)
+            }
         }
     }
 }

@@ -14,9 +14,9 @@ use self::stack::bounded_sum;
 pub use self::stack::{Layer, LayerSummary, StackError, run_stack};
 pub use self::transfer::{Strategy, feature_map, trainable};
 pub use self::transformer::Transformer;
-use super::{Model, ModelKind, Session, Values};
+use super::{Model, ModelKind, Session, Values, edits};
 use crate::catalog::LayerKind;
-use crate::syntax::Table;
+use crate::syntax::{Section, Table};
 
 /// A whole model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,7 +93,7 @@ pub fn network_ending_in(
     let dataset = session.dataset();
     let image = dataset.image_size().ok_or(NetworkError::Undefined)?;
     let setting = Setting { image, classes: dataset.class_count_or(classes) };
-    if model.0.table.is_broken() {
+    if model.0.table.is_broken() || has_stray_lines(model) {
         return Err(NetworkError::Undefined);
     }
     let network = match model.kind().ok_or(NetworkError::Undefined)? {
@@ -102,23 +102,28 @@ pub fn network_ending_in(
         ModelKind::VisionTransformer => setting.transformer(model),
     };
     match network {
-        Err(NetworkError::Stack { .. }) if has_half_typed_layer(model.0.table) => {
+        // A layer that is not in the tree may be meant.
+        Err(NetworkError::Stack { .. }) if parts(model.0.table).any(Section::is_broken) => {
             Err(NetworkError::Undefined)
         }
         network => network,
     }
 }
 
-/// Whether the header of one of the sections below an entry is half-typed: a layer that is not
-/// in the tree, but is meant.
-fn has_half_typed_layer(entry: Table<'_>) -> bool {
-    let Some(depth) = entry.header().map(|header| header.keys().count()) else { return false };
-    let below = entry.document().sections().skip(entry.section().index() + 1);
-    let mut parts = below.take_while(|section| {
-        section.is_header_half_typed()
-            || section.header().is_some_and(|header| header.keys().count() > depth)
-    });
-    parts.any(|section| section.is_broken())
+/// The sections below an entry that are part of it, and those whose half-typed header may make them
+/// so: between its parts and directly behind.
+fn parts(entry: Table<'_>) -> impl Iterator<Item = Section<'_>> {
+    let header = entry.header();
+    let below = header.into_iter().flat_map(move |_| entry.section().behind());
+    below.take_while(move |section| {
+        section.is_header_half_typed() || header.is_some_and(|own| edits::is_part(*section, own))
+    })
+}
+
+/// Whether lines of a model or its layers may stand below half a header: what can be read of the
+/// model may not be all of it.
+pub fn has_stray_lines(model: Model<'_>) -> bool {
+    parts(model.0.table).any(Section::is_stray)
 }
 
 /// What a dataset gives to every model.

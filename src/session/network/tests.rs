@@ -232,6 +232,47 @@ fn a_half_typed_layer_is_not_a_missing_one() {
 }
 
 #[test]
+fn what_stands_below_half_a_header_is_not_left_out() {
+    let text = "[dataset]\nimage_size = [8, 8]\n\n[[models]]\nkind = \"custom_cnn\"\n\n\
+                [[models.layers]]\ntype = \"Conv2D\"\nfilters = 3\nkernel_size = 3\n\n\
+                [[models.layers]]\ntype = \"Flatten\"\n\n[[models.layers]]\ntype = \"Dense\"\nunits = 2\n";
+    let undefined = |text: &str| {
+        let document = Document::parse(text);
+        let session = Session::new(&document, Catalog::builtin());
+        let model = session.models().next().unwrap();
+        assert_eq!(network_of(&session, model), Err(NetworkError::Undefined), "{text}");
+        beginning(&session, model).map(|(_, layers)| layers.len())
+    };
+    for half in ["[", "[[mod", "[[models", "[[models.", "[[models.lay"] {
+        let with = |header: usize| {
+            let mut at = text.match_indices("[[models.layers]]").map(|(at, _)| at);
+            let at = at.nth(header).unwrap();
+            format!("{}{half}{}", &text[..at], &text[at + "[[models.layers]]".len()..])
+        };
+        // A layer that may go on below the header is not sure.
+        assert_eq!(undefined(&with(0)), None, "{half}");
+        assert_eq!(undefined(&with(1)), Some(0), "{half}");
+        assert_eq!(undefined(&with(2)), Some(1), "{half}");
+    }
+    // The last lines of an entry may go on below a header that stands in them.
+    for half in ["[", "[[models", "[dataset."] {
+        undefined(&transformer_text("[32, 32]", &format!("{half}\nmlp_ratio = 2.0")));
+        undefined(&transfer(&format!("{half}\nstrategy = 'full_fine_tuning'")));
+        undefined(&text.replace("filters", &format!("{half}\nfilters")));
+    }
+    // One that begins what comes next takes nothing away.
+    check(
+        &format!("{text}\n[[mod\n# Not yet.\n\n[[trainings]]\nid = 'a'\n"),
+        expect![[r#"
+            3×8×8 → 3×8×8, 84
+            3×8×8 → 192, 0
+            192 → 2, 386
+            470 parameters, 470 trainable
+        "#]],
+    );
+}
+
+#[test]
 fn a_convolution_has_no_place_in_a_head() {
     check(
         "[[models]]\nkind = \"transfer_learning\"\nbase_model = \"VGG16\"\n\

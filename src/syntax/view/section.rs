@@ -43,6 +43,12 @@ impl<'a> Section<'a> {
         self.index
     }
 
+    /// The sections behind it, in file order.
+    pub fn behind(self) -> impl Iterator<Item = Self> + 'a {
+        let doc = self.doc;
+        (self.index + 1..doc.sections.len()).map(move |index| Self::new(doc, index))
+    }
+
     /// All its bytes: with its header, trailing blank lines and comments.
     pub fn range(self) -> TextRange {
         TextRange::at(self.start(), self.data().len)
@@ -113,6 +119,17 @@ impl<'a> Section<'a> {
     pub fn is_header_half_typed(self) -> bool {
         let Some(header) = self.header().filter(|_| self.is_broken()) else { return false };
         self.errors().any(|error| error.range.start() <= header.range().end())
+    }
+
+    /// Whether lines stand below half a header, or behind it: nobody can tell whose they are.
+    pub fn is_stray(self) -> bool {
+        if !self.is_header_half_typed() {
+            return false;
+        }
+        let mut lines = self.doc.slice(self.range()).lines();
+        let has_value = |line: &str| line.split('#').next().is_some_and(|line| line.contains('='));
+        let is_empty = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+        lines.next().is_some_and(has_value) || !lines.all(is_empty)
     }
 
     /// What TOML does not allow in it; duplicates of other sections are not its own.

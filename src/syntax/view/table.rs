@@ -158,6 +158,12 @@ impl<'a> Table<'a> {
         (data.local == Some(OWN_TABLE)).then(|| self.section())
     }
 
+    /// Whether keys of it may stand below half a header, directly behind its own lines.
+    pub fn may_go_on(self) -> bool {
+        let behind = self.own_section().into_iter().flat_map(Section::behind);
+        behind.take_while(|section| section.is_header_half_typed()).any(Section::is_stray)
+    }
+
     /// From its header or brace to the end of its own last line or brace; sub-tables with
     /// headers of their own are not in it.
     pub fn range(self) -> TextRange {
