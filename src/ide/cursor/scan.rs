@@ -124,6 +124,23 @@ pub(crate) fn decode(raw: &str) -> Cow<'_, str> {
     name
 }
 
+/// Whether `date` is a date and `word` a time one space behind it: TOML takes both for one value.
+fn is_time_behind_date(text: &str, date: TextRange, word: TextRange) -> bool {
+    const DATE: &[u8] = b"dddd-dd-dd";
+    let is_like = |text: &str, form: &[u8]| {
+        let like = |(byte, form): (u8, &u8)| match form {
+            b'd' => byte.is_ascii_digit(),
+            form => byte == *form,
+        };
+        text.len() >= form.len() && text.bytes().zip(form).all(like)
+    };
+    date.len() == offset(DATE.len())
+        && date.end() + TextSize::of(' ') == word.start()
+        && text[TextRange::new(date.end(), word.start())] == *" "
+        && is_like(&text[date], DATE)
+        && is_like(&text[word], b"dd:")
+}
+
 struct Scanner<'a> {
     text: &'a str,
     base: TextSize,
@@ -170,6 +187,9 @@ impl<'a> Scanner<'a> {
         let raw = self.raw(range).trim_end_matches('\r');
         let range = TextRange::at(range.start(), offset(raw.len()));
         let part = Part { name: decode(raw), range };
+        let text = self.text;
+        let base = self.base;
+        let is_time_of = |date: TextRange| is_time_behind_date(text, date - base, range - base);
         let at_line_start = range.start() == self.line_start;
 
         let frame = self.frame();
@@ -193,7 +213,10 @@ impl<'a> Scanner<'a> {
                     item.value = Some(Written { range, scalar: true });
                     return;
                 }
-                Some(value) if value.scalar && value.range.end() == range.start() => {
+                Some(value)
+                    if value.scalar
+                        && (value.range.end() == range.start() || is_time_of(value.range)) =>
+                {
                     value.range = value.range.cover(range);
                     return;
                 }
@@ -395,6 +418,18 @@ mod tests {
             "opt\na.\nb =\nc = \"ad\nd = 1",
             expect![[r#"
                 Section opt=- | a.=- | b=- | c="ad | d=1
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_time_behind_its_date_is_one_value() {
+        check(
+            "a = 2026-11-22 11:00:00.5Z # x\nb = 2026-11-22  11:00:00\nc = [2026-11-22 11:00, 1]\n\
+             d = 2026-11-22 e\nf = 2026-11-22\n11:00 = 1\n",
+            expect![[r#"
+                Section a=2026-11-22 11:00:00.5Z | b=2026-11-22 | 11:00:00=- | c=[2026-11-22 11:00, 1] | d=2026-11-22 | e=- | f=2026-11-22 | 11:00=1
+                Array =2026-11-22 11:00 | =1
             "#]],
         );
     }

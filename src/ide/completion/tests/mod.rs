@@ -30,6 +30,25 @@ fn keys_of_a_training_required_first() {
 }
 
 #[test]
+fn a_date_and_its_time_are_one_value() {
+    for value in ["2026-11-22 $011:00:00Z", "2026-11-22$0 11:00:00Z"] {
+        check_completion_of(
+            &format!("[[experiments]]\nstarted_at = {value}\n"),
+            is_key,
+            expect![""],
+        );
+    }
+    check_accepted(
+        "[[experiments]]\nstarted_at = $02026-11-22 11:00:00Z\n",
+        "2026-11-22T10:00:00Z",
+        expect![[r#"
+            [[experiments]]
+            started_at = 2026-11-22T10:00:00Z
+        "#]],
+    );
+}
+
+#[test]
 fn keys_follow_the_selected_kind() {
     check_completion_of(
         "[[models]]\nkind = \"vision_transformer\"\n$0\n",
