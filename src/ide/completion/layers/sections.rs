@@ -2,7 +2,7 @@
 
 use super::blocks;
 use super::stack::Stack;
-use super::{BLOCKS, List, described};
+use super::{BLOCKS, IN_BRACES, List, described};
 use crate::ide::Snapshot;
 use crate::ide::completion::entries::{self, Around};
 use crate::ide::completion::headers::{self, Replaced};
@@ -78,14 +78,24 @@ fn layers<'a>(
     else {
         return Vec::new();
     };
-    let around = Around::new(snapshot, range);
+    let mut around = Around::new(snapshot, range);
     let line_break = snapshot.document.line_break();
     let header = format!("[[{path}]]{line_break}");
-    let is_named = |title: &str| matching::begins(typed, title) || matching::begins(typed, path);
+    // Of a layer that is begun, the header stands there already.
+    let is_begun = is_begun(snapshot, path, range);
+    if is_begun {
+        around.before.clear();
+    }
+    let (called, base, first_header) = match is_begun {
+        true => (list.selector.name.as_str(), IN_BRACES, ""),
+        false => (path, RANK, header.as_str()),
+    };
+    let is_named = |title: &str| matching::begins(typed, title) || matching::begins(typed, called);
     let offered = |title: &str, body: &Template, rank: u32| {
         let (insert, snippet) = around.wrap(body).finish();
+        let label = format!("[[{path}]] {title}");
         Completion {
-            label: format!("[[{path}]] {title}"),
+            label: if is_begun { title.to_owned() } else { label },
             name: None,
             detail: None,
             documentation: None,
@@ -93,7 +103,7 @@ fn layers<'a>(
             range,
             insert,
             snippet,
-            filter: format!("{path} {title}"),
+            filter: format!("{called} {title}"),
             rank,
             preselect: false,
             deprecated: false,
@@ -107,9 +117,9 @@ fn layers<'a>(
             continue;
         }
         let mut body = Template::default();
-        body.text(&header);
+        body.text(first_header);
         list.body(kind.choice, kind.values(), line_break, &mut body);
-        let rank = if kind.is_misfit() { MISFIT } else { RANK } + kind.rank;
+        let rank = if kind.is_misfit() { MISFIT } else { base } + kind.rank;
         found.push(Completion {
             detail: kind.detail(),
             documentation: Some(Documentation::Text(list.documentation(kind.choice))),
@@ -117,17 +127,30 @@ fn layers<'a>(
         });
     }
     let blocks = list.stack.as_ref().map(|stack| blocks::blocks(snapshot, stack));
-    for (block, rank) in blocks.into_iter().flatten().zip(RANK + BLOCKS..) {
+    for (block, rank) in blocks.into_iter().flatten().zip(base + BLOCKS..) {
         if !is_named(&block.title) {
             continue;
         }
         let mut body = Template::default();
         for (index, layer) in block.layers.iter().enumerate() {
-            let between = if index > 0 { line_break.repeat(2) } else { String::new() };
-            body.text(&between).text(&header);
+            match index {
+                0 => _ = body.text(first_header),
+                _ => _ = body.text(&line_break.repeat(2)).text(&header),
+            }
             list.placed(layer, line_break, &mut body);
         }
         found.push(described(&block, offered(&block.title, &body, rank)));
     }
     found
+}
+
+/// Whether the header of the list stands above `range` with no key below it yet.
+fn is_begun(snapshot: &Snapshot, path: &str, range: TextRange) -> bool {
+    let section = snapshot.document.section_at(range.start());
+    let Some(header) = section.header().filter(|header| header.is_closed()) else { return false };
+    let names: Vec<&str> = header.keys().map(|key| key.name()).collect();
+    header.range().end() <= range.start()
+        && header.kind() == HeaderKind::ArrayOfTables
+        && names.join(".") == path
+        && section.key_values().all(|pair| range.contains_range(pair.range()))
 }

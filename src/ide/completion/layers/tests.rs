@@ -457,3 +457,48 @@ fn lines_end_as_those_of_the_file() {
     "#]]
     .assert_eq(&text.replace("\r\n", "\n"));
 }
+
+#[test]
+fn a_layer_that_is_begun_gets_no_second_header() {
+    let model = "[[models]]\nid = \"m\"\nkind = \"custom_cnn\"\n\n[[models.layers]]\n";
+    for typed in ["", "Conv"] {
+        check_accepted(
+            &format!("{model}{typed}$0\n"),
+            "Conv2D",
+            expect![[r#"
+                [[models]]
+                id = "m"
+                kind = "custom_cnn"
+
+                [[models.layers]]
+                type = "Conv2D"
+                filters = 32
+                kernel_size = 3
+                activation = "relu"
+            "#]],
+        );
+    }
+    check_accepted(
+        &format!("{model}$0\n\n[[trainings]]\n"),
+        "Classifier",
+        expect![[r#"
+        [[models]]
+        id = "m"
+        kind = "custom_cnn"
+
+        [[models.layers]]
+        type = "GlobalAvgPool"
+
+        [[models.layers]]
+        type = "Dense"
+        units = 256
+        activation = "relu"
+
+        [[models.layers]]
+        type = "Dropout"
+        rate = 0.5
+
+        [[trainings]]
+    "#]],
+    );
+}
