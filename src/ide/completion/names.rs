@@ -16,7 +16,7 @@ pub(super) fn keys<'a>(
     map: &'a KeySpec,
     value: &ValueType,
 ) -> Vec<Completion> {
-    let mut names = written(session, map);
+    let mut names = written(session, map, place);
     for suggestion in &map.suggest {
         let Some(name) = suggestion.value.as_str() else { continue };
         match names.iter_mut().find(|(written, _)| *written == name) {
@@ -50,11 +50,17 @@ pub(super) fn keys<'a>(
 }
 
 /// The keys that such tables of the session's entries have, with why they are offered.
-fn written<'a>(session: &Session<'a>, map: &KeySpec) -> Vec<(&'a str, &'a str)> {
+fn written<'a>(
+    session: &Session<'a>,
+    map: &KeySpec,
+    place: &KeyPlace<'_>,
+) -> Vec<(&'a str, &'a str)> {
     let entries = Library::ALL.into_iter().flat_map(|library| session.entries(library));
     let tables = entries.filter_map(|entry| entry.table.get(&map.name)?.value.as_table());
     let mut names: Vec<(&str, &str)> = Vec::new();
-    for field in tables.flat_map(|table| table.fields()) {
+    // The name that is being typed is none to be offered itself.
+    let fields = tables.flat_map(|table| table.fields());
+    for field in fields.filter(|field| field.key.range() != place.word) {
         let name = field.key.name();
         if names.len() < MAX_LISTED && names.iter().all(|(known, _)| *known != name) {
             names.push((name, "as in other entries"));
@@ -89,6 +95,16 @@ mod tests {
             expect![[r#"
                 val_loss (the loss on the validation images): val_loss = ${1:0.0}
                 val_accuracy (the share of validation images that are named rightly): val_accuracy = ${1:0.0}
+            "#]],
+        );
+    }
+
+    #[test]
+    fn a_name_that_is_being_retyped_is_not_offered_itself() {
+        check_completion(
+            &format!("{OTHER}[[experiments]]\nmetrics = {{ val_lo$0 = 0.5 }}\n"),
+            expect![[r#"
+                val_loss (the loss on the validation images): val_loss
             "#]],
         );
     }
