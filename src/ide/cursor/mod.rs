@@ -10,6 +10,7 @@ pub(crate) use scan::{Part, decode};
 pub(crate) use scope::{Expected, Scope, Shape, is_selector, last_before};
 
 use super::Snapshot;
+use crate::catalog::ValueType;
 use crate::syntax::Section;
 use crate::text::{TextRange, TextSize, offset};
 use scan::{Frame, FrameKind, Item, Scan};
@@ -166,6 +167,11 @@ pub(crate) fn line_range(snapshot: &Snapshot, at: TextSize) -> TextRange {
     TextRange::new(start + bom, start + offset(text.len()))
 }
 
+/// Whether a list may hold no more than these elements.
+fn is_full(list: &ValueType, count: usize) -> bool {
+    matches!(list, ValueType::Array { max_length: Some(max), .. } if count >= *max)
+}
+
 /// The lines of `section` below its header.
 fn body_of(snapshot: &Snapshot, section: Section<'_>) -> TextRange {
     let range = section.range();
@@ -297,6 +303,10 @@ impl<'a> Lines<'_, 'a> {
             }
             _ => expected,
         };
+        let count = frame.items.iter().filter(|item| item.value.is_some()).count();
+        if item.is_none() && is_full(expected.value, count) {
+            return None;
+        }
         let range = match item.and_then(|item| item.value) {
             Some(value) => self.written(value)?,
             None => TextRange::empty(self.at),

@@ -49,6 +49,13 @@ fn a_date_and_its_time_are_one_value() {
 }
 
 #[test]
+fn a_full_list_takes_no_more() {
+    for list in ["[64, 64, $0]", "[64, 64 $0]", "[$0, 64, 64]"] {
+        check_completion(&format!("[dataset]\nimage_size = {list}\n"), expect![""]);
+    }
+}
+
+#[test]
 fn keys_follow_the_selected_kind() {
     check_completion_of(
         "[[models]]\nkind = \"vision_transformer\"\n$0\n",
