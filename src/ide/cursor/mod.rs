@@ -250,6 +250,10 @@ impl<'a> Lines<'_, 'a> {
         if goes_on {
             return None;
         }
+        let first = keys.first().map_or(word, |first| first.range);
+        if frame.kind == FrameKind::Section && self.is_behind_a_value(frame, first.start()) {
+            return None;
+        }
         let more = keys.len() > part + 1;
         let name = keys.get(part).map_or_else(Default::default, |part| part.name.clone());
         let scope = self.scope(frame, keys.get(..part)?).without(word);
@@ -261,6 +265,13 @@ impl<'a> Lines<'_, 'a> {
         let has_value = more || item.is_some_and(|item| item.equals.is_some());
         let commas = self.commas(frame, item);
         Some(Place::Key(KeyPlace { scope, word, name, has_value, commas, line }))
+    }
+
+    /// Whether a `key = value` ends before `at` on the line of the cursor.
+    fn is_behind_a_value(&self, frame: &Frame<'a>, at: TextSize) -> bool {
+        let values = frame.items.iter().filter_map(|item| item.value);
+        let mut ends = values.map(|value| value.range.end());
+        ends.any(|end| self.line.start() < end && end <= at)
     }
 
     fn value(&self, frame: &Frame<'a>, item: &Item<'a>) -> Option<Place<'a>> {

@@ -30,6 +30,14 @@ fn keys_of_a_training_required_first() {
 }
 
 #[test]
+fn no_key_stands_behind_a_value() {
+    for line in ["status = \"ready\" cur$0", "metrics = {\n} cur$0", "status = \"ready\" cur$0 = 1"]
+    {
+        check_completion(&format!("[[experiments]]\nid = \"a\"\n{line}\n"), expect![""]);
+    }
+}
+
+#[test]
 fn a_date_and_its_time_are_one_value() {
     for value in ["2026-11-22 $011:00:00Z", "2026-11-22$0 11:00:00Z"] {
         check_completion_of(
