@@ -177,8 +177,7 @@ impl<'a> Dataset<'a> {
         };
         // A value that lost its key looks like the header of a section.
         let below = || {
-            let sections = document.sections().skip(section.index() + 1);
-            let headers = sections.take_while(|section| section.is_header_half_typed());
+            let headers = section.behind().take_while(|section| section.is_header_half_typed());
             headers.map(|section| line_at(section.range().start())).filter(|line| !is_bracket(line))
         };
         (section.is_broken() && own().any(|line| may_become(line, key)))
