@@ -34,7 +34,7 @@ fn hover(client: &mut Client, text: &str) -> Value {
 
 fn assert_tells_the_story(told: &str) {
     for part in [
-        "- Model: **LeNet** (`custom_cnn`, 11,394 parameters, 0.05 MB)\n",
+        "- Model: **LeNet** (`custom_cnn`, 11,394 parameters, 46 kB)\n",
         "- Training: **Adam, cosine** (Adam, learning rate 0.001 with cosine annealing, 100 epochs in batches of 32)\n",
         "- Running, epoch 2 of 100\n",
         "- Best: epoch 2, val_loss 0.4\n",
@@ -49,7 +49,7 @@ fn assert_tells_the_story(told: &str) {
 /// The same in an editor that shows text as it is.
 fn assert_tells_the_story_plainly(told: &str) {
     for part in [
-        "- Model: LeNet (custom_cnn, 11,394 parameters, 0.05 MB)\n",
+        "- Model: LeNet (custom_cnn, 11,394 parameters, 46 kB)\n",
         "- Training: Adam, cosine (Adam, learning rate 0.001 with cosine annealing, 100 epochs in batches of 32)\n",
         "- Running, epoch 2 of 100\n",
         "- Last: epoch 2, val_loss 0.4\n\nloss   ⠒⠒⠒⠒⠒ val_loss 0.400\n",
