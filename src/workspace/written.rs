@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(workspace.written_since(&id, before), [""; 0]);
         for number in 1..=6 {
             write(&format!("number = {number}\n"));
-            std::thread::sleep(TICK);
+            thread::sleep(TICK);
         }
         let expected = [6, 5, 4, 3].map(|number| format!("number = {number}\n"));
         assert_eq!(workspace.written_since(&id, before), expected);
