@@ -525,7 +525,13 @@ proptest! {
         };
         let Some((_, _, change)) = applied(&before, &operation)?.filter(|_| once) else { return Ok(()) };
         let after = apply_edits(&before, &change.edits).unwrap();
-        let again = apply(&after, &operation, &[]).unwrap();
+        let again = match apply(&after, &operation, &[]) {
+            // The last key of a table that nobody knows took the table along: there is none now.
+            Err(Refusal::Invalid(told)) if told.iter().all(|it| it.contains("is not a key")) => {
+                return Ok(());
+            }
+            again => again.unwrap(),
+        };
         prop_assert_eq!(again.edits, [], "{}", after);
     }
 }
