@@ -42,19 +42,24 @@ pub struct WorkflowState {
     workspace: Workspace,
     /// The current session. Without one, the first change makes one with a fresh ID.
     current: Option<SessionId>,
+    /// Whether that is what the workspace keeps as its current session, not one that was named.
+    is_kept: bool,
     /// The current session as an editor has it, where it is open in one.
     open: Option<Arc<Document>>,
     catalog: Arc<Catalog>,
 }
 
 impl WorkflowState {
-    /// Begins with the workspace's kept current session; without one, with defaults.
+    /// Begins with the workspace's kept current session; without one, with defaults. Where that
+    /// session is gone later, as another process has renamed it, the work goes on in the one that is
+    /// kept then.
     ///
     /// # Errors
     /// When what is kept cannot be read.
     pub fn init_workflow_state(workspace: Workspace) -> StateResult<Self> {
         let current = workspace.current()?;
-        Ok(Self { workspace, current, open: None, catalog: Catalog::builtin().clone() })
+        let catalog = Catalog::builtin().clone();
+        Ok(Self { workspace, current, is_kept: true, open: None, catalog })
     }
 
     /// The same, on the session `id` instead of the current one; what is kept on disk as the
@@ -64,7 +69,7 @@ impl WorkflowState {
     /// When there is no such session.
     pub fn on_session(workspace: Workspace, id: &str) -> StateResult<Self> {
         let catalog = Catalog::builtin().clone();
-        let state = Self { workspace, current: None, open: None, catalog };
+        let state = Self { workspace, current: None, is_kept: false, open: None, catalog };
         let id = state.id_of(id)?;
         if !state.workspace.has_session(&id) {
             return Err(state.no_session(&id));
@@ -76,7 +81,7 @@ impl WorkflowState {
     /// not. Changes are made on the disk all the same.
     pub fn on_open_session(workspace: Workspace, id: SessionId, text: Arc<Document>) -> Self {
         let catalog = Catalog::builtin().clone();
-        Self { workspace, current: Some(id), open: Some(text), catalog }
+        Self { workspace, current: Some(id), is_kept: false, open: Some(text), catalog }
     }
 
     /// The workspace.

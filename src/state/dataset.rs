@@ -99,7 +99,13 @@ impl WorkflowState {
         if let Some(document) = &self.open {
             return Ok(Some(Arc::clone(document)));
         }
-        let text = self.workspace.session_text(id)?.ok_or_else(|| self.no_session(id))?;
+        let mut text = self.workspace.session_text(id)?;
+        if text.is_none()
+            && let Some(now) = self.moved_to(id)
+        {
+            text = self.workspace.session_text(&now)?;
+        }
+        let text = text.ok_or_else(|| self.no_session(id))?;
         Ok(Some(Arc::new(Document::parse(&text))))
     }
 }

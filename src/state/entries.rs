@@ -10,7 +10,7 @@ use crate::session::operations::{Change, Changes, Operation, Outcome, Refusal, U
 use crate::session::{Entry, Library, Model, Session, draft, json};
 use crate::syntax::Document;
 use crate::text::apply_edits;
-use crate::workspace::{self, StoreError, Update};
+use crate::workspace::{self, Begun, StoreError, Update};
 
 impl WorkflowState {
     /// Changes `[dataset]`, on disk at once.
@@ -64,9 +64,11 @@ impl WorkflowState {
     /// # Errors
     /// When they cannot be read.
     pub fn get_history(&self, id: &str) -> StateResult<Vec<Epoch>> {
-        match &self.current {
-            Some(session) => Ok(self.workspace.history(session.as_str(), id)?),
-            None => Ok(Vec::new()),
+        let Some(session) = &self.current else { return Ok(Vec::new()) };
+        let epochs = self.workspace.history(session.as_str(), id)?;
+        match self.moved_to(session) {
+            Some(now) => Ok(self.workspace.history(now.as_str(), id)?),
+            None => Ok(epochs),
         }
     }
 
@@ -157,14 +159,40 @@ impl WorkflowState {
         if self.current.is_none() {
             // Another process may have begun one meanwhile.
             self.current = self.workspace.current()?;
+            self.is_kept = true;
         }
         let Some(id) = &self.current else { return self.begin_with(operation) };
         // Begun again on a newer text, it makes the same entry, not another one.
         let ids = IdSource::from_entropy();
-        self.workspace.update(id, |text| match text {
+        let done = self.workspace.update(id, |text| self.updated(id, text, operation, &ids))?;
+        if !matches!(done, Err(StateError::NoSession { .. })) || self.moved_to(id).is_none() {
+            return done;
+        }
+        let edit = |id: &SessionId, text: Option<&str>| self.updated(id, text, operation, &ids);
+        let Some((id, moved)) = self.workspace.update_current(edit)? else { return done };
+        self.current = Some(id);
+        moved
+    }
+
+    fn updated(
+        &self,
+        id: &SessionId,
+        text: Option<&str>,
+        operation: &Operation,
+        ids: &IdSource,
+    ) -> StateResult<Update<Outcome>> {
+        match text {
             Some(text) => self.changed(id, text, operation, &mut ids.clone()),
             None => Err(self.no_session(id)),
-        })?
+        }
+    }
+
+    /// The ID of the current session by now, where another process has renamed it.
+    pub(super) fn moved_to(&self, id: &SessionId) -> Option<SessionId> {
+        if !self.is_kept || self.workspace.has_session(id) {
+            return None;
+        }
+        self.workspace.current().ok()?.filter(|now| now != id)
     }
 
     /// Begins a session with `operation`, and makes it the current one. What finds nothing to do
@@ -187,13 +215,18 @@ impl WorkflowState {
             if update.value == Outcome::NotFound {
                 return Ok(Outcome::NotFound);
             }
-            match self.workspace.create_session(&id, update.text.as_ref().unwrap_or(&empty)) {
+            match self.workspace.begin_session(&id, update.text.as_ref().unwrap_or(&empty)) {
                 // Someone else has just taken this ID.
                 Err(StoreError::Exists(_)) => {}
                 Err(error) => return Err(error.into()),
-                Ok(()) => {
-                    self.choose(id)?;
+                Ok(Begun::New) => {
+                    self.current = Some(id);
                     return Ok(update.value);
+                }
+                // Someone else has just begun one.
+                Ok(Begun::Other(current)) => {
+                    self.current = Some(current);
+                    return self.perform(operation);
                 }
             }
         }

@@ -102,6 +102,8 @@ impl WorkflowState {
     pub fn save_session(&mut self, id: &str) -> StateResult<bool> {
         let to = SessionId::parse(id)?;
         let Some(from) = &self.current else { return Ok(false) };
+        let moved = self.moved_to(from);
+        let from = moved.as_ref().unwrap_or(from);
         if *from == to {
             // Every change is on disk already.
             return Ok(self.workspace.has_session(from));
@@ -142,11 +144,7 @@ impl WorkflowState {
     /// When it is no ID, or the file cannot be removed.
     pub fn delete_session(&mut self, id: &str) -> StateResult<bool> {
         let id = self.id_of(id)?;
-        let is_kept = self.workspace.current()?.as_ref() == Some(&id);
         let found = self.workspace.delete_session(&id)?;
-        if is_kept {
-            self.workspace.set_current(None)?;
-        }
         if self.current.as_ref() == Some(&id) {
             self.current = None;
         }
@@ -196,6 +194,7 @@ impl WorkflowState {
     /// Makes `id` the current session, here and for whoever comes next.
     pub(super) fn choose(&mut self, id: SessionId) -> StateResult<()> {
         self.workspace.set_current(Some(&id))?;
+        self.is_kept = true;
         self.current = Some(id);
         self.open = None;
         Ok(())

@@ -33,6 +33,13 @@ model_id = "m"
 training_id = "t"
 "#;
 
+fn training() -> Changes {
+    let config = serde_json::json!({
+        "optimizer": "adam", "learning_rate": 0.001, "epochs": 10, "batch_size": 32,
+    });
+    changes_of(Catalog::builtin(), "training", config.as_object().unwrap()).unwrap()
+}
+
 fn refused<T: std::fmt::Debug>(result: StateResult<T>, expected: Expect) {
     expected.assert_eq(&result.unwrap_err().to_string());
 }
@@ -141,6 +148,31 @@ fn a_deleted_session_is_forgotten() {
     assert_eq!(state.get_session_id().unwrap().as_str(), "a");
     assert!(state.delete_session("a").unwrap());
     assert_eq!((state.get_session_id(), state.workspace().current().unwrap()), (None, None));
+}
+
+#[test]
+fn a_session_that_someone_renames_meanwhile_is_worked_on_under_its_new_id() {
+    let (_dir, mut other) = state(&[("a", SESSION)]);
+    let mut state = WorkflowState::init_workflow_state(other.workspace().clone()).unwrap();
+    let named = WorkflowState::on_session(other.workspace().clone(), "a").unwrap();
+    assert!(other.rename_session("a", "b").unwrap());
+    assert_eq!(state.get_model_library().unwrap()[0]["id"], "m");
+    assert!(state.update_model_in_library("m", Some("New"), Changes::default()).unwrap());
+    assert_eq!(state.get_session_id().unwrap().as_str(), "b");
+    refused(
+        named.get_model_library(),
+        expect!["there is no session `a`; `nestling session list` shows those there"],
+    );
+}
+
+#[test]
+fn two_that_begin_at_once_begin_one_session() {
+    let (_dir, mut one) = state(&[]);
+    let mut two = one.clone();
+    one.add_training_to_library("One", training()).unwrap();
+    two.add_training_to_library("Two", training()).unwrap();
+    assert_eq!(one.get_session_id(), two.get_session_id());
+    assert_eq!(one.list_saved_sessions().unwrap().len(), 1);
 }
 
 #[test]

@@ -38,11 +38,11 @@ impl Workspace {
         let (old, new) = (self.history_folder(from), self.history_folder(to));
         self.hold_inside_store(&old)?;
         self.hold_inside_store(&new)?;
-        let moved = rename_unless_there(&old, &new)?;
+        // First: until then, others find no current session.
         if is_current {
             self.set_current(Some(to))?;
         }
-        Ok(moved || is_current)
+        Ok(rename_unless_there(&old, &new)? || is_current)
     }
 
     /// The same for two IDs of an experiment, by what its session on disk says.

@@ -5,6 +5,7 @@ mod arrival;
 mod bounds;
 mod clock;
 mod config;
+mod current;
 mod dataset_info;
 mod follow;
 mod history;
@@ -25,6 +26,7 @@ mod written;
 
 pub use clock::{moment, now, written_at};
 pub use config::{CONFIG_FILE, Config};
+pub use current::Begun;
 pub use kind::{kind_by_place, kind_by_text, kind_of_unsaved};
 pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read, read_named};

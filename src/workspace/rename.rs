@@ -104,15 +104,26 @@ impl Workspace {
 
     /// Moves what a writer that died over a rename had no time to, for who has the lock.
     pub(super) fn finish_rename(&self) {
-        let path = self.note_path();
-        let Ok(note) = read(&path) else { return };
-        let mut ids = note.lines().map(SessionId::parse);
-        let (Some(Ok(one)), Some(Ok(other))) = (ids.next(), ids.next()) else { return };
+        let Some((one, other)) = self.noted_rename() else { return };
         if let Some((from, to)) = self.renamed(&one, &other)
             && self.move_kept(from, to).is_err()
         {
             return;
         }
-        let _ = fs::remove_file(path);
+        let _ = fs::remove_file(self.note_path());
+    }
+
+    /// The ID that the session `id` has by now, in a rename that is under way or was cut off.
+    pub(super) fn renamed_to(&self, id: &SessionId) -> Option<SessionId> {
+        let (one, other) = self.noted_rename()?;
+        let (from, to) = self.renamed(&one, &other)?;
+        (from == id).then(|| to.clone())
+    }
+
+    /// The two IDs of a rename that is under way or was cut off.
+    fn noted_rename(&self) -> Option<(SessionId, SessionId)> {
+        let note = read(&self.note_path()).ok()?;
+        let mut ids = note.lines().map_while(|line| SessionId::parse(line).ok());
+        Some((ids.next()?, ids.next()?))
     }
 }

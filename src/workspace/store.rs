@@ -1,5 +1,4 @@
-//! The sessions of a workspace as things to keep: which is the current one, writing under the
-//! lock, copies, renames.
+//! The sessions of a workspace as things to keep: writing under the lock, copies, renames.
 //!
 //! What a writer that is killed leaves: sessions are put in place by one rename, so a session is
 //! the old one or the new one. The epoch that an update reports is appended to its history just
@@ -154,42 +153,6 @@ impl Workspace {
             Err(ReadError::Missing) => Ok(None),
             Err(error) => Err(StoreError::Read(path, error)),
         }
-    }
-
-    /// The kept current session; `None` where there is none, or its file is gone.
-    pub fn current(&self) -> Result<Option<SessionId>, StoreError> {
-        Ok(self.kept_current()?.filter(|id| self.has_session(id)))
-    }
-
-    /// The same, whether its file is there or not.
-    pub(super) fn kept_current(&self) -> Result<Option<SessionId>, StoreError> {
-        let path = self.current_path();
-        let text = match read(&path) {
-            Ok(text) => text,
-            Err(ReadError::Missing | ReadError::NotUtf8(_)) => return Ok(None),
-            Err(error) => return Err(StoreError::Read(path, error)),
-        };
-        Ok(SessionId::parse(text.trim()).ok())
-    }
-
-    /// Keeps which session is the current one (`.nestling/current`); `None` forgets it.
-    pub fn set_current(&self, id: Option<&SessionId>) -> Result<(), StoreError> {
-        let path = self.current_path();
-        let Some(id) = id else {
-            return match fs::remove_file(&path) {
-                Err(error) if !is_nothing(&error) => Err(StoreError::Io(path, error)),
-                _ => Ok(()),
-            };
-        };
-        self.make_own_folder_for(&path)?;
-        Draft::over_any(&path, format!("{id}\n").as_bytes())
-            .map_err(SaveError::from)
-            .and_then(Draft::put_in_place)
-            .map_err(|error| StoreError::Save(path, error))
-    }
-
-    fn current_path(&self) -> PathBuf {
-        self.root().join(OWN_FOLDER).join("current")
     }
 
     /// The session files, newest change first.
@@ -356,7 +319,8 @@ impl Workspace {
         })
     }
 
-    /// Removes a session's file, and its history; `false` where there is none.
+    /// Removes a session's file, and its history; `false` where there is none. The current one is
+    /// forgotten then.
     pub fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         let path = self.session_path(id);
         if path.symlink_metadata().is_err() {
@@ -373,6 +337,9 @@ impl Workspace {
             Ok(()) => {}
         }
         self.forget_written(id);
+        if self.kept_current()?.as_ref() == Some(id) {
+            self.set_current(None)?;
+        }
         match fs::remove_dir_all(&history) {
             Err(error) if !is_nothing(&error) => Err(StoreError::Io(history, error)),
             _ => Ok(true),

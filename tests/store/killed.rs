@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use nestling::session::history::Epoch;
-use nestling::session::operations::Changes;
+use nestling::session::operations::{Changes, Uses};
 use nestling::workspace::Workspace;
 
 use crate::worker::{self, Fixture, Job, Worker};
@@ -119,14 +119,15 @@ fn a_writer_killed_over_a_rename_leaves_one_session_with_its_history() {
         std::thread::sleep(Duration::from_micros(random % 20_000));
         renamer.kill();
 
-        // Whoever takes the lock next finishes what is not.
-        assert!(!fixture.state().delete_session("none").unwrap());
-        drop(Workspace::at(&fixture.root).lock().unwrap());
+        // Whoever comes next works on the same session, without anything done before.
+        let next = fixture.state().add_training_to_library("Next", worker::training(1)).unwrap();
+        assert!(fixture.state().delete_training_from_library(&next, Uses::Refuse).unwrap());
         let saved = Workspace::at(&fixture.root).saved_sessions().unwrap();
         let [session] = saved.as_slice() else { panic!("{saved:?}") };
         let workspace = Workspace::at(&fixture.root);
         assert_eq!(workspace.history(&session.id, experiment).unwrap().len(), 1);
-        assert_eq!(fixture.session(), session.path, "it is still the current one");
+        let kept = std::fs::read_to_string(fixture.root.join(".nestling/current")).unwrap();
+        assert_eq!(kept.trim(), session.id, "it is still the current one");
         let text = std::fs::read_to_string(&session.path).unwrap();
         assert_eq!(text.lines().count(), before.lines().count(), "{text}");
     }

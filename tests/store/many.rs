@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
-use crate::worker::{Fixture, Job, Worker};
+use crate::worker::{self, Fixture, Job, Worker};
 
 /// Holds that all that the workers were told is done is there, and nothing else.
 fn holds_all(fixture: &Fixture, told: &[Vec<String>]) {
@@ -114,4 +114,20 @@ fn the_command_line_takes_its_turn_among_them() {
         entry.get("name").and_then(|name| name.as_str()).is_some_and(|it| it.starts_with("By hand"))
     });
     assert_eq!(by_hand.count(), 8);
+}
+
+#[test]
+fn a_session_that_is_renamed_all_the_time_is_the_current_one_for_all() {
+    let fixture = Fixture::new(1);
+    let mut renamer = worker::command("worker::rename");
+    let mut renamer = Worker::start(renamer.env("NESTLING_TEST_ROOT", &fixture.root));
+    assert_eq!(renamer.next().as_deref(), Some("begins"));
+    for number in 0..40 {
+        let mut state = fixture.state();
+        assert!(state.get_session_id().is_some());
+        state.add_training_to_library(&format!("T {number}"), worker::training(1)).unwrap();
+    }
+    renamer.kill();
+    assert_eq!(fixture.state().list_saved_sessions().unwrap().len(), 1);
+    assert_eq!(fixture.ids("trainings").len(), 41);
 }

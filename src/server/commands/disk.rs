@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tower_lsp::jsonrpc::Error;
 
 use super::document::HistoryLine;
-use super::{Command, Step, failed, invalid, session_at};
+use super::{Command, Place, Step, failed, invalid, session_at};
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
 use crate::server::progress::Progress;
@@ -63,8 +63,11 @@ impl State {
             return command.responder.refuse(not_among_the_sessions());
         };
         let open = self.subject(location).and_then(|subject| subject.document());
+        let is_current = command.session == Place::Current;
         self.work_on_disk(command, Some(&id.clone()), move |workspace| match open {
             Some(document) => Ok(WorkflowState::on_open_session(workspace, id, document)),
+            // It may have been renamed just now.
+            None if is_current => WorkflowState::init_workflow_state(workspace),
             None => WorkflowState::on_session(workspace, id.as_str()),
         });
     }

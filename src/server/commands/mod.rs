@@ -205,7 +205,6 @@ impl State {
         match step {
             Step::CurrentIs(command, Some(id)) => {
                 let location = Location::File(command.workspace.session_path(&id));
-                let command = Command { session: Place::Session(id), ..command };
                 self.run_command(command, location);
             }
             Step::CurrentIs(command, None) => self.run_without_session(command),
