@@ -6,6 +6,7 @@ use super::here::Here;
 use super::{Action, ActionKind, experiments, fit};
 use crate::catalog::{Preset, PresetTarget};
 use crate::ide::Snapshot;
+use crate::session::operations::can_add;
 use crate::session::{Entry, Library, Session};
 use crate::text::TextEdit;
 
@@ -40,11 +41,6 @@ pub(super) fn presets(here: &Here<'_, '_>) -> Vec<Action> {
         actions.extend(of(PresetTarget::Training).map(preset));
     }
     actions
-}
-
-/// Whether entries can be added to `library`: it is a list, or not there yet.
-fn can_add(session: &Session<'_>, library: Library) -> bool {
-    session.library(library).is_none_or(|field| field.value.as_array().is_some())
 }
 
 /// Where the other half of an experiment is.

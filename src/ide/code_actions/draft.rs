@@ -3,6 +3,7 @@
 use crate::catalog::{KeySpec, Literal, Preset, ValueType};
 use crate::ide::Snapshot;
 use crate::session::ids::IdSource;
+use crate::session::operations::can_add;
 use crate::session::{Entry, Library, Session, draft, render};
 use crate::syntax::Document;
 use crate::text::{Composition, TextEdit};
@@ -37,8 +38,9 @@ impl<'s, 'a> Draft<'s, 'a> {
     /// Adds what `preset` describes; gives its ID.
     pub(super) fn add_preset(&mut self, preset: &Preset) -> Option<String> {
         let now = self.snapshot.now;
+        let library = Library::from(preset.target);
         self.add(|session, ids| {
-            let id = ids.fresh(Library::from(preset.target), session);
+            let id = can_add(session, library).then(|| ids.fresh(library, session))?;
             let entry = draft::from_preset(session, preset, id.clone(), now);
             Some((render::insert_entry(session, &entry), id))
         })
@@ -50,7 +52,8 @@ impl<'s, 'a> Draft<'s, 'a> {
         self.add(|session, ids| {
             let model = session.find(Library::Models, model)?;
             let training = session.find(Library::Trainings, training)?;
-            let id = ids.fresh(Library::Experiments, session);
+            let library = Library::Experiments;
+            let id = can_add(session, library).then(|| ids.fresh(library, session))?;
             let entry = draft::experiment(session, &model, &training, id, now)?;
             Some((render::insert_entry(session, &entry), ()))
         })
@@ -60,6 +63,9 @@ impl<'s, 'a> Draft<'s, 'a> {
     pub(super) fn add_experiments(&mut self, pairs: &[(Entry<'_>, Entry<'_>)]) -> Option<()> {
         let now = self.snapshot.now;
         self.add(|session, ids| {
+            if !can_add(session, Library::Experiments) {
+                return None;
+            }
             let entries = draft::experiments(session, pairs, ids, now);
             let edit = render::insert_entries(session, Library::Experiments, &entries);
             (!entries.is_empty()).then_some((edit, ()))

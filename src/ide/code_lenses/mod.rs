@@ -6,6 +6,7 @@ mod status;
 mod tests;
 
 use super::{FileKind, Snapshot, words};
+use crate::session::operations::can_add;
 use crate::session::{Entry, Experiment, Library, Session};
 use crate::text::TextRange;
 
@@ -46,6 +47,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
     let session = snapshot.session();
     let options = &snapshot.options.lenses;
     let pairs = create::Pairs::of(&session);
+    let can_create = options.create && can_add(&session, Library::Experiments);
     let mut lenses = Vec::new();
     let libraries = [Library::Models, Library::Trainings];
     let unclear = libraries.map(|library| session.has_unread_uses(library));
@@ -54,7 +56,7 @@ pub fn code_lenses(snapshot: &Snapshot) -> Vec<CodeLens> {
             if options.uses {
                 lenses.extend(uses(&session, entry, is_unclear));
             }
-            if options.create && unclear == [false, false] {
+            if can_create && unclear == [false, false] {
                 lenses.extend(pairs.newest_free(entry));
             }
         }

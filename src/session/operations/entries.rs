@@ -51,18 +51,8 @@ pub(super) fn insert(
     ids: &mut IdSource,
     now: Datetime,
 ) -> Result<Change, Refusal> {
-    Scope::list(session, library.key()).check()?;
+    hold_open(session, library)?;
     let document = session.document();
-    if let Some(field) = session.library(library)
-        && field.value.as_array().is_none()
-    {
-        let key = library.key();
-        let message = format!(
-            "`{key}` is {}, not a list: an entry begins with `[[{key}]]`",
-            field.value.type_name()
-        );
-        return Err(Refusal::broken(document, field.value.anchor().start(), message));
-    }
     let id = ids.fresh(library, session);
     let new = NewEntry { library, id: id.clone(), created_at: now, fields };
     let mut copy = WorkingCopy::of(session);
@@ -73,6 +63,22 @@ pub(super) fn insert(
         return Err(Refusal::broken(document, at, "what is added would not be understood"));
     }
     Ok(Change { edits: copy.into_edits()?, outcome: Outcome::Made(id), history: None })
+}
+
+/// Holds that entries can be added to `library`: it is a list, or not there yet, and nothing is broken
+/// where its entries begin and end.
+pub(super) fn hold_open(session: &Session<'_>, library: Library) -> Result<(), Refusal> {
+    Scope::list(session, library.key()).check()?;
+    let Some(field) = session.library(library) else { return Ok(()) };
+    if field.value.as_array().is_some() {
+        return Ok(());
+    }
+    let key = library.key();
+    let message = format!(
+        "`{key}` is {}, not a list: an entry begins with `[[{key}]]`",
+        field.value.type_name()
+    );
+    Err(Refusal::broken(session.document(), field.value.anchor().start(), message))
 }
 
 /// Gives the key at `path` below `fields` this value.

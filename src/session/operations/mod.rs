@@ -29,8 +29,8 @@ use crate::text::TextEdit;
 
 pub use self::changes::Changes;
 pub use self::placed::{
-    can_change, can_delete, can_duplicate, change_entry, delete_entries, duplicate_entries,
-    lost_experiments,
+    can_add, can_change, can_delete, can_duplicate, change_entry, delete_entries,
+    duplicate_entries, lost_experiments,
 };
 pub use self::refusal::Refusal;
 

@@ -30,6 +30,11 @@ pub fn change_entry(
     }
 }
 
+/// Whether nothing that is broken keeps an operation from adding entries to `library`.
+pub fn can_add(session: &Session<'_>, library: Library) -> bool {
+    entries::hold_open(session, library).is_ok()
+}
+
 /// Whether no mistake of syntax keeps [`change_entry`] from changing `entry`.
 pub fn can_change(session: &Session<'_>, entry: &Entry<'_>) -> bool {
     Scope::entry(session, entry).check().is_ok()

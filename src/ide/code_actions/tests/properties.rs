@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::ide::code_actions::Deed;
-use crate::session::json;
 use crate::session::testing::session_file;
+use crate::session::{Library, json};
 use crate::text::offset;
 
 /// How often each code is reported as an error.
@@ -153,12 +153,28 @@ fn broken_layouts() -> Vec<String> {
         format!("models = [ {two}, # two\n # one\n {one} ]\n"),
         format!("models = [ {two}, {one}\n"),
         format!("models = [ {two}, {one}, x ]\n"),
+        format!("models = [ {one} ]\ntrainings = [{{ id = \"t1\", name = \"T\n"),
+        format!("models = [ {one} ]\ntrainings = [\n  {{ id = \"t1\" }},\n"),
         "models = { a = 1 }\n".to_owned(),
         "[models]\nid = \"m\"\n[trainings]\n[experiments]\n".to_owned(),
         "[[models]]\nid = \"m\"\n[experiments]\n".to_owned(),
         "[[models]]\nid = \"m\"\n[trainings]\n".to_owned(),
     ]);
     broken
+}
+
+/// Holds that what `action` creates is in a library afterwards, beside all that was there.
+fn is_found(before: &Snapshot, action: &Action) {
+    let after = apply_edits(before.document.text(), &edits(before, action)).unwrap();
+    let after = snapshot(&after);
+    let ids = |snapshot: &Snapshot| -> Vec<String> {
+        let session = snapshot.session();
+        let entries = Library::ALL.into_iter().flat_map(|library| session.entries(library));
+        entries.filter_map(|entry| Some(entry.id()?.value.to_owned())).collect()
+    };
+    let (old, new) = (ids(before), ids(&after));
+    let shown = format!("{}\n{}", action.title, after.document.text());
+    assert!(new.len() > old.len() && old.iter().all(|id| new.contains(id)), "{shown}");
 }
 
 #[test]
@@ -178,6 +194,9 @@ fn what_is_offered_in_a_broken_file_can_be_done() {
                     || (action.change(&before).is_some()
                         && change_of(&before, &action.deed).is_some());
                 assert!(can_be_done, "{} at {at:?} of\n{text}", action.title);
+                if action.kind == ActionKind::Create && can_be_done && action.disabled.is_none() {
+                    is_found(&before, &action);
+                }
             }
         }
     }
