@@ -267,7 +267,7 @@ impl<'a> Walk<'a> {
         if array.len() < min || max.is_some_and(|max| array.len() > max) {
             self.found.push(Violation::WrongLength { place, array, value: node, min, max });
         }
-        for element in array.elements() {
+        for element in array.elements().filter(|element| !is_of_stray_key(*element)) {
             self.value(place, element, item, only);
         }
         if *unique {
@@ -418,4 +418,10 @@ fn is_same_type(literal: &Literal, value: Value<'_>) -> bool {
             | (Literal::Integer(_), Value::Integer(_))
             | (Literal::Float(_), Value::Float(_) | Value::Integer(_))
     )
+}
+
+/// Whether an element of a list stands behind a `=`: a mistake has put another key's value there.
+fn is_of_stray_key(element: Node<'_>) -> bool {
+    let before = &element.document().text()[..usize::from(element.range().start())];
+    before.trim_end().ends_with('=')
 }

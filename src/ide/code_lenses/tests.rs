@@ -165,8 +165,11 @@ fn nothing_is_created_of_what_no_one_can_refer_to() {
 #[test]
 fn no_experiment_is_created_where_its_list_cannot_be_read() {
     let sound = "[[models]]\nid = 'm'\n[[trainings]]\nid = 't'\n";
-    check(&format!("{sound}[experiments.m"), expect![[r#"
+    check(
+        &format!("{sound}[experiments.m"),
+        expect![[r#"
         1 [[models]]: in no experiment
         3 [[trainings]]: in no experiment
-    "#]]);
+    "#]],
+    );
 }

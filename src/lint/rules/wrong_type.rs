@@ -338,6 +338,16 @@ started_at = 2026-11-22T10:00:00+02:00
     }
 
     #[test]
+    fn the_value_of_a_key_that_came_into_a_list_is_not_judged_as_its_element() {
+        check_rule(
+            "wrong-type",
+            "[[models]]\nlayers = [\n  head = [{ type = 'Flatten' }]\n]\n",
+            expect![[""]],
+        );
+        check_rule("wrong-type", "[dataset]\nimage_size = [\nclasses = '7'\n]\n", expect![[""]]);
+    }
+
+    #[test]
     fn elements_are_told_from_the_whole() {
         check_rule(
             "wrong-type",
