@@ -283,3 +283,17 @@ fn entries_and_layouts_are_rewritten() {
         assert_ne!(apply(SOUND, &edits_of(&action["edit"], &uri)), SOUND);
     }
 }
+
+#[test]
+fn a_file_is_not_to_be_renamed_over_another_session() {
+    let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], able());
+    let uri = client.open("b", SOUND);
+    let titles = |client: &mut Client| -> Vec<String> {
+        let offered = offered(client, &uri, &everywhere(), &json!([]));
+        let titles = offered.iter().map(|action| action["title"].as_str().unwrap().to_owned());
+        titles.filter(|title| title.starts_with("Rename the file")).collect()
+    };
+    assert_eq!(titles(&mut client), [""; 0]);
+    std::fs::remove_file(client.folder().join("sessions/a.toml")).unwrap();
+    assert_eq!(titles(&mut client), ["Rename the file to `a.toml`"]);
+}

@@ -64,11 +64,22 @@ fn shown(context: &Context, action: &Action, sent: &[lsp::Diagnostic]) -> Option
         return Some(shown);
     }
     let change = action.change(&context.snapshot)?;
+    if matches!(&change, FixAction::RenameFile(stem) if is_another(context, stem)) {
+        return None;
+    }
     match target.command_of(&action.title, &change) {
         Some(command) => shown.command = Some(command),
         None => shown.edit = Some(target.workspace_edit(&change)?),
     }
     Some(shown)
+}
+
+/// Whether another file beside this one has that name.
+fn is_another(context: &Context, stem: &str) -> bool {
+    let Some(path) = context.subject.location.path() else { return false };
+    // Where capitals make no difference, this one has it itself.
+    let is_own = path.file_stem().is_some_and(|own| own.eq_ignore_ascii_case(stem));
+    !is_own && path.with_file_name(format!("{stem}.toml")).exists()
 }
 
 /// An action as a command that edits.
