@@ -327,6 +327,12 @@ fn a_session_with_unsaved_changes_is_neither_renamed_nor_deleted_under_them() {
     }
     assert_eq!(on_disk(&client), SOUND);
 
+    let file = client.folder().join("sessions/a.toml");
+    std::fs::remove_file(&file).unwrap();
+    expect!["-32803 the session `a` is open in the editor, but its file is not there any more: save it there or close it first"]
+        .assert_eq(&client.command_error("delete_session", json!({ "id": "a" })));
+    std::fs::write(&file, SOUND).unwrap();
+
     client.close(&uri);
     assert_eq!(client.command("rename_session", json!({ "from": "a", "to": "b" })), true);
     assert_eq!(client.command("delete_session", json!({ "id": "b" })), true);

@@ -126,9 +126,12 @@ impl State {
             if let Some((id, open)) = displaced
                 && !is_saved(&command.workspace, &id, &open)
             {
+                let trouble = match command.workspace.has_session(&id) {
+                    true => "with changes that are not saved: save or close it first",
+                    false => "but its file is not there any more: save it there or close it first",
+                };
                 return command.responder.refuse(failed(format!(
-                    "the session `{id}` is open in the editor, with changes that are not saved: \
-                     save or close it first"
+                    "the session `{id}` is open in the editor, {trouble}"
                 )));
             }
             if command.call.writes() {
