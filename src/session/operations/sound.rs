@@ -4,7 +4,7 @@ use super::Refusal;
 use crate::catalog::Catalog;
 use crate::session::{Entry, Session, edits, layout};
 use crate::syntax::{Document, Header, KeyValue, Section, SyntaxError, SyntaxErrorKind};
-use crate::text::TextSize;
+use crate::text::{TextRange, TextSize};
 
 /// The part of a file that an operation reads or writes.
 #[derive(Debug)]
@@ -66,6 +66,9 @@ impl<'a> Scope<'a> {
     fn is_hit_by(&self, error: &SyntaxError) -> bool {
         match error.kind {
             SyntaxErrorKind::Duplicate { first, .. } => {
+                if self.is_header_beside(error.range) {
+                    return false;
+                }
                 let places = [error.range, first];
                 places.iter().any(|place| {
                     let section = self.document.section_at(place.start());
@@ -106,6 +109,16 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a mistake is the header `[experiments]` beside `[[experiments]]`, as it is closed while
+    /// it is typed, and no line of this one entry may stand below it.
+    fn is_header_beside(&self, mistake: TextRange) -> bool {
+        let section = self.document.section_at(mistake.start());
+        let header = section.header().filter(|header| header.range().intersect(mistake).is_some());
+        header.zip(self.depth).is_some_and(|(header, depth)| {
+            header.keys().count() <= depth && !self.is_hit_in_header(section, header)
+        })
+    }
+
     /// Whether this section is one of its own; of a whole group, any may be.
     fn has(&self, section: Section<'_>) -> bool {
         self.sections.as_ref().is_none_or(|sections| sections.contains(&section.index()))
@@ -118,13 +131,16 @@ impl<'a> Scope<'a> {
             return true;
         }
         let first =
-            |pair: KeyValue<'_>| pair.keys().next().is_none_or(|key| self.may_be(key.name()));
+            |pair: KeyValue<'_>| pair.keys().next().is_none_or(|key| self.is_group(key.name()));
         let text = self.document.text();
         let line = layout::line_start(self.document, at);
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         let line = text[usize::from(line)..].trim_start_matches([' ', '\t', '\u{feff}']);
         let word = line.split(|c| !is_word(c)).next().unwrap_or_default();
-        self.may_be(word) || section.key_values().any(first)
+        // A key that has its `=` is whole.
+        let is_whole = !word.is_empty() && line[word.len()..].trim_start().starts_with('=');
+        let is_named = if is_whole { self.is_group(word) } else { self.may_be(word) };
+        is_named || section.key_values().any(first)
     }
 
     /// Whether a mistake in the header of `section` concerns this part of the file. One entry that is

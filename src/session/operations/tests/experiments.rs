@@ -434,3 +434,25 @@ fn what_is_reported_goes_to_history() {
     assert_eq!((id.as_str(), line.epoch), ("x", 1));
     assert_eq!(line.at.unwrap().to_string(), "2026-11-22T12:00:00Z");
 }
+
+#[test]
+fn what_is_typed_beside_it_keeps_no_epoch_from_an_experiment() {
+    let report = |before: &str| {
+        let operation = Operation::UpdateExperiment {
+            id: "x".into(),
+            changes: changes("status = 'training'"),
+            epoch: None,
+        };
+        match apply(before, &operation, &[]) {
+            Ok(change) => {
+                let after = apply_edits(before, &change.edits).unwrap();
+                format!("written: {}", after.contains("status = \"training\""))
+            }
+            Err(refusal) => format!("refused: {refusal}"),
+        }
+    };
+    expect!["written: true"].assert_eq(&report(&format!("{ONE}\n[experiments]\n")));
+    expect!["written: true"].assert_eq(&report(&format!("exp =\n{ONE}")));
+    expect!["refused: the file is broken at line 1, column 3: this key has no value: expected `=`; mend it first, nothing was changed"].assert_eq(&report(&format!("exp\n{ONE}")));
+    expect!["refused: the file is broken at line 12, column 2: `experiments` is a list of tables: each further one starts with `[[…]]`; mend it first, nothing was changed"].assert_eq(&report(&format!("{ONE}\n[experiments]\nname = 'X'\n")));
+}
