@@ -58,9 +58,14 @@ fn no_folder(session: &str, path: Option<&str>) -> String {
 pub fn keep(file: &Path, scope: &Scope) -> Outcome<Answer> {
     let text =
         workspace::read_named(file).map_err(|error| Problem::new(file, error.to_string()))?;
-    let info: DatasetInfo = serde_json::from_str(&text).map_err(|error| {
-        Problem::new(file, format!("this is not what `dataset scan --json` prints: {error}"))
+    let refused = |reason| {
+        Problem::new(file, format!("this is not what `dataset scan --json` prints: {reason}"))
+    };
+    let json: Json = serde_json::from_str(&text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        refused(format!("it is no JSON, from line {line}, column {column}"))
     })?;
+    let info = DatasetInfo::read(&json).map_err(refused)?;
     let mut state = scope.session()?;
     state.set_dataset_info(&info)?;
     Ok(Answer::new(true, format!("Kept the counts for the dataset of {}", session_of(&state))))

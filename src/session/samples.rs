@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use super::Dataset;
 use crate::text::TextRange;
@@ -93,6 +94,46 @@ pub struct DatasetInfo {
     /// Those of `classes` with folders that could not be read: they may have more images.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unreadable: Vec<String>,
+}
+
+impl DatasetInfo {
+    /// Reads what a scan has given as JSON.
+    ///
+    /// # Errors
+    /// What is missing or of another type, in words.
+    pub fn read(json: &Json) -> Result<Self, String> {
+        Self::deserialize(json).map_err(|_| Self::mistake(json))
+    }
+
+    fn mistake(json: &Json) -> String {
+        let Some(fields) = json.as_object() else { return "it is no JSON object".to_owned() };
+        let are = |is: fn(&Json) -> bool| {
+            move |value: &Json| value.as_array().is_some_and(|items| items.iter().all(is))
+        };
+        let (counts, texts) = (are(Json::is_u64), are(Json::is_string));
+        let lists = |value: &Json| value.as_array().is_some_and(|items| items.iter().all(&texts));
+        let count = "a whole number from 0";
+        let list_of_counts = "a list of whole numbers from 0";
+        let wanted: [(&str, bool, &dyn Fn(&Json) -> bool, &str); 9] = [
+            ("total_train", true, &Json::is_u64, count),
+            ("total_val", true, &Json::is_u64, count),
+            ("total_test", false, &Json::is_u64, count),
+            ("classes", true, &texts, "a list of texts"),
+            ("train_samples", true, &counts, list_of_counts),
+            ("val_samples", true, &counts, list_of_counts),
+            ("test_samples", false, &counts, list_of_counts),
+            ("sample_paths", true, &lists, "a list of lists of texts"),
+            ("unreadable", false, &texts, "a list of texts"),
+        ];
+        for (name, required, is, expected) in wanted {
+            match fields.get(name) {
+                None if required => return format!("`{name}` is missing: {expected}"),
+                Some(value) if !is(value) => return format!("`{name}` must be {expected}"),
+                _ => {}
+            }
+        }
+        "it has a key twice".to_owned()
+    }
 }
 
 impl ClassSamples {

@@ -87,7 +87,20 @@ impl Call {
     /// # Errors
     /// When the name or an argument is unknown, missing or of another type.
     pub fn read(name: &str, arguments: &Json) -> Result<Self, ArgumentError> {
-        let mut arguments = Arguments::of(arguments)?;
+        Self::read_beside(name, arguments, &[])
+    }
+
+    /// The same, for a door that takes arguments of its own `beside` those of the call: they are
+    /// taken out already, and named where one is unknown.
+    ///
+    /// # Errors
+    /// As [`Call::read`].
+    pub fn read_beside(
+        name: &str,
+        arguments: &Json,
+        beside: &'static [&'static str],
+    ) -> Result<Self, ArgumentError> {
+        let mut arguments = Arguments::of(arguments, beside)?;
         let call = action::called(name, &mut arguments)?;
         arguments.finish()?;
         Ok(call)

@@ -74,7 +74,8 @@ pub(super) fn read(params: &Value) -> Result<Arguments, Error> {
         }
     };
     let workspace = text(&mut arguments, "workspace")?.map(|folder| workspace(&folder));
-    let call = Call::read(operation, &Value::Object(arguments))
+    let beside = &["session", "uri", "workspace"];
+    let call = Call::read_beside(operation, &Value::Object(arguments), beside)
         .map_err(|error| invalid(format!("`{command}`: {error}")))?;
     Ok(Arguments { call, session, workspace })
 }

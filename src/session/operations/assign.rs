@@ -174,7 +174,10 @@ fn reach<'d, 'p>(
             Value::Array(array) => {
                 let (index, after) = after.split_first().unwrap_or((name, &[]));
                 let inner = element_table(array, index).filter(|_| !after.is_empty());
-                let Some(inner) = inner else { return Err(in_the_way(field, path)) };
+                let Some(inner) = inner else {
+                    return Err(no_element(field, array, index, path)
+                        .unwrap_or_else(|| in_the_way(field, path)));
+                };
                 way = None;
                 let item = below(copy.catalog(), value).1;
                 (inner, below(copy.catalog(), item).0, after)
@@ -200,6 +203,21 @@ fn in_the_way(field: Field<'_>, path: &[String]) -> Refusal {
         field.key.name(),
         field.value.type_name()
     )])
+}
+
+/// That a list of tables has fewer elements than the number in `path`.
+fn no_element(field: Field<'_>, array: Array<'_>, index: &str, path: &[String]) -> Option<Refusal> {
+    let number: usize = index.parse().ok()?;
+    let has = match array.len() {
+        len if number < len => return None,
+        0 => "it is empty".to_owned(),
+        1 => "it has one element, 0".to_owned(),
+        len => format!("it has {len} elements, 0 to {}", len - 1),
+    };
+    let (path, key) = (path.join("."), field.key.name());
+    Some(Refusal::Invalid(vec![format!(
+        "`{path}` cannot be set: `{key}` has no element {number}; {has}"
+    )]))
 }
 
 fn cannot_be_set(copy: &WorkingCopy<'_>, at: TextSize, path: &[String]) -> Refusal {

@@ -257,9 +257,8 @@ fn numbers(metrics: &Map<String, Json>) -> Result<Vec<(String, f64)>, ArgumentEr
 
 fn dataset_info(arguments: &mut Arguments<'_>) -> Result<DatasetInfo, ArgumentError> {
     let info = arguments.required_object("info")?;
-    let info: Result<DatasetInfo, _> = serde_json::from_value(Json::Object(info.clone()));
-    info.map_err(|error| ArgumentError {
-        message: format!("`info` is not what a dataset scan gives: {error}"),
+    DatasetInfo::read(&Json::Object(info.clone())).map_err(|reason| ArgumentError {
+        message: format!("`info` is not what a dataset scan gives: {reason}"),
     })
 }
 

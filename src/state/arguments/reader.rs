@@ -7,10 +7,15 @@ use crate::text::similar;
 pub(super) struct Arguments<'a> {
     given: Option<&'a Map<String, Json>>,
     known: Vec<&'static str>,
+    /// What may be given as well, though not to the call itself.
+    beside: &'static [&'static str],
 }
 
 impl<'a> Arguments<'a> {
-    pub(super) fn of(arguments: &'a Json) -> Result<Self, ArgumentError> {
+    pub(super) fn of(
+        arguments: &'a Json,
+        beside: &'static [&'static str],
+    ) -> Result<Self, ArgumentError> {
         let given = match arguments {
             Json::Null => None,
             Json::Object(given) => Some(given),
@@ -19,7 +24,7 @@ impl<'a> Arguments<'a> {
                 return Err(ArgumentError { message: message.to_owned() });
             }
         };
-        Ok(Self { given, known: Vec::new() })
+        Ok(Self { given, known: Vec::new(), beside })
     }
 
     pub(super) fn text(&mut self, name: &'static str) -> Result<Option<&'a str>, ArgumentError> {
@@ -74,8 +79,9 @@ impl<'a> Arguments<'a> {
         let Some(unknown) = names.find(|name| !self.known.contains(&name.as_str())) else {
             return Ok(());
         };
-        let meant = similar(unknown, self.known.iter().copied());
-        let way_out = match (meant.first(), self.known.as_slice()) {
+        let known: Vec<&str> = self.known.iter().chain(self.beside).copied().collect();
+        let meant = similar(unknown, known.iter().copied());
+        let way_out = match (meant.first(), known.as_slice()) {
             (Some(meant), _) => format!("did you mean `{meant}`?"),
             (None, []) => "there are none".to_owned(),
             (None, known) => format!("there are `{}`", known.join("`, `")),

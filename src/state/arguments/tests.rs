@@ -53,6 +53,35 @@ fn misspelled_names_are_told() {
 }
 
 #[test]
+fn counts_that_are_none_are_told() {
+    let info = json!({ "total_train": -1, "total_val": 0 });
+    refused(
+        "set_dataset_info",
+        json!({ "info": info }),
+        expect![
+            "`info` is not what a dataset scan gives: `total_train` must be a whole number from 0"
+        ],
+    );
+    let info = json!({ "total_train": 1, "total_val": 0 });
+    refused(
+        "set_dataset_info",
+        json!({ "info": info }),
+        expect!["`info` is not what a dataset scan gives: `classes` is missing: a list of texts"],
+    );
+}
+
+#[test]
+fn arguments_beside_those_of_the_call_are_named() {
+    let unknown = json!({ "quux": 1 });
+    let refused = Call::read_beside("get_experiment", &json!({ "id": "e", "quux": 1 }), &["uri"]);
+    expect!["there is no argument `quux`; there are `id`, `uri`"]
+        .assert_eq(&refused.unwrap_err().to_string());
+    let refused = Call::read_beside("get_model_library", &unknown, &["session", "uri"]);
+    expect!["there is no argument `quux`; there are `session`, `uri`"]
+        .assert_eq(&refused.unwrap_err().to_string());
+}
+
+#[test]
 fn wrong_types_are_told() {
     refused("get_experiment", Json::Null, expect!["`id` is missing: a string"]);
     refused("get_experiment", json!({ "id": 7 }), expect!["`id` must be a string, not a number"]);

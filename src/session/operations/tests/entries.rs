@@ -206,6 +206,13 @@ fn layers_are_changed_where_they_are_written() {
     "#]],
     );
     check(
+        sections,
+        &update("layers.9.filters = 3"),
+        expect![
+            "refused: `layers.9.filters` cannot be set: `layers` has no element 9; it has 2 elements, 0 to 1"
+        ],
+    );
+    check(
         "[[models]]\nid = 'a'\nlayers = [\n  { type = 'Conv2D' }, # in\n  # end\n  { type = 'Flatten' },\n]\n",
         &update("layers = [{ type = 'Conv2D' }, { type = 'BatchNorm' }, { type = 'Flatten' }]"),
         expect![[r#"
