@@ -107,23 +107,23 @@ impl DatasetInfo {
 
     fn mistake(json: &Json) -> String {
         let Some(fields) = json.as_object() else { return "it is no JSON object".to_owned() };
-        let are = |is: fn(&Json) -> bool| {
-            move |value: &Json| value.as_array().is_some_and(|items| items.iter().all(is))
-        };
-        let (counts, texts) = (are(Json::is_u64), are(Json::is_string));
-        let lists = |value: &Json| value.as_array().is_some_and(|items| items.iter().all(&texts));
+        let is_count = |value: &Json| value.is_u64();
+        let are_counts = |value: &Json| is_list_of(value, Json::is_u64);
+        let are_texts = |value: &Json| is_list_of(value, Json::is_string);
+        let are_lists =
+            |value: &Json| is_list_of(value, |item: &Json| is_list_of(item, Json::is_string));
         let count = "a whole number from 0";
-        let list_of_counts = "a list of whole numbers from 0";
-        let wanted: [(&str, bool, &dyn Fn(&Json) -> bool, &str); 9] = [
-            ("total_train", true, &Json::is_u64, count),
-            ("total_val", true, &Json::is_u64, count),
-            ("total_test", false, &Json::is_u64, count),
-            ("classes", true, &texts, "a list of texts"),
-            ("train_samples", true, &counts, list_of_counts),
-            ("val_samples", true, &counts, list_of_counts),
-            ("test_samples", false, &counts, list_of_counts),
-            ("sample_paths", true, &lists, "a list of lists of texts"),
-            ("unreadable", false, &texts, "a list of texts"),
+        let counts = "a list of whole numbers from 0";
+        let wanted: [Wanted; 9] = [
+            ("total_train", true, is_count, count),
+            ("total_val", true, is_count, count),
+            ("total_test", false, is_count, count),
+            ("classes", true, are_texts, "a list of texts"),
+            ("train_samples", true, are_counts, counts),
+            ("val_samples", true, are_counts, counts),
+            ("test_samples", false, are_counts, counts),
+            ("sample_paths", true, are_lists, "a list of lists of texts"),
+            ("unreadable", false, are_texts, "a list of texts"),
         ];
         for (name, required, is, expected) in wanted {
             match fields.get(name) {
@@ -134,6 +134,13 @@ impl DatasetInfo {
         }
         "it has a key twice".to_owned()
     }
+}
+
+/// A key of the JSON, whether it must be there, what it must be, and the same in words.
+type Wanted = (&'static str, bool, fn(&Json) -> bool, &'static str);
+
+fn is_list_of(value: &Json, is: impl Fn(&Json) -> bool) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(is))
 }
 
 impl ClassSamples {

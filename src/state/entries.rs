@@ -168,9 +168,13 @@ impl WorkflowState {
         if !matches!(done, Err(StateError::NoSession { .. })) || self.moved_to(id).is_none() {
             return done;
         }
-        let edit = |id: &SessionId, text: Option<&str>| self.updated(id, text, operation, &ids);
-        let Some((id, moved)) = self.workspace.update_current(edit)? else { return done };
-        self.current = Some(id);
+        let mut now = None;
+        let moved = self.workspace.update_current(|id, text| {
+            now = Some(id.clone());
+            self.updated(id, text, operation, &ids)
+        })?;
+        let Some(moved) = moved else { return done };
+        self.current = now;
         moved
     }
 

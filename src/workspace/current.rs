@@ -79,18 +79,17 @@ impl Workspace {
     }
 
     /// [Updates](Workspace::update) the session that is the current one once the lock is taken, so
-    /// that no one renames it meanwhile; gives its ID too. `None` where there is none.
+    /// that no one renames it meanwhile. `None` where there is none.
     ///
     /// # Errors
     /// As those of [`Workspace::update`].
     pub fn update_current<T, E>(
         &self,
         mut edit: impl FnMut(&SessionId, Option<&str>) -> Result<Update<T>, E>,
-    ) -> Result<Option<(SessionId, Result<T, E>)>, StoreError> {
+    ) -> Result<Option<Result<T, E>>, StoreError> {
         let _lock = self.lock()?;
         let Some(id) = self.current()? else { return Ok(None) };
-        let done = self.update_locked(&id, |text| edit(&id, text))?;
-        Ok(Some((id, done)))
+        self.update_locked(&id, |text| edit(&id, text)).map(Some)
     }
 
     /// Makes a new session and makes it the current one, unless there is a current one.
