@@ -47,7 +47,7 @@ pub(super) fn edits(session: &Session<'_>, library: Library) -> Option<Vec<TextE
     edits::reorder(list, &order)
 }
 
-/// Whether [`edits`] can be done and changes something.
+/// Whether [`edits()`] can be done and changes something.
 fn can_sort(session: &Session<'_>, library: Library) -> bool {
     let list = session.library(library).and_then(|field| field.value.as_array());
     order(session, library).is_some()
