@@ -423,5 +423,5 @@ fn is_same_type(literal: &Literal, value: Value<'_>) -> bool {
 /// Whether an element of a list stands behind a `=`: a mistake has put another key's value there.
 fn is_of_stray_key(element: Node<'_>) -> bool {
     let before = &element.document().text()[..usize::from(element.range().start())];
-    before.trim_end().ends_with('=')
+    before.trim_end_matches([' ', '\t']).ends_with('=')
 }
