@@ -194,7 +194,7 @@ fn what_was_wrong_before_does_not_matter() {
     check(
         "[dataset]\npath = \n",
         &add(Library::Models, &[("kind", text("custom_cnn"))]),
-        expect![[r#"Made("model_63cbe1e4")"#]],
+        expect!["this model lacks `layers`: the layers from input to output"],
     );
 }
 
