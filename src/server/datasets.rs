@@ -330,6 +330,7 @@ impl State {
             let before = std::mem::replace(&mut known.folder, Arc::clone(&after));
             (before, after, known.users.clone())
         };
+        let users = self.with_open_users(&scanned.folder, users);
         self.watch_again();
         if users.iter().any(|location| self.documents.contains_key(location)) {
             self.decorations.images_changed();
@@ -345,6 +346,18 @@ impl State {
                 let _ = events.send(Event::JudgeAgain(differ));
             }
         });
+    }
+
+    /// These, and the open documents that name the folder by now: what a worker noted of an older
+    /// text may have come later.
+    fn with_open_users(
+        &mut self,
+        folder: &Path,
+        mut users: FxHashSet<Location>,
+    ) -> FxHashSet<Location> {
+        let open: Vec<Location> = self.documents.keys().cloned().collect();
+        users.extend(open.into_iter().filter(|location| self.names_dataset(location, folder)));
+        users
     }
 
     fn comparison(
