@@ -123,7 +123,7 @@ fn together<'a>(
     let at = place.word.start();
     let writer = Writer { snapshot, session, scope: &place.scope, at };
     let line = line_range(snapshot, at);
-    let before = snapshot.document.slice(TextRange::new(line.start(), at));
+    let before = snapshot.document.slice(TextRange::new(line.start().min(at), at));
     let indent = &before[..before.len() - before.trim_start().len()];
     let between = match place.line {
         Line::Inline => ", ".to_owned(),

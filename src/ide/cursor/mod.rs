@@ -456,7 +456,7 @@ impl<'a> Lines<'_, 'a> {
         let end = comment.map_or(self.line.end(), |comment| comment.start());
         self.line.start() <= range.start()
             && range.end() <= end
-            && self.blank(TextRange::new(self.line.start(), range.start()))
+            && self.blank(TextRange::new(self.line.start().min(range.start()), range.start()))
             && self.blank(TextRange::new(range.end(), end))
     }
 

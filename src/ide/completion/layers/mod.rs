@@ -330,7 +330,7 @@ impl Lines {
         let line_break = snapshot.document.line_break();
         let line = line_range(snapshot, range.start());
         let text = |range| snapshot.document.slice(range);
-        let before = text(TextRange::new(line.start(), range.start()));
+        let before = text(TextRange::new(line.start().min(range.start()), range.start()));
         let after = text(TextRange::new(range.end(), line.end().max(range.end())));
         let indent = &before[..before.len() - before.trim_start().len()];
         if before.trim().is_empty() {
