@@ -1,4 +1,48 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Server } from '../server/server';
+import { CurvesPanel } from './curvesPanel';
+import type { Selection } from './messages';
+import { parseSelection } from './messages';
+import { choose } from './pick';
 
-export function registerCurves(_context: vscode.ExtensionContext, _server: Server): void {}
+const VIEW_TYPE = 'nestling.curves';
+
+/** The command `nestling.showCurves`, and its panels over a reload of the window. */
+export function registerCurves(context: vscode.ExtensionContext, server: Server): void {
+  const panels = new Map<string, CurvesPanel>();
+
+  const adopt = (panel: vscode.WebviewPanel, selection: Selection) => {
+    const key = keyOf(selection);
+    const curves = new CurvesPanel(panel, selection, server, context.extensionUri);
+    panels.set(key, curves);
+    curves.onDidClose(() => {
+      if (panels.get(key) === curves) panels.delete(key);
+    });
+  };
+
+  const show = async (argument: unknown) => {
+    const asked = parseSelection(argument);
+    const selection = asked?.experiments.length ? asked : await choose(server, asked?.uri);
+    if (!selection) return;
+    const open = panels.get(keyOf(selection));
+    if (open) return open.reveal();
+    const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    adopt(vscode.window.createWebviewPanel(VIEW_TYPE, 'Curves', place), selection);
+  };
+
+  context.subscriptions.push(
+    vscode.commands.registerCommand('nestling.showCurves', show),
+    vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, {
+      async deserializeWebviewPanel(panel, state) {
+        const selection = parseSelection((state as { selection?: unknown } | undefined)?.selection);
+        if (selection) adopt(panel, selection);
+        else panel.dispose();
+      },
+    }),
+  );
+}
+
+/** One panel per set, whatever the order. */
+function keyOf({ uri, experiments }: Selection): string {
+  return JSON.stringify([uri, ...[...experiments].sort()]);
+}

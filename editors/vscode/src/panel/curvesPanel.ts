@@ -1,0 +1,123 @@
+import * as vscode from 'vscode';
+import type { DidChange, Sessions } from '../protocol';
+import { Method } from '../protocol';
+import type { Server } from '../server/server';
+import { findSession, readCurves } from './data';
+import { assets, page } from './document';
+import type { Curves, FromPanel, Selection, ToPanel } from './messages';
+import { parseFromPanel } from './messages';
+import { Pace } from './pace';
+
+/** One panel: the curves of the experiments it was opened for, renewed as long as it can be seen. */
+export class CurvesPanel {
+  private readonly disposables: vscode.Disposable[] = [];
+  private readonly pace = new Pace(() => this.renew());
+  /** Whether the page listens: it is thrown away while another tab hides it. */
+  private listens = false;
+  private readonly closed = new vscode.EventEmitter<void>();
+  readonly onDidClose = this.closed.event;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    readonly selection: Selection,
+    private readonly server: Server,
+    extensionUri: vscode.Uri,
+  ) {
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [assets(extensionUri)] };
+    this.disposables.push(
+      webview.onDidReceiveMessage((message) => this.receive(parseFromPanel(message))),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.listens = false;
+      }),
+      panel.onDidDispose(() => this.dispose()),
+      server.onDidStart(() => this.ask()),
+      server.onDidChange((change) => {
+        if (this.concerns(change)) this.ask();
+      }),
+    );
+    webview.html = page(webview, extensionUri, selection);
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  private concerns(change: DidChange): boolean {
+    const { uri } = this.selection;
+    return change.list || change.sessions.includes(uri) || change.history.includes(uri);
+  }
+
+  private ask(): void {
+    if (this.listens) this.pace.ask();
+  }
+
+  private async renew(): Promise<void> {
+    const message = await readCurves(this.server, this.selection);
+    if (!this.listens) return;
+    if (message.type === 'curves') this.panel.title = title(message.curves);
+    await this.post(message);
+  }
+
+  private post(message: ToPanel): Thenable<boolean> {
+    return this.panel.webview.postMessage(message);
+  }
+
+  private receive(message: FromPanel | undefined): void {
+    switch (message?.type) {
+      case 'ready':
+        this.listens = true;
+        this.pace.ask();
+        return;
+      case 'choose':
+        void vscode.commands.executeCommand('nestling.showCurves', {
+          uri: this.selection.uri,
+          experiments: [],
+        });
+        return;
+      case 'restart':
+        void vscode.commands.executeCommand('nestling.restartServer');
+        return;
+      case 'log':
+        void vscode.commands.executeCommand('nestling.showLog');
+        return;
+      case 'copy':
+        void vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'open':
+        void this.open(message.experiment);
+        return;
+    }
+  }
+
+  /** Shows where the session file has the experiment. */
+  private async open(experiment: string): Promise<void> {
+    const { uri } = this.selection;
+    const sessions = await this.server.request<Sessions>(Method.sessions, { uri, contents: true });
+    const entries = findSession(sessions, uri)?.session.contents?.experiments;
+    const range = entries?.find((entry) => entry.id === experiment)?.range;
+    const start = new vscode.Position(range?.start.line ?? 0, range?.start.character ?? 0);
+    await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
+      viewColumn: this.besidePanel(),
+      selection: new vscode.Range(start, start),
+    });
+  }
+
+  private besidePanel(): vscode.ViewColumn {
+    const column = this.panel.viewColumn ?? vscode.ViewColumn.One;
+    return column === vscode.ViewColumn.One ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+  }
+
+  private dispose(): void {
+    this.pace.stop();
+    for (const disposable of this.disposables) disposable.dispose();
+    this.closed.fire();
+    this.closed.dispose();
+  }
+}
+
+function title({ session, experiments, missing }: Curves): string {
+  const [only] = experiments;
+  if (only && experiments.length + missing.length === 1) return `Curves: ${only.name}`;
+  return `Curves: ${experiments.length} experiments of ${session}`;
+}

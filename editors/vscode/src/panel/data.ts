@@ -1,0 +1,76 @@
+// Asks the server for what a panel shows.
+import type { History, Session, Sessions, Workspace } from '../protocol';
+import { Method } from '../protocol';
+import type { Server } from '../server/server';
+import type { ExperimentCurves, Selection, ToPanel, Trouble } from './messages';
+import { isMetrics, isStatus } from './messages';
+
+/** The curves, or in words that the panel has why there are none. */
+export async function readCurves(server: Server, selection: Selection): Promise<ToPanel> {
+  if (!server.isRunning) return { type: 'trouble', trouble: { kind: 'stopped' } };
+  try {
+    const { uri, experiments } = selection;
+    const [sessions, history] = await Promise.all([
+      server.request<Sessions>(Method.sessions, { uri, contents: true }),
+      server.request<History>(Method.history, { uri, experiments }),
+    ]);
+    const found = findSession(sessions, uri);
+    if (!found) return { type: 'trouble', trouble: { kind: 'no-session' } };
+    return { type: 'curves', curves: curves(found, history, experiments) };
+  } catch (error) {
+    return { type: 'trouble', trouble: troubleOf(error, server.isRunning) };
+  }
+}
+
+interface Found {
+  workspace: Workspace;
+  session: Session;
+}
+
+export function findSession(sessions: Sessions, uri: string): Found | undefined {
+  for (const workspace of sessions.workspaces) {
+    const session = workspace.sessions.find((session) => session.uri === uri);
+    if (session) return { workspace, session };
+  }
+  return undefined;
+}
+
+function curves({ workspace, session }: Found, history: History, experiments: string[]) {
+  const known = new Map(history.experiments.map((experiment) => [experiment.id, experiment]));
+  const contents = new Map(session.contents?.experiments.map((entry) => [entry.id, entry]));
+  const shown: ExperimentCurves[] = [];
+  for (const id of experiments) {
+    const past = known.get(id);
+    if (!past) continue;
+    const metrics = isMetrics(past.metrics) ? past.metrics : {};
+    shown.push({
+      id,
+      name: past.name,
+      status: isStatus(past.status) ? past.status : null,
+      epoch: contents.get(id)?.epoch ?? lastEpoch(metrics),
+      epochs: past.epochs,
+      best: past.best,
+      metrics,
+    });
+  }
+  return {
+    session: session.id,
+    current: workspace.current === session.id,
+    experiments: shown,
+    missing: experiments.filter((id) => !known.has(id)),
+  };
+}
+
+function lastEpoch(metrics: ExperimentCurves['metrics']): number | null {
+  const last = Object.values(metrics).map((points) => points.at(-1)?.[0] ?? -1);
+  return last.length > 0 ? Math.max(...last) : null;
+}
+
+/** What JSON-RPC answers for a request that a server does not have. */
+const METHOD_NOT_FOUND = -32601;
+
+export function troubleOf(error: unknown, isRunning: boolean): Trouble {
+  if (!isRunning) return { kind: 'stopped' };
+  if ((error as { code?: unknown } | null)?.code === METHOD_NOT_FOUND) return { kind: 'outdated' };
+  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+}

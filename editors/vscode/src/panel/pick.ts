@@ -1,0 +1,119 @@
+// Asks whose curves are meant.
+import * as vscode from 'vscode';
+import type { Experiment, Session, Sessions, Workspace } from '../protocol';
+import { Method } from '../protocol';
+import type { Server } from '../server/server';
+import { findSession, troubleOf } from './data';
+import type { Selection } from './messages';
+import { TROUBLES } from './troubles';
+
+/** `uri` is the session where that is known already. */
+export async function choose(server: Server, uri?: string): Promise<Selection | undefined> {
+  try {
+    const session = (await contentsOf(server, uri)) ?? (await chooseSession(server));
+    return session && (await chooseExperiments(session));
+  } catch (error) {
+    const trouble = TROUBLES[troubleOf(error, server.isRunning).kind];
+    void vscode.window.showErrorMessage(`${trouble.title} ${trouble.advice}`);
+    return undefined;
+  }
+}
+
+async function contentsOf(server: Server, uri: string | undefined): Promise<Session | undefined> {
+  if (uri === undefined) return undefined;
+  const sessions = await server.request<Sessions>(Method.sessions, { uri, contents: true });
+  return findSession(sessions, uri)?.session;
+}
+
+async function chooseSession(server: Server): Promise<Session | undefined> {
+  const { workspaces } = await server.request<Sessions>(Method.sessions, {});
+  const choices = workspaces
+    .flatMap((workspace) => workspace.sessions.map((session) => ({ workspace, session })))
+    .filter(({ session }) => session.experiments > 0)
+    .sort((a, b) => Number(isCurrent(b)) - Number(isCurrent(a)));
+  const [first] = choices;
+  if (!first) {
+    void vscode.window.showInformationMessage(
+      'No session has an experiment yet. Create one with “Nestling: New Experiment”.',
+    );
+    return undefined;
+  }
+  if (choices.length === 1) return contentsOf(server, first.session.uri);
+  const items = choices.map((choice) => ({
+    label: choice.session.id,
+    description: [choice.session.name, isCurrent(choice) ? 'current' : null]
+      .filter((part) => part)
+      .join(' · '),
+    detail: counts(choice.session),
+    uri: choice.session.uri,
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Show Curves',
+    placeHolder: 'Of which session?',
+    matchOnDescription: true,
+  });
+  return contentsOf(server, chosen?.uri);
+}
+
+function isCurrent({ workspace, session }: { workspace: Workspace; session: Session }): boolean {
+  return workspace.current === session.id;
+}
+
+function counts({ experiments, running }: Session): string {
+  const all = experiments === 1 ? '1 experiment' : `${experiments} experiments`;
+  return running > 0 ? `${all}, ${running} training` : all;
+}
+
+async function chooseExperiments({ uri, contents }: Session): Promise<Selection | undefined> {
+  const experiments = contents?.experiments.filter((experiment) => experiment.id !== '') ?? [];
+  const begun = experiments.filter(hasBegun);
+  const [only] = experiments;
+  if (!only) {
+    void vscode.window.showInformationMessage(
+      'This session has no experiment yet. Create one with “Nestling: New Experiment”.',
+    );
+    return undefined;
+  }
+  if (experiments.length === 1) return { uri, experiments: [only.id] };
+  const items = [
+    ...section('With epochs', begun),
+    ...section(
+      'No epoch yet',
+      experiments.filter((experiment) => !hasBegun(experiment)),
+    ),
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Show Curves',
+    placeHolder: 'Of which experiments? Choose several to compare them',
+    canPickMany: true,
+    matchOnDescription: true,
+  });
+  const ids = chosen?.flatMap((item) => item.id ?? []) ?? [];
+  return ids.length > 0 ? { uri, experiments: ids } : undefined;
+}
+
+function hasBegun({ epoch }: Experiment): boolean {
+  return epoch !== null && epoch > 0;
+}
+
+type Item = vscode.QuickPickItem & { id?: string };
+
+function section(label: string, experiments: Experiment[]): Item[] {
+  if (experiments.length === 0) return [];
+  const items = experiments.map((experiment) => ({
+    id: experiment.id,
+    label: experiment.name,
+    description: progress(experiment),
+    picked: experiment.status === 'training',
+  }));
+  return [{ label, kind: vscode.QuickPickItemKind.Separator }, ...items];
+}
+
+function progress({ status, epoch, epochs, best }: Experiment): string {
+  const parts = [status ?? 'no status'];
+  if (epoch !== null && epoch > 0) {
+    parts.push(epochs === null ? `epoch ${epoch}` : `epoch ${epoch} of ${epochs}`);
+  }
+  if (best) parts.push(`best ${best.metric} ${best.value}`);
+  return parts.join(' · ');
+}

@@ -1,0 +1,62 @@
+// The best epoch of each experiment, marked where its curves have it.
+import type uPlot from 'uplot';
+import type { Curve } from './curve';
+import { formatEpoch } from './format';
+import { colorOf } from './palette';
+import type { Theme } from './theme';
+
+const RADIUS = 4.5;
+
+export function drawBest(plot: uPlot, curves: Curve[], theme: Theme): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  const experiments = new Set(curves.map((curve) => curve.experiment));
+  const best = curves[0]?.best;
+  if (experiments.size === 1 && typeof best === 'number') drawLine(plot, best, theme);
+  curves.forEach((curve, index) => {
+    if (plot.series[index + 1]?.show) drawRing(plot, curve, index + 1, theme);
+  });
+  ctx.restore();
+}
+
+function drawRing(plot: uPlot, curve: Curve, series: number, theme: Theme): void {
+  if (curve.best === null) return;
+  const value = plot.data[series]?.[plot.valToIdx(curve.best)];
+  const epoch = plot.data[0][plot.valToIdx(curve.best)];
+  if (typeof value !== 'number' || epoch !== curve.best) return;
+  const { ctx } = plot;
+  const scale = devicePixelRatio;
+  ctx.beginPath();
+  ctx.arc(plot.valToPos(epoch, 'x', true), plot.valToPos(value, 'y', true), RADIUS * scale, 0, 7);
+  ctx.fillStyle = theme.background;
+  ctx.fill();
+  ctx.lineWidth = 2 * scale;
+  ctx.strokeStyle = theme.curves[curve.color % theme.curves.length] ?? colorOf(curve.color);
+  ctx.stroke();
+}
+
+/** Where there is one experiment, a line through all charts, with its epoch. */
+function drawLine(plot: uPlot, best: number, theme: Theme): void {
+  const { ctx, bbox } = plot;
+  const scale = devicePixelRatio;
+  const x = Math.round(plot.valToPos(best, 'x', true)) + 0.5;
+  ctx.beginPath();
+  ctx.setLineDash([2 * scale, 3 * scale]);
+  ctx.lineWidth = scale;
+  ctx.strokeStyle = theme.text;
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  const label = `best ${formatEpoch(best)}`;
+  ctx.font = theme.font.replace(/^\d+/, String(11 * scale));
+  const gap = 5 * scale;
+  const fits = x + gap + ctx.measureText(label).width < bbox.left + bbox.width;
+  ctx.textAlign = fits ? 'left' : 'right';
+  ctx.textBaseline = 'top';
+  ctx.fillStyle = theme.text;
+  ctx.fillText(label, fits ? x + gap : x - gap, bbox.top + 3 * scale);
+}

@@ -1,0 +1,63 @@
+// What the panel says where it has no curves to show, or none that are up to date.
+import type { Curves, FromPanel, Trouble } from '../messages';
+import { reportCommand } from '../report';
+import { TROUBLES } from '../troubles';
+import { button, element } from './dom';
+import { copyIcon } from './icons';
+
+type Post = (message: FromPanel) => void;
+
+export function troubleNotice(trouble: Trouble, post: Post): HTMLElement {
+  const { title, advice } = TROUBLES[trouble.kind];
+  const reason = trouble.kind === 'failed' ? element('pre', {}, trouble.reason) : null;
+  return element(
+    'div',
+    { class: 'notice', role: 'alert' },
+    element('strong', {}, title),
+    ' ',
+    advice,
+    reason,
+    element('div', { class: 'actions' }, ...actions(trouble, post)),
+  );
+}
+
+function actions({ kind }: Trouble, post: Post): HTMLElement[] {
+  const choose = () =>
+    button({ class: 'primary' }, () => post({ type: 'choose' }), 'Choose experiments…');
+  const restart = () =>
+    button({ class: 'primary' }, () => post({ type: 'restart' }), 'Restart server');
+  const log = () => button({ class: 'tool' }, () => post({ type: 'log' }), 'Show log');
+  return kind === 'no-session' ? [choose()] : [restart(), log()];
+}
+
+/** Before the first epoch: how one is reported. */
+export function noEpochNotice(curves: Curves, post: Post): HTMLElement | undefined {
+  const waiting = curves.experiments.filter(({ metrics }) => Object.keys(metrics).length === 0);
+  const [first] = waiting;
+  if (!first) return undefined;
+  const nothingYet = waiting.length === curves.experiments.length;
+  const who = waiting.length === 1 ? `“${first.name}”` : `${waiting.length} experiments`;
+  const command = reportCommand(curves, first.id);
+  const copy = button(
+    { class: 'icon-button', title: 'Copy', 'aria-label': 'Copy the command' },
+    () => post({ type: 'copy', text: command }),
+    copyIcon(),
+  );
+  return element(
+    'div',
+    { class: nothingYet ? 'empty' : 'notice' },
+    element('p', {}, element('strong', {}, `No epoch of ${who} has been reported yet.`)),
+    element('p', {}, 'A trainer reports one like this, and its curves appear here at once:'),
+    element('div', { class: 'command' }, element('code', {}, command), copy),
+  );
+}
+
+export function missingNotice({ missing, session }: Curves): HTMLElement | undefined {
+  if (missing.length === 0) return undefined;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  return element(
+    'div',
+    { class: 'notice' },
+    `${missing.join(', ')} ${verb} no longer in ${session}.`,
+  );
+}
