@@ -1,0 +1,54 @@
+-- Workspaces for tests.
+
+local M = {}
+
+M.SESSION = [=[
+[session]
+id = "swift-golden-falcon"
+name = "First steps"
+
+[dataset]
+path = "data"
+image_size = [224, 224]
+
+[[models]]
+id = "model_00000001"
+name = "Small"
+kind = "custom_cnn"
+layers = [
+  { type = "Conv2D", filters = 32, kernel_size = 3 },
+  { type = "GlobalAvgPool" },
+]
+
+[[trainings]]
+id = "train_00000001"
+name = "Plain Adam"
+optimizer = "adam"
+learning_rate = 0.001
+epochs = 100
+batch_size = 32
+
+[[experiments]]
+id = "exp_00000001"
+name = "Small × Plain Adam"
+model_id = "model_00000001"
+training_id = "train_00000001"
+status = "ready"
+]=]
+
+M.PATH = 'sessions/swift-golden-falcon.toml'
+
+-- A workspace of one session, with images, and whatever else is given.
+---@param more? table<string, string>
+---@return table<string, string>
+function M.workspace(more)
+  local files = { ['nestling.toml'] = '', [M.PATH] = M.SESSION }
+  for _, class in ipairs({ 'Adialer.C', 'Yuner.A' }) do
+    for image = 1, 20 do
+      files[('data/%s/%02d.png'):format(class, image)] = ''
+    end
+  end
+  return vim.tbl_extend('force', files, more or {})
+end
+
+return M
