@@ -1,0 +1,75 @@
+import * as vscode from 'vscode';
+import { isSame } from '../model/workspaces';
+import { ask, problemOfName } from '../picks/pick';
+import { type EntryNode, isEntry, type SessionNode } from '../views/nodes';
+import type { Handler } from './command';
+import type { Deps } from './deps';
+import { selectedNode } from './selection';
+import { problemOfId } from './sessionIds';
+import { answered } from './target';
+
+/** Renames the row it is called on: an entry gets another name, a session another ID. */
+export const rename: Handler = async (deps, argument) => {
+  const node = selectedNode(deps, argument);
+  if (node?.kind === 'session') return renameSession(deps, node);
+  if (node !== undefined && isEntry(node)) return renameEntry(deps, node);
+  return undefined;
+};
+
+async function renameEntry({ server }: Deps, node: EntryNode): Promise<string | undefined> {
+  const { id, name } = node.entry;
+  const prompt = `The ${node.kind}’s name; its ID stays, so nothing that refers to it changes`;
+  const title = `Rename ${name}`;
+  const given = answered(await ask({ title, prompt, value: name, problem: problemOfName }));
+  if (given === undefined || given === name) return undefined;
+  const uri = node.parent.parent.session.uri;
+  switch (node.kind) {
+    case 'model':
+      await server.execute('update_model_in_library', { uri, id, name: given });
+      break;
+    case 'training':
+      await server.execute('update_training_in_library', { uri, id, name: given });
+      break;
+    case 'experiment':
+      await server.execute('update_experiment', { uri, id, updates: { name: given } });
+      break;
+  }
+  return given;
+}
+
+async function renameSession(deps: Deps, node: SessionNode): Promise<string | undefined> {
+  const { workspace, session } = node;
+  const prompt = 'The session’s ID; its file and its history are renamed, too';
+  const title = `Rename ${session.id}`;
+  const problem = (text: string) =>
+    text === session.id ? undefined : problemOfId(text, workspace);
+  const to = answered(await ask({ title, prompt, value: session.id, problem }));
+  if (to === undefined || to === session.id) return undefined;
+  const tab = tabOf(session.uri);
+  await deps.server.execute('rename_session', { workspace: workspace.uri, from: session.id, to });
+  deps.workspaces.forget({ list: true, sessions: [session.uri] });
+  if (tab !== undefined) await showInsteadOf(tab, deps, workspace.uri, to);
+  return to;
+}
+
+function tabOf(uri: string): vscode.Tab | undefined {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.find(({ input }) => input instanceof vscode.TabInputText && isSame(uri, input.uri));
+}
+
+/** The file that a tab shows has another name now. */
+async function showInsteadOf(
+  tab: vscode.Tab,
+  deps: Deps,
+  workspace: string,
+  id: string,
+): Promise<void> {
+  const places = await deps.workspaces.places();
+  const place = places.find(
+    ({ session, workspace: { uri } }) => session.id === id && uri === workspace,
+  );
+  if (place === undefined) return;
+  const viewColumn = tab.group.viewColumn;
+  await vscode.window.tabGroups.close(tab);
+  await vscode.window.showTextDocument(vscode.Uri.parse(place.session.uri), { viewColumn });
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { LANGUAGE, usesOwnLanguage } from './language';
+
+/**
+ * Gives sessions and catalog files the language `nestling`, as they are opened. Their names tell
+ * nothing, so this cannot be contributed; and without a server they stay TOML, which other
+ * extensions understand.
+ */
+export function adoptDocuments(): vscode.Disposable {
+  for (const document of vscode.workspace.textDocuments) void adopt(document);
+  return vscode.workspace.onDidOpenTextDocument(adopt);
+}
+
+async function adopt(document: vscode.TextDocument): Promise<void> {
+  if (document.isClosed || !isAdopted(document)) return;
+  await vscode.languages.setTextDocumentLanguage(document, LANGUAGE);
+}
+
+function isAdopted({ languageId, uri }: vscode.TextDocument): boolean {
+  // Whoever has chosen a language of their own for it keeps that.
+  const isUndecided = languageId === 'toml' || languageId === 'plaintext';
+  return isUndecided && usesOwnLanguage() && isNestlingFile(uri);
+}
+
+/** Whether it lies where sessions or catalog files of one of the open workspaces do. */
+export function isNestlingFile(uri: vscode.Uri): boolean {
+  if (uri.scheme !== 'file' || !uri.path.endsWith('.toml')) return false;
+  const folder = path.dirname(uri.fsPath);
+  const root = path.dirname(folder);
+  if (!isRelated(root)) return false;
+  switch (path.basename(folder)) {
+    case 'sessions':
+      return true;
+    case 'plugins':
+      return (
+        existsSync(path.join(root, 'nestling.toml')) || existsSync(path.join(root, 'sessions'))
+      );
+    default:
+      return false;
+  }
+}
+
+/** Whether a folder lies in or around one that is open. */
+function isRelated(root: string): boolean {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  return folders.some(({ uri }) => contains(root, uri.fsPath) || contains(uri.fsPath, root));
+}
+
+function contains(outer: string, inner: string): boolean {
+  const relative = path.relative(outer, inner);
+  return !relative.startsWith('..') && !path.isAbsolute(relative);
+}

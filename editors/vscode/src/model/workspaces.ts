@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import { type Contents, Method, type Session, type Sessions, type Workspace } from '../protocol';
+import type { ServerController } from '../server/controller';
+
+/** What may be new: which sessions there are, or what some of them hold. */
+export interface Change {
+  list: boolean;
+  sessions: string[];
+}
+
+/** What the server says of its workspaces, kept until it says that something is new. */
+export class Workspaces implements vscode.Disposable {
+  private known: Promise<Workspace[]> | undefined;
+  private latest: readonly Workspace[] = [];
+  private readonly contents = new Map<string, Promise<Contents | undefined>>();
+  private readonly changed = new vscode.EventEmitter<Change>();
+  private readonly subscriptions: vscode.Disposable[];
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly server: ServerController) {
+    this.subscriptions = [
+      this.changed,
+      server.onDidChangeState(() => this.forgetAll()),
+      server.onDidChange(({ list, sessions }) => this.forget({ list, sessions })),
+    ];
+  }
+
+  /** As last heard, without asking. */
+  get now(): readonly Workspace[] {
+    return this.latest;
+  }
+
+  /** All workspaces with their sessions; none while the server cannot tell. */
+  async list(): Promise<readonly Workspace[]> {
+    if (!this.server.hasViews) return [];
+    if (this.known === undefined) {
+      const asked = this.ask();
+      this.known = asked;
+      // What failed is asked again.
+      asked.catch(() => {
+        if (this.known === asked) this.known = undefined;
+      });
+    }
+    return this.known;
+  }
+
+  /** What a session holds; `undefined` if it is there no longer. */
+  async contentsOf(uri: string): Promise<Contents | undefined> {
+    let contents = this.contents.get(uri);
+    if (contents === undefined) {
+      contents = this.askContents(uri);
+      this.contents.set(uri, contents);
+      // What failed is asked again.
+      contents.catch(() => this.contents.delete(uri));
+    }
+    return contents;
+  }
+
+  /** The session with this file, however it is spelled. */
+  async find(uri: vscode.Uri): Promise<Place | undefined> {
+    return (await this.places()).find(({ session }) => isSame(session.uri, uri));
+  }
+
+  async places(): Promise<Place[]> {
+    const workspaces = await this.list();
+    return workspaces.flatMap((workspace) =>
+      workspace.sessions.map((session) => ({ workspace, session })),
+    );
+  }
+
+  /** Asks everything anew. */
+  forgetAll(): void {
+    this.contents.clear();
+    this.forget({ list: true, sessions: [] });
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** What is said to be new is asked anew. */
+  forget(change: Change): void {
+    if (change.list) this.known = undefined;
+    for (const uri of change.sessions) this.contents.delete(uri);
+    if (change.list || change.sessions.length > 0) this.changed.fire(change);
+  }
+
+  private async ask(): Promise<Workspace[]> {
+    const { workspaces } = await this.server.request<Sessions>(Method.sessions, {});
+    this.latest = workspaces;
+    return workspaces;
+  }
+
+  private async askContents(uri: string): Promise<Contents | undefined> {
+    const answer = await this.server.request<Sessions>(Method.sessions, { uri, contents: true });
+    return answer.workspaces.flatMap(({ sessions }) => sessions)[0]?.contents;
+  }
+}
+
+/** A session and the workspace that it is in. */
+export interface Place {
+  workspace: Workspace;
+  session: Session;
+}
+
+/** Whether a URI of the server means the same file as one of the editor. */
+export function isSame(spelled: string, uri: vscode.Uri): boolean {
+  return vscode.Uri.parse(spelled).toString() === uri.toString();
+}
