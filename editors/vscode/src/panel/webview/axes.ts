@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { formatEpoch, formatMagnitude, formatTick } from './format';
+import { formatEpoch, formatMagnitude, formatTicks } from './format';
 import type { Theme } from './theme';
 
 /** Epochs are whole. */
@@ -26,15 +26,18 @@ const WIDTH = 54;
 export function yAxis(theme: () => Theme, log: boolean): uPlot.Axis {
   return {
     ...colors(theme),
-    space: 34,
+    space: log ? 18 : 34,
     gap: 6,
     size: (_plot, values) =>
       Math.max(WIDTH, ...(values ?? []).map((text) => 7 * (text ?? '').length + 14)),
-    values: (_plot, splits, _axis, _space, step) =>
-      splits.map((split) => {
-        if (split === null) return null;
-        return log ? formatMagnitude(split) : formatTick(split, step);
-      }),
+    // A logarithmic axis has `null` where a mark has no room for its number.
+    values: (_plot, splits: (number | null)[], _axis, _space, step) =>
+      log
+        ? splits.map((split) => (split === null ? null : formatMagnitude(split)))
+        : formatTicks(
+            splits.map((split) => split ?? 0),
+            step,
+          ),
   };
 }
 
@@ -53,7 +56,7 @@ export function yRange(min: number | null, max: number | null, log: boolean): uP
   if (min === null || max === null || !Number.isFinite(min) || !Number.isFinite(max)) {
     return log ? [0.1, 1] : [0, 1];
   }
-  if (log) return uPlot.rangeLog(min, max, 10, false);
+  if (log) return logRange(min, max);
   if (min === max) {
     const room = Math.abs(min) / 10 || 0.5;
     return [min - room, max + room];
@@ -62,4 +65,16 @@ export function yRange(min: number | null, max: number | null, log: boolean): uP
     min: { pad: 0.08, soft: 0, mode: 3 },
     max: { pad: 0.08, soft: 0, mode: 1 },
   });
+}
+
+/** To the next number with one digit that counts: marks of a logarithmic axis begin at such a one. */
+function logRange(min: number, max: number): uPlot.Range.MinMax {
+  const [low, high] = [magnitude(min), magnitude(max)];
+  const from = Math.floor(min / low + 1e-9) * low;
+  const to = Math.ceil(max / high - 1e-9) * high;
+  return [from, to > from ? to : from + low];
+}
+
+function magnitude(value: number): number {
+  return 10 ** Math.floor(Math.log10(value));
 }

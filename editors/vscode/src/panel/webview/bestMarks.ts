@@ -8,14 +8,13 @@ import type { Theme } from './theme';
 const RADIUS = 4.5;
 
 export function drawBest(plot: uPlot, curves: Curve[], theme: Theme): void {
-  const { ctx, bbox } = plot;
+  const { ctx } = plot;
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
   const experiments = new Set(curves.map((curve) => curve.experiment));
   const best = curves[0]?.best;
-  if (experiments.size === 1 && typeof best === 'number') drawLine(plot, best, theme);
+  if (experiments.size === 1 && typeof best === 'number' && isShown(plot, best)) {
+    drawLine(plot, best, theme);
+  }
   curves.forEach((curve, index) => {
     if (plot.series[index + 1]?.show) drawRing(plot, curve, index + 1, theme);
   });
@@ -23,12 +22,13 @@ export function drawBest(plot: uPlot, curves: Curve[], theme: Theme): void {
 }
 
 function drawRing(plot: uPlot, curve: Curve, series: number, theme: Theme): void {
-  if (curve.best === null) return;
+  if (curve.best === null || !isShown(plot, curve.best)) return;
   const value = plot.data[series]?.[plot.valToIdx(curve.best)];
   const epoch = plot.data[0][plot.valToIdx(curve.best)];
   if (typeof value !== 'number' || epoch !== curve.best) return;
   const { ctx } = plot;
   const scale = devicePixelRatio;
+  ctx.setLineDash([]);
   ctx.beginPath();
   ctx.arc(plot.valToPos(epoch, 'x', true), plot.valToPos(value, 'y', true), RADIUS * scale, 0, 7);
   ctx.fillStyle = theme.background;
@@ -59,4 +59,9 @@ function drawLine(plot: uPlot, best: number, theme: Theme): void {
   ctx.textBaseline = 'top';
   ctx.fillStyle = theme.text;
   ctx.fillText(label, fits ? x + gap : x - gap, bbox.top + 3 * scale);
+}
+
+function isShown(plot: uPlot, epoch: number): boolean {
+  const { min, max } = plot.scales.x ?? {};
+  return typeof min === 'number' && typeof max === 'number' && epoch >= min && epoch <= max;
 }

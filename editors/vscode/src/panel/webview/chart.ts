@@ -20,6 +20,8 @@ export interface Shared {
   /** Moves the cursors of all charts. */
   moveCursor(epoch: number | null): void;
   zoom(zoom: Zoom | null): void;
+  /** Hides or shows all of an experiment's curves. */
+  toggleExperiment(experiment: string): void;
 }
 
 /** One chart: its title, its legend, its curves. */
@@ -37,7 +39,10 @@ export class Chart {
     private data: ChartData,
     private readonly shared: Shared,
   ) {
-    this.legend = new Legend((keys) => shared.store.toggle(keys));
+    this.legend = new Legend({
+      toggle: (keys) => shared.store.toggle(keys),
+      toggleExperiment: (experiment) => shared.toggleExperiment(experiment),
+    });
     this.element = element(
       'figure',
       { class: 'chart', 'data-chart': data.group.key },

@@ -14,17 +14,23 @@ export class Charts {
   readonly element = element('section', { class: 'charts', 'aria-label': 'Curves' });
   private readonly charts = new Map<string, Chart>();
   private theme: Theme = readTheme();
+  private data: ChartData[] = [];
   private full: Zoom = [0, 1];
 
-  constructor(private readonly store: Store) {
+  /** `surroundings` hold what stands above, too: when that grows, less is left. */
+  constructor(
+    private readonly store: Store,
+    surroundings: Element,
+  ) {
     store.onChange(() => {
       for (const chart of this.charts.values()) chart.draw();
     });
-    new ResizeObserver(() => this.layout()).observe(this.element);
+    new ResizeObserver(() => this.layout()).observe(surroundings);
     addEventListener('resize', () => this.layout());
   }
 
   update(data: ChartData[]): void {
+    this.data = data;
     this.full = fullRange(data);
     const kept = new Set(data.map((chart) => chart.group.key));
     for (const [key, chart] of this.charts) {
@@ -57,6 +63,7 @@ export class Charts {
       range: () => this.range(),
       moveCursor: (epoch) => this.moveCursor(epoch),
       zoom: (zoom) => this.store.set({ zoom }),
+      toggleExperiment: (experiment) => this.toggleExperiment(experiment),
     });
     this.charts.set(data.group.key, made);
     return made;
@@ -82,6 +89,13 @@ export class Charts {
     const height = Math.floor((room - gaps) / rows - heads);
     const bounded = Math.min(MOST_HEIGHT, Math.max(LEAST_HEIGHT, height));
     for (const chart of charts) chart.resize(bounded);
+  }
+
+  /** In all charts: one compares without it, or does not. */
+  private toggleExperiment(experiment: string): void {
+    const curves = this.data.flatMap((chart) => chart.curves);
+    const own = curves.filter((curve) => curve.experiment === experiment);
+    this.store.toggle(own.map((curve) => curve.key));
   }
 
   private moveCursor(epoch: number | null): void {

@@ -12,12 +12,21 @@ export function formatValue(value: number | null | undefined): string {
   return grouped(value, decimals, decimals);
 }
 
-/** For an axis: no more digits than it takes to tell one mark from the next. */
-export function formatTick(value: number, step: number): string {
-  const size = Math.abs(value);
-  if (size >= 1e6 || (size > 0 && size < 1e-3)) return shortExponential(value);
-  const decimals = step > 0 ? Math.min(6, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9))) : 0;
-  return grouped(value, decimals, decimals);
+/** The marks of an axis: no more digits than it takes to tell one from the next. */
+export function formatTicks(values: number[], step: number): string[] {
+  const largest = Math.max(...values.map(Math.abs));
+  if (largest >= 1e6 || largest < 1e-2) return values.map(shortExponential);
+  const decimals = decimalsOf(step);
+  return values.map((value) => grouped(value, decimals, decimals));
+}
+
+/** How many it takes to write a number: 2 for 0.25. */
+function decimalsOf(step: number): number {
+  for (let decimals = 0; decimals < 6; decimals++) {
+    const shifted = step * 10 ** decimals;
+    if (Math.abs(shifted - Math.round(shifted)) < 1e-6) return decimals;
+  }
+  return 6;
 }
 
 /** For a logarithmic axis, where each mark has its own size. */
@@ -37,6 +46,7 @@ export function formatProgress(epoch: number | null, epochs: number | null): str
 }
 
 function shortExponential(value: number): string {
+  if (value === 0) return '0';
   return value
     .toExponential(2)
     .replace(/\.?0+e/, 'e')

@@ -7,7 +7,12 @@ import { lineSample } from './icons';
 import { colorOf, dashOf } from './palette';
 import { curveName } from './words';
 
-/** A button, and the curves that it hides and shows. */
+export interface LegendActions {
+  toggle(keys: string[]): void;
+  toggleExperiment(experiment: string): void;
+}
+
+/** A button, and the curves of this chart that it hides and shows. */
 interface Toggle {
   button: HTMLButtonElement;
   keys: string[];
@@ -19,7 +24,7 @@ export class Legend {
   private values = new Map<string, HTMLElement>();
   private shape = '';
 
-  constructor(private readonly toggle: (keys: string[]) => void) {}
+  constructor(private readonly actions: LegendActions) {}
 
   update({ group, curves }: ChartData): void {
     const shape = JSON.stringify(curves.map((curve) => [curve.key, curve.experimentName]));
@@ -69,15 +74,22 @@ export class Legend {
   private matrix(metrics: string[], experiments: string[], curves: Curve[]): HTMLElement[] {
     this.element.style.setProperty('--metrics', String(metrics.length));
     const keysOf = (is: (curve: Curve) => boolean) => curves.filter(is).map((curve) => curve.key);
+    const toggle = (keys: string[]) => () => this.actions.toggle(keys);
     const heads = metrics.map((metric, line) => {
       const keys = keysOf((curve) => curve.metric === metric);
-      return this.button({ class: 'metric' }, keys, lineSample(dashOf(line)), metric);
+      return this.button({ class: 'metric' }, keys, toggle(keys), lineSample(dashOf(line)), metric);
     });
     const rows = experiments.flatMap((experiment) => {
       const own = curves.filter((curve) => curve.experiment === experiment);
       const name = own[0]?.experimentName ?? experiment;
       const keys = own.map((curve) => curve.key);
-      const head = this.button({ class: 'name', title: name }, keys, swatch(own[0]), name);
+      const head = this.button(
+        { class: 'name', title: `${name}: hide or show in all charts` },
+        keys,
+        () => this.actions.toggleExperiment(experiment),
+        swatch(own[0]),
+        element('span', {}, name),
+      );
       const cells = metrics.map((metric) => {
         const curve = own.find((curve) => curve.metric === metric);
         return curve ? this.curveButton(curve, '', true) : element('span');
@@ -91,7 +103,14 @@ export class Legend {
     const value = element('span', { class: 'value' });
     this.values.set(curve.key, value);
     const attributes = { class: 'curve', title: `Hide or show ${curveName(curve, several)}` };
-    const made = this.button(attributes, [curve.key], lineSample(dashOf(curve.line)), label, value);
+    const made = this.button(
+      attributes,
+      [curve.key],
+      () => this.actions.toggle([curve.key]),
+      lineSample(dashOf(curve.line)),
+      label,
+      value,
+    );
     made.style.setProperty('--curve', colorOf(curve.color));
     return made;
   }
@@ -99,9 +118,10 @@ export class Legend {
   private button(
     attributes: Record<string, string>,
     keys: string[],
+    onClick: () => void,
     ...children: (Node | string)[]
   ): HTMLButtonElement {
-    const made = button(attributes, () => this.toggle(keys), ...children);
+    const made = button(attributes, onClick, ...children);
     this.toggles.push({ button: made, keys });
     return made;
   }

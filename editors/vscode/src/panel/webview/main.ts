@@ -21,12 +21,13 @@ const store = new Store(restore(vscode.getState(), selection), (state) => vscode
 
 const toolbar = new Toolbar(store, () => post({ type: 'choose' }));
 const table = new SummaryTable((experiment) => post({ type: 'open', experiment }));
-const charts = new Charts(store);
+const panel = document.getElementById('panel') ?? document.body;
+const charts = new Charts(store, panel);
 const trouble = element('div', { class: 'troubles' });
 const notices = element('div', { class: 'notices' });
 const content = element('div', {}, toolbar.element, table.element, notices, charts.element);
 content.hidden = true;
-document.getElementById('panel')?.append(trouble, content);
+panel.append(trouble, content);
 
 function show(message: ToPanel): void {
   if (message.type === 'trouble') {

@@ -22,12 +22,17 @@ export function troubleNotice(trouble: Trouble, post: Post): HTMLElement {
 }
 
 function actions({ kind }: Trouble, post: Post): HTMLElement[] {
-  const choose = () =>
-    button({ class: 'primary' }, () => post({ type: 'choose' }), 'Choose experiments…');
-  const restart = () =>
-    button({ class: 'primary' }, () => post({ type: 'restart' }), 'Restart server');
-  const log = () => button({ class: 'tool' }, () => post({ type: 'log' }), 'Show log');
-  return kind === 'no-session' ? [choose()] : [restart(), log()];
+  const action = (text: string, message: FromPanel, rank: number) =>
+    button({ class: rank === 0 ? 'primary' : 'tool' }, () => post(message), text);
+  const restart: [string, FromPanel] = ['Restart server', { type: 'restart' }];
+  const log: [string, FromPanel] = ['Show log', { type: 'log' }];
+  const offered: Record<Trouble['kind'], [string, FromPanel][]> = {
+    stopped: [restart, log],
+    outdated: [restart],
+    failed: [log, restart],
+    'no-session': [['Choose experiments…', { type: 'choose' }]],
+  };
+  return offered[kind].map(([text, message], rank) => action(text, message, rank));
 }
 
 /** Before the first epoch: how one is reported. */

@@ -3,6 +3,7 @@ import type { Column } from './align';
 import { xAxis, yAxis, yRange } from './axes';
 import { drawBest } from './bestMarks';
 import type { Curve } from './curve';
+import { formatEpoch } from './format';
 import { dashOf } from './palette';
 import type { Zoom } from './state';
 import type { Theme } from './theme';
@@ -97,7 +98,7 @@ export class Plot {
     return {
       ...this.size,
       legend: { show: false },
-      padding: [8, 12, 0, 0],
+      padding: [8, () => rightPadding(owner), 0, 0],
       scales: {
         x: { time: false, range: () => owner.range() },
         y: { distr: input.log ? 3 : 1, range: (_plot, min, max) => yRange(min, max, input.log) },
@@ -162,6 +163,11 @@ function showSeries(plot: uPlot, { curves, measured, hidden }: PlotInput): void 
 
 function isMove(type: string): boolean {
   return type === 'mousemove' || type === 'mouseleave';
+}
+
+/** Room for the half of the last epoch's number that stands out. */
+function rightPadding(owner: PlotOwner): number {
+  return Math.max(12, 4 * formatEpoch(owner.range()[1]).length);
 }
 
 function reset(owner: PlotOwner): null {

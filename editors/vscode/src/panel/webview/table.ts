@@ -87,12 +87,13 @@ export class SummaryTable {
     const swatch = element('span', { class: 'swatch' });
     if (color) swatch.style.setProperty('--curve', color);
     const go = button(
-      { class: 'link', title: 'Show in the session file' },
+      { class: 'link', title: `${name}: show in the session file` },
       () => this.open(id),
       name,
     );
     const span = begun ? 2 : 1;
-    const title = element('th', { scope: 'rowgroup', rowspan: span }, color ? swatch : null, go);
+    const label = element('span', { class: 'label' }, color ? swatch : null, go);
+    const title = element('th', { scope: 'rowgroup', rowspan: span }, label);
     const state = element('td', { rowspan: span, class: 'status' });
     if (status) state.append(statusIcon(status), status);
     else state.append(NOTHING);
