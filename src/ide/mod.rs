@@ -4,6 +4,7 @@ mod chart;
 mod code_actions;
 mod code_lenses;
 mod completion;
+mod contents;
 mod cursor;
 mod describe;
 mod folding;
@@ -36,6 +37,9 @@ pub use code_lenses::{CodeLens, LensAction, code_lenses};
 pub use completion::{
     Completion, CompletionKind, Completions, Documentation, completions, documentation,
     folder_completions, folder_wanted,
+};
+pub use contents::{
+    Contents, DatasetItem, ExperimentItem, ModelItem, Named, TrainingItem, contents, experiments,
 };
 pub use folding::{Fold, FoldKind, folds};
 pub use formatting::{format, format_on_type, format_range};

@@ -2,7 +2,7 @@
 
 mod outline;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower_lsp::ls_types::{
     CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
     CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
@@ -25,6 +25,9 @@ pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.ne
 pub(super) const CREATE: CodeActionKind = CodeActionKind::new("refactor.create");
 /// The kind of the actions that sort libraries.
 pub(super) const SORT: CodeActionKind = CodeActionKind::new("source.sortEntries.nestling");
+
+/// The version of the requests in `docs/protocol.md`.
+const VIEWS: u32 = 1;
 
 /// What the client can do, read once from `initialize`. A client that says nothing of an ability
 /// lacks it.
@@ -94,6 +97,8 @@ pub(super) struct Capabilities {
     pub(super) show_document: bool,
     /// It has a command of its own that lists places.
     pub(super) show_references: bool,
+    /// It has views beside the text, and wants to hear what changes in them.
+    pub(super) views: bool,
     /// It asks again for inlay hints when told to.
     pub(super) refresh_hints: bool,
     /// It asks again for code lenses when told to.
@@ -155,6 +160,7 @@ impl Capabilities {
             outline: outline::OutlineAbilities::read(client),
             show_document: is_true(client.pointer("/window/showDocument/support")),
             show_references: is_true(client.pointer("/experimental/nestling/showReferences")),
+            views: is_true(client.pointer("/experimental/nestling/views")),
             refresh_hints: is_true(workspace("inlayHint/refreshSupport")),
             refresh_lenses: is_true(workspace("codeLens/refreshSupport")),
         }
@@ -258,6 +264,7 @@ impl Capabilities {
                 }),
                 file_operations: Some(file_operations()),
             }),
+            experimental: Some(json!({ "nestling": { "views": VIEWS } })),
             ..ServerCapabilities::default()
         }
     }

@@ -335,6 +335,9 @@ impl State {
         if users.iter().any(|location| self.documents.contains_key(location)) {
             self.decorations.images_changed();
         }
+        for location in &users {
+            self.view_changed(location);
+        }
         for path in users.iter().filter_map(Location::path) {
             self.pull.outdate(path);
         }

@@ -66,7 +66,9 @@ impl State {
         roots.extend(folders.values().filter_map(|location| self.folders.root(location)));
         roots.sort_unstable();
         roots.dedup();
-        Watched { roots, datasets: self.datasets.folders() }
+        let currents = if self.client.views { roots.clone() } else { Vec::new() };
+        let histories = self.views.histories();
+        Watched { roots, datasets: self.datasets.folders(), currents, histories }
     }
 
     /// Something happened on disk. Files are read before anything is concluded: what says the same
@@ -77,12 +79,16 @@ impl State {
             _ => Priority::Background,
         };
         let mut looks_around = batch.rescan;
+        if batch.rescan {
+            self.view_list_changed();
+        }
         self.landmarks.changed(batch.paths.iter().map(PathBuf::as_path));
         if batch.rescan {
             self.all_datasets_changed();
         }
         for path in &batch.paths {
             self.dataset_changed(path);
+            self.view_noticed(path);
             looks_around |= self.file_changed(path, priority);
         }
         if looks_around {

@@ -58,6 +58,12 @@ impl Folder {
         may_be.then(|| self.uri_of(path))?
     }
 
+    /// How the client would spell the root of its workspace.
+    pub(super) fn root_uri(&self) -> String {
+        let uri = self.uri_of(self.workspace.root());
+        uri.map_or_else(|| self.uri.as_str().to_owned(), |uri| uri.as_str().to_owned())
+    }
+
     /// Whether someone who says `path` means this one.
     pub(super) fn is(&self, path: &Path) -> bool {
         self.path == path || self.workspace.root() == path

@@ -121,6 +121,22 @@ impl Landmarks {
         best(query, &sessions)
     }
 
+    /// What all files of `folders` hold, by their paths; of those that cannot be read, nothing.
+    /// Stops early, with nothing, once `cancelled` is set.
+    pub(super) fn all(
+        &self,
+        folders: &[Folder],
+        encoding: PositionEncoding,
+        cancelled: &AtomicBool,
+    ) -> FxHashMap<PathBuf, Vec<Landmark>> {
+        let mut files = lock(&self.files);
+        if !self.bring_up_to_date(&mut files, folders, encoding, cancelled) {
+            return FxHashMap::default();
+        }
+        let landmarks = |known: &Known| known.found.iter().map(|it| it.landmark.clone()).collect();
+        files.iter().map(|(path, known)| (path.clone(), landmarks(known))).collect()
+    }
+
     /// Reads what has changed; returns whether nobody said to stop.
     fn bring_up_to_date(
         &self,
@@ -149,14 +165,12 @@ impl Landmarks {
             if files.get(&path).is_some_and(is_known) {
                 continue;
             }
-            match read(&path, encoding) {
-                Some(found) => {
-                    files.insert(path, Known { uri, stamp, found });
-                }
-                None => {
-                    files.remove(&path);
-                }
+            if stamp.is_none() {
+                files.remove(&path);
+                continue;
             }
+            let found = read(&path, encoding).unwrap_or_default();
+            files.insert(path, Known { uri, stamp, found });
         }
         true
     }

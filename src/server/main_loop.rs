@@ -124,6 +124,7 @@ impl MainLoop {
                 state.answer_held_back();
                 state.send_refresh();
                 state.refresh_decorations();
+                state.tell_views();
             }
         }
     }
@@ -132,7 +133,8 @@ impl MainLoop {
     fn wait(&self, events: &mpsc::Receiver<Event>) -> Wake {
         let due = match &self.phase {
             Phase::Running(state) => {
-                let dues = [state.datasets.next_due(), state.editing.next_due()];
+                let dues =
+                    [state.datasets.next_due(), state.editing.next_due(), state.views.next_due()];
                 dues.into_iter().flatten().min()
             }
             Phase::New | Phase::ShutDown => None,

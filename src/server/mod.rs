@@ -32,6 +32,7 @@ mod survey;
 mod symbols;
 mod tokens;
 mod transport;
+mod views;
 mod watchdog;
 
 use std::process::ExitCode;

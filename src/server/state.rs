@@ -30,6 +30,7 @@ use super::requests::Requests;
 use super::subject::{Subject, Surroundings};
 use super::tokens::SentTokens;
 use super::transport::{Outbox, Responder, WeakResponder};
+use super::views::Views;
 use crate::workspace::{Batch, CONFIG_FILE, LoosePages};
 
 /// The state of a running server.
@@ -72,6 +73,8 @@ pub(super) struct State {
     pub(super) datasets: Datasets,
     /// What the client shows in and above texts.
     pub(super) decorations: Decorations,
+    /// What the client shows beside texts.
+    pub(super) views: Views,
     /// Documentation of the completions offered last.
     pub(super) documentation: Arc<Mutex<Documentation>>,
     /// What can be found in all sessions.
@@ -107,6 +110,7 @@ impl State {
             disk: Disk::default(),
             watch: Watch::default(),
             decorations: Decorations::default(),
+            views: Views::default(),
             documentation: Arc::default(),
             landmarks: Arc::default(),
             tokens: Arc::default(),
@@ -158,6 +162,7 @@ impl State {
         self.documents.insert(location.clone(), open);
         self.watch_around(&location);
         self.begin_beside(&location);
+        self.view_list_changed();
         self.touched(location);
     }
 
@@ -181,6 +186,8 @@ impl State {
         self.tokens.forget(&location);
         self.push.forget(&location);
         self.pull.changed();
+        self.view_changed(&location);
+        self.view_list_changed();
         if is_config(&location) {
             self.settings_changed();
         }
@@ -206,6 +213,7 @@ impl State {
         }
         self.take_back_left_files();
         self.pull.changed();
+        self.view_list_changed();
         self.ask_for_settings();
         self.check_workspace();
     }
@@ -220,6 +228,7 @@ impl State {
             self.everything_is_stale();
         }
         self.pull.text_changed();
+        self.view_changed(&location);
         if !self.client.pull_diagnostics {
             self.push.touch(location);
         }

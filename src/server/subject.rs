@@ -1,6 +1,6 @@
 //! One text with all that answers about it need.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -50,6 +50,23 @@ pub(super) struct Surroundings {
 }
 
 impl Subject {
+    /// A file that no one has open, and its text.
+    pub(super) fn on_disk(
+        path: PathBuf,
+        uri: lsp::Uri,
+        text: String,
+        surroundings: Surroundings,
+    ) -> Self {
+        Self {
+            location: Location::File(path),
+            uri,
+            version: None,
+            content: Content::new(text),
+            surroundings,
+            conflicts: Arc::default(),
+        }
+    }
+
     /// The document, if it is not too large.
     pub(super) fn document(&self) -> Option<Arc<Document>> {
         match &self.content {

@@ -12,6 +12,9 @@ use super::save::{Draft, SaveError};
 use super::{OWN_FOLDER, ReadError, StoreError, Update, Workspace, read};
 use crate::session::ids::SessionId;
 
+/// The file in [`OWN_FOLDER`] that keeps it.
+pub const CURRENT_FILE: &str = "current";
+
 /// How often the kept ID is read anew because renames went on meanwhile. Once is rare.
 const ATTEMPTS: u32 = 20;
 
@@ -107,7 +110,7 @@ impl Workspace {
     }
 
     fn current_path(&self) -> PathBuf {
-        self.root().join(OWN_FOLDER).join("current")
+        self.root().join(OWN_FOLDER).join(CURRENT_FILE)
     }
 }
 

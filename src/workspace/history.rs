@@ -1,5 +1,6 @@
 //! The files of `history/`: what the epochs of experiments gave, a line each.
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -45,7 +46,7 @@ impl Workspace {
     }
 
     /// The folder of a session's histories.
-    pub(super) fn history_folder(&self, session: &SessionId) -> PathBuf {
+    pub fn history_folder(&self, session: &SessionId) -> PathBuf {
         self.root().join(HISTORY_FOLDER).join(session.as_str())
     }
 
@@ -102,8 +103,13 @@ impl Workspace {
     }
 }
 
+/// Whether a file of this name in a session's folder of `history/` is an experiment's history.
+pub fn is_history_name(name: &OsStr) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "jsonl")
+}
+
 fn is_history(path: &Path) -> bool {
-    path.is_file() && path.extension().is_some_and(|extension| extension == "jsonl")
+    path.is_file() && path.file_name().is_some_and(is_history_name)
 }
 
 fn lines(bytes: &[u8]) -> impl DoubleEndedIterator<Item = Epoch> {

@@ -26,7 +26,8 @@ mod written;
 
 pub use clock::{moment, now, written_at};
 pub use config::{CONFIG_FILE, Config};
-pub use current::Begun;
+pub use current::{Begun, CURRENT_FILE};
+pub use history::is_history_name;
 pub use kind::{kind_by_place, kind_by_text, kind_of_unsaved};
 pub use lock::{Lock, LockError};
 pub use read::{ReadError, decode, read, read_named};

@@ -27,5 +27,6 @@ mod sessions;
 mod structure;
 mod tokens;
 mod transport;
+mod views;
 mod watching;
 mod workspace;

@@ -61,7 +61,7 @@ fn follow(scope: &Scope) -> Outcome<()> {
         move |batch| drop(events.send(Event::Disk(batch))),
         |message| output::error_line(&format!("warning: {message}")),
     );
-    let mut watched = Watched { roots: vec![root.clone()], datasets: Vec::new() };
+    let mut watched = Watched { roots: vec![root.clone()], ..Watched::default() };
     watcher.watch(watched.clone()).wait(WATCHED_WITHIN);
 
     let mut ledger = Ledger::of(Workspace::at(root));

@@ -5,6 +5,8 @@ mod status;
 #[cfg(test)]
 mod tests;
 
+pub(super) use status::result_of;
+
 use super::{FileKind, Snapshot, words};
 use crate::session::operations::can_add;
 use crate::session::{Entry, Experiment, Library, Session};

@@ -2,10 +2,19 @@
 
 use crate::ide::words;
 use crate::session::{Experiment, Library, Session, Status};
-use crate::syntax::Table;
+use crate::syntax::Field;
 
 /// The longest part of an error that is shown, in characters.
 const LONGEST_ERROR: usize = 60;
+
+/// The result that counts of an experiment: the metric's name, and its value.
+pub(in crate::ide) fn result_of(
+    session: &Session<'_>,
+    experiment: Experiment<'_>,
+) -> Option<(String, f64)> {
+    let found = measured(experiment, &metrics_that_count(session, experiment));
+    found.map(|(name, value)| (name.to_owned(), value))
+}
 
 /// The status, the epoch and the result that counts.
 pub(super) fn in_words(session: &Session<'_>, experiment: Experiment<'_>) -> String {
@@ -18,13 +27,12 @@ pub(super) fn in_words(session: &Session<'_>, experiment: Experiment<'_>) -> Str
         Status::Ready => {}
         Status::Training | Status::Paused => {
             parts.extend(epoch(session, experiment));
-            parts.extend(result(experiment, &[checkpoint(session, experiment), "val_loss"]));
+            parts.extend(result(session, experiment));
         }
         Status::Completed => {
             let best = experiment.best_epoch().map(|epoch| epoch.value);
             let last = experiment.current_epoch().map(|epoch| epoch.value);
-            let by = ["val_accuracy", checkpoint(session, experiment), "val_loss"];
-            match (result(experiment, &by), best) {
+            match (result(session, experiment), best) {
                 // The results are those of the last epoch.
                 (Some(result), Some(best)) if Some(best) == last => {
                     parts.push(format!("{result} at epoch {best}"));
@@ -65,15 +73,28 @@ fn checkpoint<'a>(session: &Session<'a>, experiment: Experiment<'a>) -> &'a str 
     metric.unwrap_or_default()
 }
 
-/// The first of these metrics that the experiment has, or else the first of all.
-fn result(experiment: Experiment<'_>, wanted: &[&str]) -> Option<String> {
-    let metrics = experiment.0.table.get("metrics")?.value.as_table()?;
-    let value = |metrics: Table<'_>, name| metrics.get(name)?.value.as_number();
-    let named = wanted.iter().find_map(|name| Some((*name, value(metrics, name)?)));
-    let first = || {
-        let mut all = metrics.fields();
-        all.find_map(|field| Some((field.key.name(), field.value.as_number()?)))
-    };
-    let (name, value) = named.or_else(first)?;
+/// The metrics by which an experiment is judged, the most telling first: what the training minds
+/// while it runs, how good it is when it is done.
+fn metrics_that_count<'a>(session: &Session<'a>, experiment: Experiment<'a>) -> Vec<&'a str> {
+    let checkpoint = checkpoint(session, experiment);
+    match experiment.state() {
+        Some(Status::Completed) => vec!["val_accuracy", checkpoint, "val_loss"],
+        _ => vec![checkpoint, "val_loss"],
+    }
+}
+
+fn result(session: &Session<'_>, experiment: Experiment<'_>) -> Option<String> {
+    let (name, value) = measured(experiment, &metrics_that_count(session, experiment))?;
     Some(format!("{} {}", words::shortened(name, 40), words::result(value)))
+}
+
+/// The first of these metrics that the experiment has, or else the first of all.
+fn measured<'a>(experiment: Experiment<'a>, wanted: &[&str]) -> Option<(&'a str, f64)> {
+    let metrics = experiment.0.table.get("metrics")?.value.as_table()?;
+    let all = || {
+        let number = |field: Field<'a>| Some((field.key.name(), field.value.as_number()?));
+        metrics.fields().filter_map(number)
+    };
+    let named = |wanted: &&str| all().find(|(name, _)| name == wanted);
+    wanted.iter().find_map(named).or_else(|| all().next())
 }

@@ -246,6 +246,11 @@ impl State {
         } else if let Some(finding) = &checked.finding {
             known.shown = finding.shown;
         }
+        match before.filter(|_| checked.is_there) {
+            Some(before) if before.fingerprint == fingerprint => {}
+            Some(_) => self.view_changed(&Location::File(checked.path.clone())),
+            None => self.view_list_changed(),
+        }
         match checked.finding {
             Some(finding) if finding.shown != shown => {
                 self.outbox.notify(PUBLISH, finding.publication);

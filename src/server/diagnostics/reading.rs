@@ -2,14 +2,13 @@
 
 use std::hash::{Hash, Hasher};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHasher;
 use tower_lsp::ls_types as lsp;
 
 use crate::server::capabilities::Capabilities;
-use crate::server::documents::{Content, without_mark};
+use crate::server::documents::without_mark;
 use crate::server::location::Location;
 use crate::server::subject::{Subject, Surroundings, about_file};
 use crate::workspace::{self, ReadError};
@@ -61,14 +60,7 @@ impl Reading {
                 return vec![about_file(format!("this file cannot be read: {reason}"))];
             }
         };
-        let subject = Subject {
-            location: Location::File(path.to_owned()),
-            uri: uri.clone(),
-            version: None,
-            content: Content::new(text),
-            surroundings,
-            conflicts: Arc::default(),
-        };
+        let subject = Subject::on_disk(path.to_owned(), uri.clone(), text, surroundings);
         subject.diagnostics(client, &AtomicBool::new(false))
     }
 }

@@ -44,11 +44,12 @@ use super::state::State;
 use super::subject::Subject;
 use super::tokens::SentTokens;
 use super::transport::Json;
+use super::views;
 use crate::ide::Snapshot;
 use crate::text::{TextRange, TextSize};
 use crate::workspace::LoosePages;
 
-/// Every request about documents.
+/// Every request about documents, and those of views beside them.
 const ALL: &[Entry] = &[
     Entry { method: "textDocument/diagnostic", prepare: document_diagnostics },
     Entry::of::<completion::Complete>(),
@@ -78,6 +79,9 @@ const ALL: &[Entry] = &[
     Entry::kept::<formatting::Whole>(),
     Entry::of::<formatting::Range>(),
     Entry::of::<formatting::OnType>(),
+    Entry { method: "nestling/sessions", prepare: views::sessions },
+    Entry { method: "nestling/history", prepare: views::history },
+    Entry { method: "nestling/presets", prepare: views::presets },
 ];
 
 /// The entry of the table for `method`.

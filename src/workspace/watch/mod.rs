@@ -36,6 +36,10 @@ pub struct Watched {
     pub roots: Vec<PathBuf>,
     /// The folders of datasets: they, their splits and their classes, but not each image's content.
     pub datasets: Vec<PathBuf>,
+    /// The roots whose `.nestling/current` counts: which session is the current one.
+    pub currents: Vec<PathBuf>,
+    /// The folders of sessions in `history/`, whose files count.
+    pub histories: Vec<PathBuf>,
 }
 
 /// Watches until dropped.

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::Watched;
 use crate::workspace::scan::SPLIT_FOLDERS;
-use crate::workspace::{CONFIG_FILE, PLUGINS_FOLDER, SESSIONS_FOLDER, is_session_name};
+use crate::workspace::{
+    CONFIG_FILE, CURRENT_FILE, OWN_FOLDER, PLUGINS_FOLDER, SESSIONS_FOLDER, is_history_name,
+    is_session_name,
+};
 
 /// As many links are followed from one to the next as the system does.
 const MAX_LINKS: usize = 40;
@@ -28,6 +31,10 @@ pub(super) enum Interest {
     Files { shown: PathBuf },
     /// It is a dataset, or a split or a class of one.
     Dataset { shown: PathBuf },
+    /// It holds what says which session is the current one.
+    Current { shown: PathBuf },
+    /// It holds what the epochs of a session's experiments gave.
+    Histories { shown: PathBuf },
     /// The file of this name is what a link at `shown` leads to.
     Target { name: OsString, shown: PathBuf },
     /// What is to be watched may appear, or turn elsewhere, under this name.
@@ -74,6 +81,8 @@ impl Interest {
             Self::Root { shown }
             | Self::Files { shown }
             | Self::Dataset { shown }
+            | Self::Current { shown }
+            | Self::Histories { shown }
             | Self::Target { shown, .. } => Some(shown),
             Self::Way { .. } => None,
         }
@@ -89,6 +98,13 @@ impl Plan {
         }
         for dataset in &watched.datasets {
             plan.dataset(dataset);
+        }
+        for root in &watched.currents {
+            let folder = root.join(OWN_FOLDER);
+            plan.folder(&folder, Interest::Current { shown: folder.clone() });
+        }
+        for folder in &watched.histories {
+            plan.folder(folder, Interest::Histories { shown: folder.clone() });
         }
         plan
     }
@@ -263,6 +279,12 @@ impl Meaning {
                 self.plan_anew |= kind != Kind::Changed;
             }
             Interest::Files { shown } if is_session_name(name) => {
+                self.shown.push(shown.join(name));
+            }
+            Interest::Current { shown } if name == CURRENT_FILE => {
+                self.shown.push(shown.join(name));
+            }
+            Interest::Histories { shown } if is_history_name(name) => {
                 self.shown.push(shown.join(name));
             }
             Interest::Dataset { shown } if kind.comes_or_goes() => {

@@ -6,7 +6,10 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use super::plan::{Interest, Kind};
-use crate::workspace::{CONFIG_FILE, PLUGINS_FOLDER, SESSIONS_FOLDER, Stamp, is_session_name};
+use crate::workspace::{
+    CONFIG_FILE, CURRENT_FILE, PLUGINS_FOLDER, SESSIONS_FOLDER, Stamp, is_history_name,
+    is_session_name,
+};
 
 /// What each folder was like when it was last looked at.
 #[derive(Debug, Default)]
@@ -100,17 +103,22 @@ fn look(folder: &Path, interests: &[Interest]) -> Seen {
                 note(PLUGINS_FOLDER.into());
             }
             Interest::Files { .. } => {
-                let names = fs::read_dir(folder).into_iter().flatten().flatten();
-                names
-                    .map(|entry| entry.file_name())
-                    .filter(|name| is_session_name(name))
-                    .for_each(&mut note);
+                names(folder).filter(|name| is_session_name(name)).for_each(&mut note);
             }
+            Interest::Histories { .. } => {
+                names(folder).filter(|name| is_history_name(name)).for_each(&mut note);
+            }
+            Interest::Current { .. } => note(CURRENT_FILE.into()),
             Interest::Target { name, .. } | Interest::Way { name } => note(name.clone()),
             Interest::Dataset { .. } => {}
         }
     }
     seen
+}
+
+fn names(folder: &Path) -> impl Iterator<Item = OsString> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name())
 }
 
 /// Of a folder within a folder, only which one it is: what is in it is its own business.

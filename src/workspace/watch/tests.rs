@@ -41,8 +41,11 @@ impl Scene {
         for file in files {
             scene.write(file, "");
         }
-        let watched =
-            Watched { roots: vec![scene.path("w")], datasets: vec![scene.path("w/data")] };
+        let watched = Watched {
+            roots: vec![scene.path("w")],
+            datasets: vec![scene.path("w/data")],
+            ..Watched::default()
+        };
         scene.watcher.watch(watched).wait(PATIENCE);
         if scene.path("w/data").is_dir() {
             scene.reported("w/data");
@@ -104,6 +107,33 @@ fn sessions_come_change_move_and_go() {
     assert_eq!(scene.until_now(), set(["w/sessions/a.toml", "w/sessions/c.toml"]));
     fs::remove_file(scene.path("w/sessions/c.toml")).unwrap();
     assert_eq!(scene.until_now(), set(["w/sessions/c.toml"]));
+}
+
+#[test]
+fn the_current_session_and_epochs_are_reported_to_who_shows_them() {
+    for scene in [Scene::with(&["w/sessions/a.toml"]), Scene::polled_with(&["w/sessions/a.toml"])] {
+        let watched = Watched {
+            roots: vec![scene.path("w")],
+            currents: vec![scene.path("w")],
+            histories: vec![scene.path("w/history/a")],
+            ..Watched::default()
+        };
+        scene.watcher.watch(watched).wait(PATIENCE);
+        // Of a folder that comes, anything in it.
+        scene.write("w/.nestling/current", "a");
+        scene.reported("w/.nestling");
+        scene.write("w/history/a/exp_1.jsonl", "{}");
+        scene.reported("w/history/a");
+        scene.write("w/.nestling/current", "another");
+        scene.reported("w/.nestling/current");
+        scene.write("w/history/a/exp_1.jsonl", "{} {}");
+        scene.reported("w/history/a/exp_1.jsonl");
+        scene.until_now();
+        scene.write("w/.nestling/lock", "");
+        scene.write("w/history/a/notes.txt", "");
+        scene.write("w/history/b/exp_1.jsonl", "{}");
+        assert_eq!(scene.until_now(), set([]));
+    }
 }
 
 #[test]
@@ -261,7 +291,11 @@ fn datasets_are_reported_by_their_folders() {
 fn a_dataset_that_is_watched_from_now_on_is_reported() {
     let scene = Scene::with(&["w/sessions/a.toml", "other/cat/1.png", "other/dog/1.png"]);
     assert_eq!(scene.until_now(), set([]));
-    let watched = Watched { roots: vec![scene.path("w")], datasets: vec![scene.path("other")] };
+    let watched = Watched {
+        roots: vec![scene.path("w")],
+        datasets: vec![scene.path("other")],
+        ..Watched::default()
+    };
     scene.watcher.watch(watched);
     let mut reported = scene.reported("other");
     reported.append(&mut scene.until_now());
@@ -307,7 +341,7 @@ fn said_without(obstacle: Obstacle) -> Vec<String> {
     let gatherer = Gatherer::new(native, Box::new(|_| ()), Box::new(say));
     let thread = thread::spawn(move || gatherer.run(&arrived));
     let watcher = Watcher { messages };
-    let watched = Watched { roots: vec![dir.path().to_owned()], datasets: Vec::new() };
+    let watched = Watched { roots: vec![dir.path().to_owned()], ..Watched::default() };
     watcher.watch(watched).wait(PATIENCE);
     drop(watcher);
     thread.join().unwrap();
