@@ -3,7 +3,7 @@ import type { DidChange, Sessions } from '../protocol';
 import { Method } from '../protocol';
 import type { Server } from '../server/server';
 import { findSession, readCurves } from './data';
-import { assets, page } from './document';
+import { assets, icon, page } from './document';
 import type { Curves, FromPanel, Selection, ToPanel } from './messages';
 import { parseFromPanel } from './messages';
 import { Pace } from './pace';
@@ -25,6 +25,7 @@ export class CurvesPanel {
   ) {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [assets(extensionUri)] };
+    panel.iconPath = icon(extensionUri);
     this.disposables.push(
       webview.onDidReceiveMessage((message) => this.receive(parseFromPanel(message))),
       panel.onDidChangeViewState(() => {

@@ -7,6 +7,12 @@ export function assets(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist');
 }
 
+/** For the panel's tab. */
+export function icon(extensionUri: vscode.Uri): { light: vscode.Uri; dark: vscode.Uri } {
+  const image = (name: string) => vscode.Uri.joinPath(extensionUri, 'images', name);
+  return { light: image('file-light.svg'), dark: image('file-dark.svg') };
+}
+
 /** The page of a panel. It carries its selection, which VS Code keeps with the page over a reload. */
 export function page(
   webview: vscode.Webview,

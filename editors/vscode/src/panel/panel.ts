@@ -22,7 +22,11 @@ export function registerCurves(context: vscode.ExtensionContext, server: Server)
 
   const show = async (argument: unknown) => {
     const asked = parseSelection(argument);
-    const selection = asked?.experiments.length ? asked : await choose(server, asked?.uri);
+    const named = asked?.experiments.filter((id) => id !== '') ?? [];
+    const selection =
+      asked && named.length > 0
+        ? { uri: asked.uri, experiments: named }
+        : await choose(server, asked?.uri);
     if (!selection) return;
     const open = panels.get(keyOf(selection));
     if (open) return open.reveal();

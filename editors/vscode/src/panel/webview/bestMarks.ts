@@ -2,8 +2,8 @@
 import type uPlot from 'uplot';
 import type { Curve } from './curve';
 import { formatEpoch } from './format';
-import { colorOf } from './palette';
 import type { Theme } from './theme';
+import { curveColor } from './theme';
 
 const RADIUS = 4.5;
 
@@ -34,7 +34,7 @@ function drawRing(plot: uPlot, curve: Curve, series: number, theme: Theme): void
   ctx.fillStyle = theme.background;
   ctx.fill();
   ctx.lineWidth = 2 * scale;
-  ctx.strokeStyle = theme.curves[curve.color % theme.curves.length] ?? colorOf(curve.color);
+  ctx.strokeStyle = curveColor(theme, curve);
   ctx.stroke();
 }
 

@@ -13,15 +13,16 @@ const MOST_HEIGHT = 440;
 export class Charts {
   readonly element = element('section', { class: 'charts', 'aria-label': 'Curves' });
   private readonly charts = new Map<string, Chart>();
-  private theme: Theme = readTheme();
+  private theme: Theme;
   private data: ChartData[] = [];
   private full: Zoom = [0, 1];
 
   /** `surroundings` hold what stands above, too: when that grows, less is left. */
   constructor(
     private readonly store: Store,
-    surroundings: Element,
+    private readonly surroundings: HTMLElement,
   ) {
+    this.theme = readTheme(surroundings);
     store.onChange(() => {
       for (const chart of this.charts.values()) chart.draw();
     });
@@ -50,7 +51,7 @@ export class Charts {
   }
 
   themeChanged(): void {
-    this.theme = readTheme();
+    this.theme = readTheme(this.surroundings);
     for (const chart of this.charts.values()) chart.redraw();
   }
 

@@ -42,6 +42,16 @@ export function noEpochNotice(curves: Curves, post: Post): HTMLElement | undefin
   if (!first) return undefined;
   const nothingYet = waiting.length === curves.experiments.length;
   const who = waiting.length === 1 ? `“${first.name}”` : `${waiting.length} experiments`;
+  const begun = waiting.some(({ epoch }) => epoch !== null && epoch > 0);
+  const [title, how] = begun
+    ? [
+        `The epochs of ${who} are not in the history.`,
+        'Those are that a trainer reports like this:',
+      ]
+    : [
+        `No epoch of ${who} has been reported yet.`,
+        'A trainer reports one like this, and its curves appear here at once:',
+      ];
   const command = reportCommand(curves, first.id);
   const copy = button(
     { class: 'icon-button', title: 'Copy', 'aria-label': 'Copy the command' },
@@ -51,8 +61,8 @@ export function noEpochNotice(curves: Curves, post: Post): HTMLElement | undefin
   return element(
     'div',
     { class: nothingYet ? 'empty' : 'notice' },
-    element('p', {}, element('strong', {}, `No epoch of ${who} has been reported yet.`)),
-    element('p', {}, 'A trainer reports one like this, and its curves appear here at once:'),
+    element('p', {}, element('strong', {}, title)),
+    element('p', {}, how),
     element('div', { class: 'command' }, element('code', {}, command), copy),
   );
 }

@@ -1,32 +1,43 @@
-// Colours of curves: VS Code's colours for charts, which every theme chooses for its background.
+// Colours of curves: VS Code's colours for charts, which themes choose for their background.
 
 /** Yellow last: in many themes it is close to orange. */
-const HUES = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'] as const;
+export const HUES = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'] as const;
 
-const FALLBACK: Record<(typeof HUES)[number], string> = {
-  blue: '#3794ff',
-  orange: '#d18616',
-  green: '#89d185',
-  purple: '#b180d7',
-  red: '#f14c4c',
-  yellow: '#cca700',
+export type Hue = (typeof HUES)[number];
+
+/** Where a theme has no such colour, or one that cannot be told from its background. */
+export const FALLBACK: Record<'dark' | 'light', Record<Hue, string>> = {
+  dark: {
+    blue: '#3794ff',
+    orange: '#e08a2c',
+    green: '#89d185',
+    purple: '#b180d7',
+    red: '#f14c4c',
+    yellow: '#cca700',
+  },
+  light: {
+    blue: '#1a72d9',
+    orange: '#c45f00',
+    green: '#388a34',
+    purple: '#652d90',
+    red: '#d0201b',
+    yellow: '#9a6f00',
+  },
 };
 
-/** Further rounds stand off by how much of the text's colour is mixed in. */
-const MIXED = [0, 50, 75];
+/** Further rounds stand off by how much of the text's colour is mixed in, in percent. */
+export const ROUNDS = [0, 50, 75];
 
-export const PALETTE: string[] = MIXED.flatMap((share) =>
-  HUES.map((hue) => {
-    const color = `var(--vscode-charts-${hue}, ${FALLBACK[hue]})`;
-    return share === 0
-      ? color
-      : `color-mix(in srgb, ${color}, var(--vscode-foreground, gray) ${share}%)`;
-  }),
-);
+const COUNT = HUES.length * ROUNDS.length;
 
-/** As CSS. */
+/** The CSS variable that has a curve's colour. */
+export function colorVariable(index: number): string {
+  return `--curve-${index % COUNT}`;
+}
+
+/** A curve's colour, as CSS: it follows the theme by itself. */
 export function colorOf(index: number): string {
-  return PALETTE[index % PALETTE.length] as string;
+  return `var(${colorVariable(index)})`;
 }
 
 /** Lines by rank among the metrics of a chart; the first is solid. */

@@ -7,6 +7,7 @@ import { formatEpoch } from './format';
 import { dashOf } from './palette';
 import type { Zoom } from './state';
 import type { Theme } from './theme';
+import { curveColor } from './theme';
 
 export interface PlotInput {
   curves: Curve[];
@@ -139,7 +140,7 @@ function shapeOf({ curves, log, measured }: PlotInput): string {
 }
 
 function line(curve: Curve, theme: () => Theme): uPlot.Series {
-  const stroke = () => theme().curves[curve.color % theme().curves.length] ?? 'gray';
+  const stroke = () => curveColor(theme(), curve);
   return {
     stroke,
     width: theme().highContrast ? 2 : 1.5,

@@ -20,9 +20,7 @@ export class SummaryTable {
 
   /** Cells are kept where only their values change, so that epochs that pour in move nothing. */
   update(experiments: ExperimentCurves[]): void {
-    const metrics = groupMetrics(
-      experiments.flatMap((experiment) => Object.keys(experiment.metrics)),
-    ).flatMap((group) => group.metrics);
+    const metrics = columns(experiments);
     const winners = experiments.length > 1 ? bestOf(experiments, metrics) : new Set<string>();
     const shape = JSON.stringify([
       metrics,
@@ -119,6 +117,14 @@ export class SummaryTable {
       element('tr', {}, ...last),
     );
   }
+}
+
+/** In the order of the charts, but what decides first: a narrow panel shows no more. */
+function columns(experiments: ExperimentCurves[]): string[] {
+  const names = experiments.flatMap((experiment) => Object.keys(experiment.metrics));
+  const metrics = groupMetrics(names).flatMap((group) => group.metrics);
+  const decides = (name: string) => name.startsWith('val');
+  return [...metrics.filter(decides), ...metrics.filter((name) => !decides(name))];
 }
 
 function lastValue(experiment: ExperimentCurves, metric: string): number | null | undefined {

@@ -48,9 +48,9 @@ export class Toolbar {
       this.log,
     );
     const chooser = button(
-      { class: 'tool', title: 'Compare other experiments of the session' },
+      { class: 'tool', title: 'Choose which experiments to compare' },
       choose,
-      'Choose experiments…',
+      'Experiments…',
     );
     this.element = element('header', {}, this.session, this.forCurves, chooser);
     store.onChange(() => this.show());
