@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openAdopted } from '../language/documents';
 import { ask } from '../picks/pick';
 import { type EntryNode, isEntry, type SessionNode } from '../views/nodes';
 import type { Handler } from './command';
@@ -19,7 +20,7 @@ export const duplicate: Handler = async (deps, argument) => {
 /** By the server's own action, so that a copy is the same from everywhere. */
 async function duplicateEntry(deps: Deps, node: EntryNode): Promise<string | undefined> {
   const { uri } = node.parent.parent.session;
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri));
+  const document = await openAdopted(vscode.Uri.parse(uri));
   const before = new Set(await idsOf(deps, node));
   const { line, character } = node.entry.range.start;
   const place = new vscode.Range(line, character, line, character);

@@ -29,10 +29,16 @@ export async function openAt(uri: string, range: Range | undefined): Promise<voi
   );
 }
 
-async function revealInTree({ tree, view }: Deps, uri: string, id: string): Promise<void> {
+/** Selects a session, or an entry of it, in the tree where the tree is seen. */
+export async function revealInTree(
+  { tree, view }: Deps,
+  uri: string,
+  entry?: string,
+): Promise<void> {
   if (!view.visible) return;
-  const node = await tree.nodeOf(uri, id);
-  if (node !== undefined) await view.reveal(node, { select: true, focus: false });
+  const node = await tree.nodeOf(uri, entry);
+  if (node === undefined) return;
+  await view.reveal(node, { select: true, focus: false, expand: node.kind === 'session' });
 }
 
 function rangeOfEntry(contents: Contents, id: string): Range | undefined {

@@ -43,7 +43,7 @@ export async function targetWorkspace(
   }
   if (argument instanceof vscode.Uri) {
     const inside = workspaces.find(({ uri }) =>
-      argument.path.startsWith(vscode.Uri.parse(uri).path),
+      argument.path.startsWith(`${vscode.Uri.parse(uri).path}/`),
     );
     if (inside !== undefined) return inside;
   }

@@ -4,7 +4,7 @@ import { isNode, sessionOf } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
 import { newSession } from './newSession';
-import { openSession } from './reveal';
+import { openSession, revealInTree } from './reveal';
 import { answered, sessionChoices, targetSession } from './target';
 
 const CREATE = Symbol('create');
@@ -16,7 +16,9 @@ export const useSession: Handler = async (deps, argument) => {
   if (place === undefined) return undefined;
   const { workspace, session } = place;
   await deps.server.execute('load_session', { workspace: workspace.uri, id: session.id });
+  deps.workspaces.forget({ list: true, sessions: [] });
   if (!isNamed) await openSession(session.uri);
+  await revealInTree(deps, session.uri);
   return session.id;
 };
 

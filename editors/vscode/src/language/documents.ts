@@ -13,6 +13,13 @@ export function adoptDocuments(): vscode.Disposable {
   return vscode.workspace.onDidOpenTextDocument(adopt);
 }
 
+/** Opens a session so that the server can be asked about its text. */
+export async function openAdopted(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!isAdopted(document)) return document;
+  return vscode.languages.setTextDocumentLanguage(document, LANGUAGE);
+}
+
 async function adopt(document: vscode.TextDocument): Promise<void> {
   if (document.isClosed || !isAdopted(document)) return;
   await vscode.languages.setTextDocumentLanguage(document, LANGUAGE);

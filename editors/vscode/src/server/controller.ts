@@ -1,10 +1,5 @@
 import * as vscode from 'vscode';
-import {
-  ExecuteCommandRequest,
-  type LanguageClient,
-  State,
-  WorkDoneProgress,
-} from 'vscode-languageclient/node';
+import { type LanguageClient, State, WorkDoneProgress } from 'vscode-languageclient/node';
 import { errorText } from '../messages';
 import { type DidChange, Method, VIEWS_VERSION } from '../protocol';
 import { createClient } from './client';
@@ -49,14 +44,18 @@ export class ServerController implements Server, vscode.Disposable {
   }
 
   async request<R>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<R> {
-    return this.running().sendRequest<R>(method, params, token);
+    const client = this.running();
+    // An absent token must not be given: it would be taken for a second parameter.
+    return token === undefined
+      ? client.sendRequest<R>(method, params)
+      : client.sendRequest<R>(method, params, token);
   }
 
   async execute<R>(operation: string, argument: object, options?: ExecuteOptions): Promise<R> {
     const { token, workDoneToken } = options ?? {};
     const command = `nestling.${operation}`;
     const params = { command, arguments: [argument], ...(workDoneToken && { workDoneToken }) };
-    return this.running().sendRequest(ExecuteCommandRequest.type, params, token) as Promise<R>;
+    return this.request<R>('workspace/executeCommand', params, token);
   }
 
   onProgress(workDoneToken: string, handler: (progress: Progress) => void): vscode.Disposable {

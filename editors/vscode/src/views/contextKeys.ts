@@ -13,8 +13,10 @@ export function keepContextKeys(
     set('isActive', true);
     set('server', server.state.kind);
     set('hasViews', server.hasViews);
-    const places = await workspaces.places().catch(() => []);
-    set('hasSessions', places.length > 0);
+    const places = await workspaces.places().catch(() => undefined);
+    // Both are false while it is not known.
+    set('hasSessions', (places?.length ?? 0) > 0);
+    set('hasNoSessions', server.hasViews && places?.length === 0);
   };
   void update();
   return [server.onDidChangeState(update), workspaces.onDidChange(({ list }) => list && update())];

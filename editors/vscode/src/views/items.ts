@@ -62,7 +62,7 @@ function shapeOf(node: Node): vscode.TreeItem {
         label: name,
         description: joined([optimizer, length]),
         tooltip: tooltip(name, id, [optimizer, length, usesText(uses)]),
-        iconPath: icon('symbol-parameter'),
+        iconPath: icon('settings-gear'),
         collapsibleState: None,
       };
     }
@@ -86,7 +86,7 @@ function shapeOf(node: Node): vscode.TreeItem {
   }
 }
 
-function sessionItem({ session, isCurrent }: SessionNode): vscode.TreeItem {
+function sessionItem({ session, isCurrent, isUnfolded }: SessionNode): vscode.TreeItem {
   const { id, name, models, trainings, experiments, running } = session;
   const about = joined([
     counted(models, 'model'),
@@ -102,7 +102,7 @@ function sessionItem({ session, isCurrent }: SessionNode): vscode.TreeItem {
     // The editor marks files with mistakes by their resource; the icon and the label stay ours.
     resourceUri: vscode.Uri.parse(session.uri),
     contextValue: isCurrent ? 'session.current' : 'session',
-    collapsibleState: isCurrent ? Expanded : Collapsed,
+    collapsibleState: isUnfolded ? Expanded : Collapsed,
   };
 }
 

@@ -23,6 +23,8 @@ export interface SessionNode {
   workspace: Workspace;
   session: Session;
   isCurrent: boolean;
+  /** Whether it is the one that is looked at first. */
+  isUnfolded: boolean;
   parent: WorkspaceNode | undefined;
 }
 
@@ -75,6 +77,7 @@ export function sessionNodes(
     workspace,
     session,
     isCurrent: session.id === workspace.current,
+    isUnfolded: session.id === workspace.current || workspace.sessions.length === 1,
     parent,
   }));
 }

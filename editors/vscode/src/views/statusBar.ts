@@ -110,15 +110,13 @@ async function sessionContent(workspaces: Workspaces): Promise<Content> {
   };
 }
 
-/** Of several workspaces, that of the active editor has the say. */
+/** The current session; of several workspaces, that of the active editor has the say. */
 function shownSession(places: readonly Place[]): Place | undefined {
   const current = places.filter(({ workspace, session }) => workspace.current === session.id);
-  const active = vscode.window.activeTextEditor?.document.uri;
-  const path = active?.path ?? '';
-  const around = current.find(({ workspace }) =>
-    path.startsWith(vscode.Uri.parse(workspace.uri).path),
-  );
-  return around ?? current[0];
+  const path = vscode.window.activeTextEditor?.document.uri.path ?? '';
+  const isAround = ({ workspace }: Place) =>
+    path.startsWith(`${vscode.Uri.parse(workspace.uri).path}/`);
+  return current.find(isAround) ?? current[0];
 }
 
 function mistakesOf(uri: vscode.Uri): { errors: number; warnings: number } {

@@ -36,7 +36,7 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     if (node === undefined) return this.roots();
     switch (node.kind) {
       case 'workspace':
-        return this.remembered(sessionNodes(node.workspace, node));
+        return sessionNodes(node.workspace, node).map((session) => this.same(session));
       case 'session':
         return this.contents(node);
       case 'models':
@@ -50,7 +50,7 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** The row of an entry, or that of its session where there is no such entry. */
   async nodeOf(uri: string, entry?: string): Promise<SessionNode | EntryNode | undefined> {
-    if (!this.sessions.has(uri)) await this.unfoldRoots();
+    for (const root of await this.roots()) await this.getChildren(root);
     const session = this.sessions.get(uri);
     if (session === undefined || entry === undefined) return session;
     const rows = await this.contents(session);
@@ -65,19 +65,16 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private async roots(): Promise<Node[]> {
-    this.sessions.clear();
-    const nodes = rootNodes(await this.workspaces.list());
-    this.remembered(nodes.filter((node) => node.kind === 'session'));
-    return nodes;
+    const roots = rootNodes(await this.workspaces.list());
+    return roots.map((node) => (node.kind === 'session' ? this.same(node) : node));
   }
 
-  private async unfoldRoots(): Promise<void> {
-    for (const root of await this.roots()) await this.getChildren(root);
-  }
-
-  private remembered(nodes: SessionNode[]): SessionNode[] {
-    for (const node of nodes) this.sessions.set(node.session.uri, node);
-    return nodes;
+  /** The editor knows a row again by its object, so each session keeps its own. */
+  private same(node: SessionNode): SessionNode {
+    const known = this.sessions.get(node.session.uri);
+    if (known !== undefined) return Object.assign(known, node);
+    this.sessions.set(node.session.uri, node);
+    return node;
   }
 
   private async contents(node: SessionNode): Promise<(DatasetNode | GroupNode)[]> {
