@@ -28,4 +28,11 @@ export const scenarios: Scenario[] = [
     workspace: 'elsewhere',
     settings: (server) => ({ 'nestling.server.path': server }),
   },
+  {
+    name: 'a machine without a server',
+    suite: 'unserved',
+    workspace: 'leaves',
+    settings: () => ({}),
+    environment: { PATH: '/nowhere', CARGO_HOME: '/nowhere' },
+  },
 ];
