@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { DidChange, Sessions } from '../protocol';
 import { Method } from '../protocol';
-import type { Server } from '../server/server';
+import type { WatchedServer } from './data';
 import { findSession, readCurves } from './data';
 import { assets, icon, page } from './document';
 import type { Curves, FromPanel, Selection, ToPanel } from './messages';
@@ -20,7 +20,7 @@ export class CurvesPanel {
   constructor(
     private readonly panel: vscode.WebviewPanel,
     readonly selection: Selection,
-    private readonly server: Server,
+    private readonly server: WatchedServer,
     extensionUri: vscode.Uri,
   ) {
     const { webview } = panel;
@@ -32,7 +32,7 @@ export class CurvesPanel {
         if (!panel.visible) this.listens = false;
       }),
       panel.onDidDispose(() => this.dispose()),
-      server.onDidStart(() => this.ask()),
+      server.onDidChangeState(() => this.ask()),
       server.onDidChange((change) => {
         if (this.concerns(change)) this.ask();
       }),

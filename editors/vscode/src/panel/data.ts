@@ -1,13 +1,22 @@
 // Asks the server for what a panel shows.
+import type { Event } from 'vscode';
 import type { History, Session, Sessions, Workspace } from '../protocol';
 import { Method } from '../protocol';
 import type { Server } from '../server/server';
+import type { ServerState } from '../server/state';
 import type { ExperimentCurves, Selection, ToPanel, Trouble } from './messages';
 import { isMetrics, isStatus } from './messages';
 
+/** A server that tells how it is. */
+export interface WatchedServer extends Server {
+  readonly state: ServerState;
+  readonly onDidChangeState: Event<ServerState>;
+}
+
 /** The curves, or in words that the panel has why there are none. */
-export async function readCurves(server: Server, selection: Selection): Promise<ToPanel> {
-  if (!server.isRunning) return { type: 'trouble', trouble: { kind: 'stopped' } };
+export async function readCurves(server: WatchedServer, selection: Selection): Promise<ToPanel> {
+  const before = troubleOfState(server.state);
+  if (before) return { type: 'trouble', trouble: before };
   try {
     const { uri, experiments } = selection;
     const [sessions, history] = await Promise.all([
@@ -18,7 +27,7 @@ export async function readCurves(server: Server, selection: Selection): Promise<
     if (!found) return { type: 'trouble', trouble: { kind: 'no-session' } };
     return { type: 'curves', curves: curves(found, history, experiments) };
   } catch (error) {
-    return { type: 'trouble', trouble: troubleOf(error, server.isRunning) };
+    return { type: 'trouble', trouble: troubleOf(error, server.state) };
   }
 }
 
@@ -66,11 +75,20 @@ function lastEpoch(metrics: ExperimentCurves['metrics']): number | null {
   return last.length > 0 ? Math.max(...last) : null;
 }
 
-/** What JSON-RPC answers for a request that a server does not have. */
-const METHOD_NOT_FOUND = -32601;
+function troubleOfState(state: ServerState): Trouble | undefined {
+  switch (state.kind) {
+    case 'starting':
+      return { kind: 'starting' };
+    case 'stopped':
+      return { kind: 'stopped', reason: null };
+    case 'failed':
+      return { kind: 'stopped', reason: state.failure.message };
+    case 'running':
+      return state.views ? undefined : { kind: 'outdated' };
+  }
+}
 
-export function troubleOf(error: unknown, isRunning: boolean): Trouble {
-  if (!isRunning) return { kind: 'stopped' };
-  if ((error as { code?: unknown } | null)?.code === METHOD_NOT_FOUND) return { kind: 'outdated' };
-  return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+export function troubleOf(error: unknown, state: ServerState): Trouble {
+  const reason = error instanceof Error ? error.message : String(error);
+  return troubleOfState(state) ?? { kind: 'failed', reason };
 }

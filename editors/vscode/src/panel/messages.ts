@@ -32,7 +32,8 @@ export interface Curves {
 }
 
 export type Trouble =
-  | { kind: 'stopped' }
+  | { kind: 'starting' }
+  | { kind: 'stopped'; reason: string | null }
   | { kind: 'outdated' }
   | { kind: 'no-session' }
   | { kind: 'failed'; reason: string };
@@ -133,7 +134,16 @@ function isExperiment(value: unknown): value is ExperimentCurves {
 
 function isTrouble(value: unknown): value is Trouble {
   if (!isRecord(value)) return false;
-  return value.kind === 'failed'
-    ? isString(value.reason)
-    : value.kind === 'stopped' || value.kind === 'outdated' || value.kind === 'no-session';
+  switch (value.kind) {
+    case 'starting':
+    case 'outdated':
+    case 'no-session':
+      return true;
+    case 'stopped':
+      return value.reason === null || isString(value.reason);
+    case 'failed':
+      return isString(value.reason);
+    default:
+      return false;
+  }
 }

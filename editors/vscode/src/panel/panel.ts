@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { Server } from '../server/server';
 import { CurvesPanel } from './curvesPanel';
+import type { WatchedServer } from './data';
 import type { Selection } from './messages';
 import { parseSelection } from './messages';
 import { choose } from './pick';
@@ -8,7 +8,7 @@ import { choose } from './pick';
 const VIEW_TYPE = 'nestling.curves';
 
 /** The command `nestling.showCurves`, and its panels over a reload of the window. */
-export function registerCurves(context: vscode.ExtensionContext, server: Server): void {
+export function registerCurves(context: vscode.ExtensionContext, server: WatchedServer): void {
   const panels = new Map<string, CurvesPanel>();
 
   const adopt = (panel: vscode.WebviewPanel, selection: Selection) => {

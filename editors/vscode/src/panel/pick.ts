@@ -2,30 +2,35 @@
 import * as vscode from 'vscode';
 import type { Experiment, Session, Sessions, Workspace } from '../protocol';
 import { Method } from '../protocol';
-import type { Server } from '../server/server';
+import type { WatchedServer } from './data';
 import { findSession, troubleOf } from './data';
 import type { Selection } from './messages';
 import { TROUBLES } from './troubles';
 
 /** `uri` is the session where that is known already. */
-export async function choose(server: Server, uri?: string): Promise<Selection | undefined> {
+export async function choose(server: WatchedServer, uri?: string): Promise<Selection | undefined> {
   try {
     const session = (await contentsOf(server, uri)) ?? (await chooseSession(server));
     return session && (await chooseExperiments(session));
   } catch (error) {
-    const trouble = TROUBLES[troubleOf(error, server.isRunning).kind];
-    void vscode.window.showErrorMessage(`${trouble.title} ${trouble.advice}`);
+    const trouble = troubleOf(error, server.state);
+    const reason = 'reason' in trouble ? trouble.reason : null;
+    const parts = [TROUBLES[trouble.kind].title, reason].filter((part) => part);
+    void vscode.window.showErrorMessage(parts.join(' '));
     return undefined;
   }
 }
 
-async function contentsOf(server: Server, uri: string | undefined): Promise<Session | undefined> {
+async function contentsOf(
+  server: WatchedServer,
+  uri: string | undefined,
+): Promise<Session | undefined> {
   if (uri === undefined) return undefined;
   const sessions = await server.request<Sessions>(Method.sessions, { uri, contents: true });
   return findSession(sessions, uri)?.session;
 }
 
-async function chooseSession(server: Server): Promise<Session | undefined> {
+async function chooseSession(server: WatchedServer): Promise<Session | undefined> {
   const { workspaces } = await server.request<Sessions>(Method.sessions, {});
   const choices = workspaces
     .flatMap((workspace) => workspace.sessions.map((session) => ({ workspace, session })))

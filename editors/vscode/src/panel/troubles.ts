@@ -8,6 +8,10 @@ export interface Words {
 
 /** Why there are no curves, for people. */
 export const TROUBLES: Record<Trouble['kind'], Words> = {
+  starting: {
+    title: 'The Nestling server is starting.',
+    advice: 'The curves appear here in a moment.',
+  },
   stopped: {
     title: 'The Nestling server is not running.',
     advice: 'The curves appear here when it is back. Restart it, or see its log for the reason.',

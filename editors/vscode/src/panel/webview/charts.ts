@@ -7,7 +7,7 @@ import type { Store, Zoom } from './state';
 import type { Theme } from './theme';
 import { readTheme } from './theme';
 
-const LEAST_HEIGHT = 190;
+const LEAST_HEIGHT = 160;
 const MOST_HEIGHT = 440;
 
 export class Charts {

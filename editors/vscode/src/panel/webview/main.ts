@@ -31,7 +31,8 @@ panel.append(trouble, content);
 
 function show(message: ToPanel): void {
   if (message.type === 'trouble') {
-    // Curves that were shown stay: they were true a moment ago.
+    // Curves that were shown stay: they were true a moment ago, and a start takes but another.
+    if (message.trouble.kind === 'starting' && !content.hidden) return;
     trouble.replaceChildren(troubleNotice(message.trouble, post));
     return;
   }

@@ -9,14 +9,15 @@ type Post = (message: FromPanel) => void;
 
 export function troubleNotice(trouble: Trouble, post: Post): HTMLElement {
   const { title, advice } = TROUBLES[trouble.kind];
-  const reason = trouble.kind === 'failed' ? element('pre', {}, trouble.reason) : null;
+  const reason = 'reason' in trouble && trouble.reason ? trouble.reason : null;
+  if (trouble.kind === 'starting') return element('p', { role: 'status' }, title, ' ', advice);
   return element(
     'div',
     { class: 'notice', role: 'alert' },
     element('strong', {}, title),
     ' ',
     advice,
-    reason,
+    reason && element('pre', {}, reason),
     element('div', { class: 'actions' }, ...actions(trouble, post)),
   );
 }
@@ -27,10 +28,11 @@ function actions({ kind }: Trouble, post: Post): HTMLElement[] {
   const restart: [string, FromPanel] = ['Restart server', { type: 'restart' }];
   const log: [string, FromPanel] = ['Show log', { type: 'log' }];
   const offered: Record<Trouble['kind'], [string, FromPanel][]> = {
+    starting: [],
     stopped: [restart, log],
     outdated: [restart],
     failed: [log, restart],
-    'no-session': [['Choose experiments…', { type: 'choose' }]],
+    'no-session': [['Experiments…', { type: 'choose' }]],
   };
   return offered[kind].map(([text, message], rank) => action(text, message, rank));
 }
