@@ -86,7 +86,7 @@ export class CurvesPanel {
         void vscode.env.clipboard.writeText(message.text);
         return;
       case 'open':
-        void this.open(message.experiment);
+        void this.open(message.experiment).catch(showError);
         return;
     }
   }
@@ -94,14 +94,19 @@ export class CurvesPanel {
   /** Shows where the session file has the experiment. */
   private async open(experiment: string): Promise<void> {
     const { uri } = this.selection;
-    const sessions = await this.server.request<Sessions>(Method.sessions, { uri, contents: true });
-    const entries = findSession(sessions, uri)?.session.contents?.experiments;
-    const range = entries?.find((entry) => entry.id === experiment)?.range;
-    const start = new vscode.Position(range?.start.line ?? 0, range?.start.character ?? 0);
+    const line = await this.lineOf(experiment).catch(() => 0);
+    const start = new vscode.Position(line, 0);
     await vscode.window.showTextDocument(vscode.Uri.parse(uri), {
       viewColumn: this.besidePanel(),
       selection: new vscode.Range(start, start),
     });
+  }
+
+  private async lineOf(experiment: string): Promise<number> {
+    const { uri } = this.selection;
+    const sessions = await this.server.request<Sessions>(Method.sessions, { uri, contents: true });
+    const entries = findSession(sessions, uri)?.session.contents?.experiments;
+    return entries?.find((entry) => entry.id === experiment)?.range.start.line ?? 0;
   }
 
   private besidePanel(): vscode.ViewColumn {
@@ -121,4 +126,9 @@ function title({ session, experiments, missing }: Curves): string {
   const [only] = experiments;
   if (only && experiments.length + missing.length === 1) return `Curves: ${only.name}`;
   return `Curves: ${experiments.length} experiments of ${session}`;
+}
+
+/** As where the file was deleted. */
+function showError(error: Error): void {
+  void vscode.window.showErrorMessage(error.message);
 }

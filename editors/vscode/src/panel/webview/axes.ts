@@ -26,7 +26,7 @@ const WIDTH = 54;
 export function yAxis(theme: () => Theme, log: boolean): uPlot.Axis {
   return {
     ...colors(theme),
-    space: log ? 18 : 34,
+    space: log ? 18 : 40,
     gap: 6,
     size: (_plot, values) =>
       Math.max(WIDTH, ...(values ?? []).map((text) => 7 * (text ?? '').length + 14)),

@@ -92,14 +92,16 @@ export class Legend {
       );
       const cells = metrics.map((metric) => {
         const curve = own.find((curve) => curve.metric === metric);
-        return curve ? this.curveButton(curve, '', true) : element('span');
+        return curve
+          ? this.curveButton(curve, unseen(curveName(curve, true)), true)
+          : element('span');
       });
       return [head, ...cells];
     });
     return [element('span'), ...heads, ...rows];
   }
 
-  private curveButton(curve: Curve, label: string, several: boolean): HTMLButtonElement {
+  private curveButton(curve: Curve, label: Node | string, several: boolean): HTMLButtonElement {
     const value = element('span', { class: 'value' });
     this.values.set(curve.key, value);
     const attributes = { class: 'curve', title: `Hide or show ${curveName(curve, several)}` };
@@ -131,4 +133,9 @@ function swatch(curve: Curve | undefined): HTMLElement {
   const made = element('span', { class: 'swatch' });
   if (curve) made.style.setProperty('--curve', colorOf(curve.color));
   return made;
+}
+
+/** The head of the row and that of the column say it, to those who see them. */
+function unseen(name: string): HTMLElement {
+  return element('span', { class: 'unseen' }, name);
 }
