@@ -1,5 +1,6 @@
 // Tries the packaged extension in a real VS Code. usage: run.ts NESTLING.VSIX [suite…] [--pictures]
-// A suite is `unit`, the name of a folder below host/, or `dom`; without any all run.
+// A suite is `unit`, the name of a folder below host/, or `dom`; without any all run. NESTLING_TEST_ONLY
+// are words of the tests to run.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

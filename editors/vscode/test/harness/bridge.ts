@@ -12,10 +12,11 @@ export interface Deeds {
   gone(selector: string, words?: string): Promise<void>;
   click(selector: string, words?: string): Promise<void>;
   words(selector: string): Promise<string[]>;
-  choose(words: string): Promise<void>;
-  answer(text: string): Promise<void>;
+  choose(question: string, words: string): Promise<void>;
+  answer(question: string, text: string): Promise<void>;
+  nameFile(path: string): Promise<void>;
   say(line: string): Promise<void>;
-  failed(title: string): Promise<void>;
+  failed(title: string, problem: string): Promise<void>;
   finished(tally: Tally): Promise<void>;
 }
 
@@ -31,8 +32,9 @@ export function deedsOf(window: Window, own: Own): Deeds {
     gone: (selector, words) => window.gone(selector, words),
     click: (selector, words) => window.click(selector, words),
     words: (selector) => window.words(selector),
-    choose: (words) => window.choose(words),
-    answer: (text) => window.answer(text),
+    choose: (question, words) => window.choose(question, words),
+    answer: (question, text) => window.answer(question, text),
+    nameFile: (path) => window.nameFile(path),
   };
 }
 

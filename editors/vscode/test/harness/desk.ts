@@ -50,7 +50,8 @@ export function useDesk(wishes: Wishes): Desk {
   afterEach(async function () {
     const test = this.currentTest;
     if (test?.state !== 'failed') return;
-    await keepFailure(test.fullTitle(), desk.window.page, vscode, chatter);
+    const seen = { page: desk.window.page, vscode, chatter };
+    await keepFailure(test.fullTitle(), String(test.err?.stack), seen);
   });
 
   after(async () => {

@@ -12,7 +12,7 @@ import { VsCode } from './vscode.ts';
 import { Window } from './window.ts';
 import { copyOf } from './workspace.ts';
 
-const patience = 150_000;
+const patience = 240_000;
 
 export async function runInExtensionHost(
   scenario: Scenario,
@@ -27,7 +27,8 @@ export async function runInExtensionHost(
   const bridge = await openBridge(() =>
     deedsOf(window, {
       say: async (line) => console.log(line),
-      failed: (title) => keepFailure(title, window.page, vscode, chatter),
+      failed: (title, problem) =>
+        keepFailure(title, problem, { page: window.page, vscode, chatter }),
       finished: async (tally) => {
         finished = tally;
       },
@@ -42,6 +43,7 @@ export async function runInExtensionHost(
       NESTLING_TEST_SUITE: scenario.suite,
       NESTLING_TEST_SERVER: server,
     },
+    runsSuites: true,
     askForTrust: scenario.askForTrust ?? false,
   });
   try {
@@ -67,8 +69,8 @@ export async function runInExtensionHost(
     );
     const code = await ended;
     if (code !== 0 && finished.failed === 0) {
-      await keepFailure(`${scenario.name} did not end well`, page, vscode, chatter);
-      console.error(`The extension host ended with: ${code}`);
+      const seen = { page, vscode, chatter };
+      await keepFailure(scenario.name, `the extension host ended with: ${code}`, seen);
       finished = sum([finished, { ...nothing, failed: 1 }]);
     }
     await context.close();

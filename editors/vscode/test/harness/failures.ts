@@ -9,14 +9,20 @@ export function forgetFailures() {
   rmSync(failuresFolder, { recursive: true, force: true });
 }
 
-export async function keepFailure(title: string, page: Page, vscode: VsCode, chatter: string[]) {
+export async function keepFailure(
+  title: string,
+  problem: string,
+  { page, vscode, chatter }: { page: Page; vscode: VsCode; chatter: string[] },
+) {
   const folder = join(failuresFolder, title.replace(/[^\p{L}\p{N}]+/gu, '-').slice(0, 100));
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, 'screen.png') }).catch(() => {});
+  writeFileSync(join(folder, 'problem.txt'), `${title}\n${problem}\n`);
   writeFileSync(join(folder, 'workbench.log'), `${vscode.log()}\n${chatter.join('\n')}\n`);
   for (const log of logsOf(vscode)) {
     cpSync(log, join(folder, log.slice(vscode.logsFolder.length + 1).replaceAll('/', '-')));
   }
+  console.log(`      ${problem.split('\n')[0]}`);
   console.log(`      what was seen: ${folder.slice(repository.length + 1)}`);
 }
 

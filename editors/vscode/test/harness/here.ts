@@ -5,7 +5,12 @@ import { testFolder } from './paths.ts';
 import { type Tally, tallyOf } from './tally.ts';
 
 export async function runHere(files: string[]): Promise<Tally> {
-  const mocha = new Mocha({ timeout: 60_000, slow: 5_000, forbidOnly: Boolean(process.env.CI) });
+  const mocha = new Mocha({
+    timeout: 60_000,
+    slow: 5_000,
+    grep: process.env.NESTLING_TEST_ONLY ?? '',
+    forbidOnly: Boolean(process.env.CI),
+  });
   for (const file of files) mocha.addFile(join(testFolder, file));
   await mocha.loadFilesAsync();
   return new Promise((end) => {

@@ -16,6 +16,11 @@ export interface Start {
   environment?: NodeJS.ProcessEnv;
   /** Every folder is trusted, unless a test is about trust. */
   askForTrust?: boolean;
+  /**
+   * Lets a page say what is to be run in the extension host. It changes VS Code: messages do not pop
+   * up then, and dialogs are answered without being shown.
+   */
+  runsSuites?: boolean;
 }
 
 export function installExtension(vsix: string, extensions: string) {
@@ -57,8 +62,7 @@ export class VsCode {
         ...['--bind-addr', authority, '--auth', 'none', '--disable-proxy'],
         ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
         ...(start.askForTrust ? [] : ['--disable-workspace-trust']),
-        // Without it the page ignores, without a word, that tests are to be run.
-        ...['--vscode-option', 'enable-smoke-test-driver'],
+        ...(start.runsSuites ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
       ],
       { env: profile.environment(start.environment ?? {}), stdio: ['ignore', log, log] },
     );

@@ -44,19 +44,28 @@ export class Window {
     return texts.map((text) => readable(text).replace(/\s+/g, ' ').trim());
   }
 
-  /** Chooses, by keys, the item of the open menu that has these words. */
-  async choose(words: string) {
-    await this.see('.quick-input-widget input:focus');
+  /** Chooses, by keys, the item that has these words of the menu that asks `question`. */
+  async choose(question: string, words: string) {
+    await this.see(`.quick-input-widget input[placeholder="${question}"]:focus`);
     await this.type(words);
     await this.see('.quick-input-list .monaco-list-row.focused', words);
     await this.press('Enter');
   }
 
-  /** Answers the question in the open input box, in place of what stands there. */
-  async answer(text: string) {
+  /** Answers the input box that asks `question`, in place of what stands there. */
+  async answer(question: string, text: string) {
+    await this.see('.quick-input-message', question);
     await this.see('.quick-input-widget input:focus');
     await this.press('Control+A');
     await this.type(text);
+    await this.press('Enter');
+  }
+
+  /** Names a file in the dialog that asks for one. */
+  async nameFile(path: string) {
+    await this.see('.quick-input-widget input:focus');
+    await this.press('Control+A');
+    await this.type(path);
     await this.press('Enter');
   }
 
@@ -71,7 +80,10 @@ export class Window {
 
   async open(file: string) {
     await this.press('Control+P');
-    await this.choose(file);
+    await this.see('.quick-input-widget input:focus');
+    await this.type(file);
+    await this.see('.quick-input-list .monaco-list-row.focused', file);
+    await this.press('Enter');
     await this.see('.tab.active', file);
   }
 

@@ -18,11 +18,14 @@ export async function run(): Promise<void> {
     timeout: 40_000,
     slow: 3_000,
     color: false,
+    grep: process.env.NESTLING_TEST_ONLY ?? '',
     forbidOnly: Boolean(process.env.CI),
     rootHooks: {
       async afterEach(this: Mocha.Context) {
         const test = this.currentTest;
-        if (test?.state === 'failed') await driver.failed(test.fullTitle());
+        if (test?.state === 'failed') {
+          await driver.failed(test.fullTitle(), String(test.err?.stack));
+        }
       },
     },
   });

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { driver } from '../driver.ts';
+import { untilNotice } from '../support/notices.ts';
 import { untilCodes } from '../support/problems.ts';
 import {
   experiment,
@@ -27,7 +28,7 @@ const timeless = (text: string) =>
 describe('creating, by the commands of the palette', () => {
   it('a session', async () => {
     const made = run<string>('newSession');
-    await driver.answer('brisk-blue-tern');
+    await driver.answer('The session’s ID', 'brisk-blue-tern');
     assert.equal(await made, 'brisk-blue-tern');
     const saved = await readFile(fileOf('brisk-blue-tern').fsPath, 'utf8');
     assert.equal(
@@ -40,7 +41,7 @@ describe('creating, by the commands of the palette', () => {
 
   it('a session of no lawful ID not, saying why', async () => {
     const made = run<string | undefined>('newSession');
-    await driver.answer('no spaces, please');
+    await driver.answer('The session’s ID', 'no spaces, please');
     await driver.see('.quick-input-message', 'Only letters');
     await driver.press('Escape');
     assert.equal(await made, undefined);
@@ -49,8 +50,8 @@ describe('creating, by the commands of the palette', () => {
   it('a model, from a preset', async () => {
     const { document } = await openSession('with-model');
     const made = run<string>('newModel');
-    await driver.choose('LeNet-style');
-    await driver.answer('My LeNet');
+    await driver.choose('From which preset?', 'LeNet-style');
+    await driver.answer('A name for people', 'My LeNet');
     const id = await made;
     assert.match(id, /^model_[0-9a-f]{8}$/);
     const written = `
@@ -76,8 +77,8 @@ layers = [
   it('a training, from a preset', async () => {
     const { document } = await openSession('with-training');
     const made = run<string>('newTraining');
-    await driver.choose('Quick trial');
-    await driver.answer('Ten epochs');
+    await driver.choose('From which preset?', 'Quick trial');
+    await driver.answer('A name for people', 'Ten epochs');
     assert.match(await made, /^train_[0-9a-f]{8}$/);
     const written = `
 [[trainings]]
@@ -95,18 +96,18 @@ batch_size = 32
   it('an experiment, of a model and a training', async () => {
     const { document } = await openSession('with-experiment', model, training);
     const made = run<string>('newExperiment');
-    await driver.choose('LeNet');
-    await driver.choose('Adam');
-    await driver.answer('First run');
+    await driver.choose('Which model?', 'LeNet');
+    await driver.choose('With which training?', 'Adam');
+    await driver.answer('A name for people', 'First run');
     assert.match(await made, /^exp_[0-9a-f]{8}$/);
     const written = `
 [[experiments]]
 id = "exp_ID"
 name = "First run"
+created_at = NOW
 model_id = "lenet"
 training_id = "adam"
 status = "ready"
-created_at = NOW
 `;
     const around = headOf('with-experiment') + model + training;
     assert.equal(timeless(document.getText()), timeless(around) + written);
@@ -116,8 +117,8 @@ created_at = NOW
   it('nothing where the person leaves midway', async () => {
     const { document } = await openSession('left', model, training, experiment);
     const made = run<string | undefined>('newExperiment');
-    await driver.choose('LeNet');
-    await driver.see('.quick-input-title', 'New Experiment in left');
+    await driver.choose('Which model?', 'LeNet');
+    await driver.see('.quick-input-title', 'New Experiment in left (2/3)');
     await driver.press('Escape');
     assert.equal(await made, undefined);
     assert.equal(document.getText(), headOf('left') + model + training + experiment);
@@ -128,7 +129,7 @@ describe('other commands of the palette', () => {
   it('use a session', async () => {
     await nestling('session', 'use', 'swift-golden-falcon');
     const used = run<string>('useSession');
-    await driver.choose('quiet-amber-heron');
+    await driver.choose('Which session do you work on?', 'quiet-amber-heron');
     assert.equal(await used, 'quiet-amber-heron');
     assert.equal((await nestling('session', 'current')).trim(), 'quiet-amber-heron');
   });
@@ -137,19 +138,17 @@ describe('other commands of the palette', () => {
     const older = join(root.fsPath, 'older.json');
     cpSync(join(__dirname, '../../../fixtures/older-session.json'), older);
     const imported = run<string[]>('importSessions');
-    await driver.answer(older);
+    await driver.nameFile(older);
     assert.deepEqual(await imported, ['early-pale-wren']);
     const text = await readFile(fileOf('early-pale-wren').fsPath, 'utf8');
     assert.match(text, /^id = "early-pale-wren"$/m);
     assert.match(text, /^classes = \["healthy", "rust"\]$/m);
-    await driver.see('.notification-toast', 'Imported early-pale-wren');
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await untilNotice('Imported early-pale-wren');
   });
 
   it('count the images of the dataset', async () => {
     await openSession('scanned', model);
     await run('scanDataset');
-    await driver.see('.notification-toast', '84 images in 2 classes');
-    await vscode.commands.executeCommand('notifications.clearAll');
+    await untilNotice('84 images in 2 classes');
   });
 });

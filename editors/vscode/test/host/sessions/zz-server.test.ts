@@ -3,6 +3,7 @@ import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { until } from '../../harness/until.ts';
 import { driver } from '../driver.ts';
+import { untilNotice } from '../support/notices.ts';
 import { untilCodes } from '../support/problems.ts';
 import { servers, theServer } from '../support/server.ts';
 import { experiment, headOf, model, openSession, replace, training } from '../support/sessions.ts';
@@ -50,16 +51,15 @@ describe('the server', () => {
       for (const pid of running) process.kill(pid, 'SIGKILL');
       const isOver = await until('it is back, or given up', async () => {
         if (servers().some((pid) => !running.includes(pid))) return 'back';
-        const toasts = await driver.words('.notification-toast');
-        return toasts.some((toast) => toast.includes('keeps ending by itself')) && 'given up';
+        const bar = await driver.words('.statusbar-item.has-background-color');
+        return bar.includes('Nestling') && 'given up';
       });
       if (isOver === 'given up') break;
     }
-    await driver.see('.notification-toast', 'keeps ending by itself');
-    await driver.see('.statusbar-item.has-background-color', 'Nestling');
+    await untilNotice('keeps ending by itself');
     assert.deepEqual(servers(), []);
 
-    await driver.click('.notification-toast .monaco-button', 'Try Again');
+    await restart();
     await theServer();
     await untilCodes(document.uri, 'unused-model', 'invalid-value');
     await driver.gone('.statusbar-item.has-background-color', 'Nestling');

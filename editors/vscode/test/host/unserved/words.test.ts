@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { driver } from '../driver.ts';
+import { untilNotice } from '../support/notices.ts';
 import { untilCodes } from '../support/problems.ts';
 import { fileOf } from '../support/sessions.ts';
 
@@ -11,8 +12,7 @@ const setPath = (path: string) =>
 
 describe('a workspace without a server', () => {
   it('is told so, with ways out', async () => {
-    await driver.see('.notification-toast', 'language server is not installed');
-    await driver.see('.notification-toast .monaco-button', 'How to Install');
+    await untilNotice('language server is not installed');
     await driver.see('.statusbar-item.has-background-color', 'Nestling');
     const extension = vscode.extensions.getExtension('nestling.nestling');
     assert.equal(extension?.isActive, true);
@@ -20,7 +20,7 @@ describe('a workspace without a server', () => {
 
   it('is told of a setting that names nothing', async () => {
     await setPath('/nowhere/nestling');
-    await driver.see('.notification-toast', 'names /nowhere/nestling, and no such file is there');
+    await untilNotice('names /nowhere/nestling, and no such file is there');
     await driver.see('.statusbar-item.has-background-color', 'Nestling');
   });
 
