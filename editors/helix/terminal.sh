@@ -19,6 +19,7 @@ trap 'tmux -L "$socket" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
 
 mkdir -p "$scratch/home" "$scratch/bin"
 ln -s "$(realpath "${NESTLING_SERVER:?names the server to test with}")" "$scratch/bin/nestling"
+old_home="$HOME"
 export HOME="$scratch/home" PATH="$scratch/bin:$PATH"
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR TMUX
 
@@ -113,5 +114,10 @@ scenario() {
     fail "$1"
     screen 2>/dev/null || echo "  the editor has ended"
   fi
+  is_open && quits
   tmux -L "$socket" kill-session -t editor 2>/dev/null
 }
+
+is_open() { tmux -L "$socket" has-session -t editor 2>/dev/null; }
+is_closed() { ! is_open; }
+quits() { :; } # a test may say how its editor ends, if that is more than losing its terminal

@@ -59,7 +59,7 @@ creation() {
     finds 'epochs = ' && chooses 'Create training ▸ Quick' &&
     chooses 'Create experiment ▸ “LeNet-style”' && sees 'LeNet-style × Adam, cosine' &&
     saves && holds_times 2 '[[models]]' && holds_times 2 '[[trainings]]' &&
-    holds_times 2 '[[experiments]]' && nestling check "$workspace" >/dev/null
+    holds_times 2 '[[experiments]]' && nestling check "$workspace" >"$scratch/check"
 }
 
 renaming() {
