@@ -4,6 +4,7 @@ import { type EntryNode, isEntry, type Node, type SessionNode } from '../views/n
 import type { Handler } from './command';
 import type { Deps } from './deps';
 import { selectedNodes } from './selection';
+import { closeTabs } from './tabs';
 
 type Deletable = SessionNode | EntryNode;
 
@@ -38,6 +39,7 @@ function outermost(nodes: readonly Deletable[]): Deletable[] {
 async function deleteNode({ server }: Deps, node: Deletable): Promise<void> {
   if (node.kind === 'session') {
     await server.execute('delete_session', { workspace: node.workspace.uri, id: node.session.id });
+    await closeTabs(node.session.uri);
     return;
   }
   const given = { uri: sessionUri(node), id: node.entry.id };

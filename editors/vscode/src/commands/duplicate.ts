@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { openAdopted } from '../language/documents';
+import { adopted } from '../language/documents';
 import { ask } from '../picks/pick';
 import { type EntryNode, isEntry, type SessionNode } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
-import { openSession, revealEntry } from './reveal';
+import { openAt, openSession, revealEntry, startOf } from './reveal';
 import { selectedNode } from './selection';
 import { problemOfId } from './sessionIds';
 import { answered } from './target';
@@ -20,14 +20,13 @@ export const duplicate: Handler = async (deps, argument) => {
 /** By the server's own action, so that a copy is the same from everywhere. */
 async function duplicateEntry(deps: Deps, node: EntryNode): Promise<string | undefined> {
   const { uri } = node.parent.parent.session;
-  const document = await openAdopted(vscode.Uri.parse(uri));
+  await openAt(uri, node.entry.range);
+  await adopted(vscode.Uri.parse(uri));
   const before = new Set(await idsOf(deps, node));
-  const { line, character } = node.entry.range.start;
-  const place = new vscode.Range(line, character, line, character);
   const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
-    document.uri,
-    place,
+    vscode.Uri.parse(uri),
+    startOf(node.entry.range),
     'refactor.create',
     100,
   );

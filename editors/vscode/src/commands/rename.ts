@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { isSame } from '../model/workspaces';
 import { ask, problemOfName } from '../picks/pick';
 import { type EntryNode, isEntry, type SessionNode } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
 import { selectedNode } from './selection';
 import { problemOfId } from './sessionIds';
+import { closeTabs, tabsOf } from './tabs';
 import { answered } from './target';
 
 /** Renames the row it is called on: an entry gets another name, a session another ID. */
@@ -45,16 +45,12 @@ async function renameSession(deps: Deps, node: SessionNode): Promise<string | un
     text === session.id ? undefined : problemOfId(text, workspace);
   const to = answered(await ask({ title, prompt, value: session.id, problem }));
   if (to === undefined || to === session.id) return undefined;
-  const tab = tabOf(session.uri);
+  const [tab] = tabsOf(session.uri);
   await deps.server.execute('rename_session', { workspace: workspace.uri, from: session.id, to });
   deps.workspaces.forget({ list: true, sessions: [session.uri] });
   if (tab !== undefined) await showInsteadOf(tab, deps, workspace.uri, to);
+  await closeTabs(session.uri);
   return to;
-}
-
-function tabOf(uri: string): vscode.Tab | undefined {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  return tabs.find(({ input }) => input instanceof vscode.TabInputText && isSame(uri, input.uri));
 }
 
 /** The file that a tab shows has another name now. */
@@ -69,7 +65,7 @@ async function showInsteadOf(
     ({ session, workspace: { uri } }) => session.id === id && uri === workspace,
   );
   if (place === undefined) return;
-  const viewColumn = tab.group.viewColumn;
-  await vscode.window.tabGroups.close(tab);
-  await vscode.window.showTextDocument(vscode.Uri.parse(place.session.uri), { viewColumn });
+  const options: vscode.TextDocumentShowOptions = { viewColumn: tab.group.viewColumn };
+  const renamed = vscode.Uri.parse(place.session.uri);
+  await vscode.commands.executeCommand('vscode.open', renamed, options);
 }

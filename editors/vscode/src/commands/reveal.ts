@@ -5,7 +5,7 @@ import type { Deps } from './deps';
 
 /** Opens a session's file. */
 export async function openSession(uri: string): Promise<void> {
-  await vscode.window.showTextDocument(vscode.Uri.parse(uri));
+  await openAt(uri, undefined);
 }
 
 /** Opens a session at an entry of it, and shows that in the tree where the tree is seen. */
@@ -18,15 +18,16 @@ export async function revealEntry(deps: Deps, uri: string, id: string): Promise<
 
 /** Opens a session at a place of it. */
 export async function openAt(uri: string, range: Range | undefined): Promise<void> {
-  const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri));
-  if (range === undefined) return;
-  const start = new vscode.Position(range.start.line, range.start.character);
-  const end = new vscode.Position(range.end.line, range.end.character);
-  editor.selection = new vscode.Selection(start, start);
-  editor.revealRange(
-    new vscode.Range(start, end),
-    vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-  );
+  const options: vscode.TextDocumentShowOptions =
+    range === undefined ? {} : { selection: startOf(range) };
+  // Not by `showTextDocument`: that holds on to the text for minutes after its tab is closed, and a
+  // session that is deleted or renamed meanwhile would still be open to the server.
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri), options);
+}
+
+/** The cursor's place at the beginning of a range. */
+export function startOf({ start: { line, character } }: Range): vscode.Range {
+  return new vscode.Range(line, character, line, character);
 }
 
 /** Selects a session, or an entry of it, in the tree where the tree is seen. */

@@ -13,11 +13,11 @@ export function adoptDocuments(): vscode.Disposable {
   return vscode.workspace.onDidOpenTextDocument(adopt);
 }
 
-/** Opens a session so that the server can be asked about its text. */
-export async function openAdopted(uri: vscode.Uri): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(uri);
-  if (!isAdopted(document)) return document;
-  return vscode.languages.setTextDocumentLanguage(document, LANGUAGE);
+/** Resolves once the server can be asked about the text of a file that is open. */
+export async function adopted(uri: vscode.Uri): Promise<void> {
+  const isIt = (document: vscode.TextDocument) => document.uri.toString() === uri.toString();
+  const document = vscode.workspace.textDocuments.find(isIt);
+  if (document !== undefined) await adopt(document);
 }
 
 async function adopt(document: vscode.TextDocument): Promise<void> {

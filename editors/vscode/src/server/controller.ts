@@ -107,15 +107,24 @@ export class ServerController implements Server, vscode.Disposable {
     this.log.info(`starting ${binary.path} (version ${binary.version})`);
     const budget = new RestartBudget();
     let hasRun = false;
-    const onDidEnd = () => hasRun && budget.allows(Date.now());
+    let isRestarting = false;
+    const onDidEnd = () => {
+      isRestarting = hasRun && budget.allows(Date.now());
+      if (isRestarting) this.log.warn(`${binary.path} has ended by itself; it is started again`);
+      return isRestarting;
+    };
     const client = createClient(binary.path, this.log, this.trace, { onDidEnd });
     this.client = client;
     client.onNotification(Method.didChange, (change: DidChange) => this.changed.fire(change));
     client.onDidChangeState(({ newState }) => {
       if (client !== this.client || !hasRun) return;
-      if (newState === State.Running) this.run(client, binary);
-      else if (newState === State.Starting) this.become({ kind: 'starting' });
-      else this.fail(crash(binary));
+      if (newState === State.Running) {
+        this.run(client, binary);
+      } else if (newState === State.Starting || (newState === State.Stopped && isRestarting)) {
+        this.become({ kind: 'starting' });
+      } else {
+        this.fail(crash(binary));
+      }
     });
     try {
       await client.start();
