@@ -40,12 +40,13 @@ export class Profile {
   readonly serverLog = join(this.home, 'server.log');
 
   constructor(settings: Settings) {
-    const folder = join(this.userData, 'User');
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(
-      join(folder, 'settings.json'),
-      JSON.stringify({ ...quietSettings, ...settings }, null, 2),
-    );
+    const text = JSON.stringify({ ...quietSettings, ...settings }, null, 2);
+    // Settings that are a machine's own, as a program's path, count in the second only.
+    for (const name of ['User', 'Machine']) {
+      const folder = join(this.userData, name);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'settings.json'), text);
+    }
   }
 
   environment(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

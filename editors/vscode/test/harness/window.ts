@@ -1,4 +1,5 @@
 // Hands and eyes of a person before VS Code: keys, clicks, and what stands on the screen.
+import { basename } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { until } from './until.ts';
 
@@ -66,6 +67,7 @@ export class Window {
     await this.see('.quick-input-widget input:focus');
     await this.press('Control+A');
     await this.type(path);
+    await this.see('.quick-input-list .monaco-list-row', basename(path));
     await this.press('Enter');
   }
 
