@@ -3,12 +3,12 @@
 
 local M = {}
 
-local HERE = vim.fs.dirname(vim.fs.normalize(debug.getinfo(1, 'S').source:sub(2)))
-M.PLUGIN = vim.fs.dirname(HERE)
+local SOURCE = vim.fn.fnamemodify(debug.getinfo(1, 'S').source:sub(2), ':p')
+M.PLUGIN = vim.fs.dirname(vim.fs.dirname(vim.fs.normalize(SOURCE)))
 M.SERVER = assert(vim.env.NESTLING_SERVER, 'NESTLING_SERVER names the server')
 M.NVIM = vim.env.NESTLING_NVIM or vim.v.progpath
 
-local PATIENCE = 20000
+local PATIENCE = 10000
 
 -- The configuration that the README tells people to write.
 ---@return string
@@ -191,7 +191,7 @@ function Child:eventually(what, code, ...)
   end, 20)
   if not has_come then
     error(
-      ('%s did not come.\nSaid: %s\nAsked: %s\nMessages: %s\nText:\n%s'):format(
+      ('%s did not come.\nSaid: %s\nAsked: %s\nMessages: %s\nText: %s'):format(
         what,
         self:said(),
         table.concat(self:asked(), '\n'),

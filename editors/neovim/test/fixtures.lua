@@ -10,6 +10,7 @@ name = "First steps"
 [dataset]
 path = "data"
 image_size = [224, 224]
+classes = ["Adialer.C", "Yuner.A"]
 
 [[models]]
 id = "model_00000001"
