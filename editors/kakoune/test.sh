@@ -31,36 +31,36 @@ inserts() { keys "$1" && sees ' insert ' && types "$2" && leaves; }
 leaves() { keys Escape && sees_no ' insert '; }
 finds() { answers / "$1" && keys v t; }
 runs() { answers : "$1"; }
-answers() { types "$1" && sees ' prompt ' && types "$2" && keys Enter && sees_no ' prompt '; }
+answers() { types "$1" && sees_no ' 1 sel - ' && types "$2" && keys Enter && sees ' 1 sel - '; }
 # kak-lsp ends with its Kakoune, if that ends by itself.
 quits() {
-  if is_seen ' insert ' || is_seen ' prompt '; then
+  if is_seen ' insert ' || is_not_seen ' 1 sel - '; then
     keys Escape
-    sees_no ' insert ' && sees_no ' prompt '
+    sees ' 1 sel - ' && sees_no ' insert '
   fi
   types ':quit!' && keys Enter && until_true is_closed
 }
 chooses() {
   types :lsp-code-actions && keys Enter && sees 'Duplicate ' && types "$1" && sees_no 'Duplicate ' &&
-    keys Enter && sees_no ' prompt '
+    keys Enter && sees ' 1 sel - '
 }
 
 mistake() {
   open_session && finds 'optimizer = "adam' && inserts a x && sees '*optimizer' && runs lsp-hover &&
-    sees 'is not a value of `optimizer`' && chooses 'Change to `adam`' && runs w &&
+    sees 'is not a value of `optimizer`' && chooses 'Change to `adam`' && sees_no '"adamx"' && runs w &&
     holds_times 1 'optimizer = "adam"'
 }
 
 completion() {
   open_session && finds 'optimizer = "adam' && keys a && sees ' insert ' &&
-    keys BSpace BSpace BSpace BSpace && types rm && sees 'rmsprop ' && keys C-n && leaves &&
+    keys BSpace BSpace BSpace BSpace && types rm && sees 'rmsprop ' && keys C-n && sees 'optimizer = "rmsprop"' && leaves &&
     runs w && holds 'optimizer = "rmsprop"'
 }
 
 creation() {
   open_session && finds 'kind =' && chooses 'Create model ▸ LeNet' && sees 'LeNet-style' &&
     finds 'epochs = ' && chooses 'Create training ▸ Quick' && sees 'Quick trial' &&
-    chooses 'Create experiment ▸ “LeNet-style”' && runs w &&
+    chooses 'Create experiment ▸ “LeNet-style”' && sees 'LeNet-style × Adam' && runs w &&
     holds_times 2 '[[models]]' && holds_times 2 '[[trainings]]' && holds_times 2 '[[experiments]]' &&
     nestling check "$workspace" >"$scratch/check"
 }
