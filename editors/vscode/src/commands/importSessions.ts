@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { counted, errorText } from '../messages';
+import type { Place } from '../model/workspaces';
 import { showReadOnly } from '../views/readOnly';
 import type { Handler } from './command';
 import type { Deps } from './deps';
@@ -26,7 +27,7 @@ export const importSessions: Handler = async (deps, argument, others) => {
   const outcomes: Outcome[] = [];
   for (const file of files) outcomes.push(await imported(deps, workspace.uri, file));
   deps.workspaces.forget({ list: true, sessions: [] });
-  void tell(deps, outcomes);
+  void tell(deps, workspace.uri, outcomes);
   return outcomes.flatMap((outcome) => ('imported' in outcome ? [outcome.imported.id] : []));
 };
 
@@ -56,7 +57,7 @@ async function imported(deps: Deps, workspace: string, file: vscode.Uri): Promis
   }
 }
 
-async function tell(deps: Deps, outcomes: readonly Outcome[]): Promise<void> {
+async function tell(deps: Deps, workspace: string, outcomes: readonly Outcome[]): Promise<void> {
   const done = outcomes.flatMap((outcome) => ('imported' in outcome ? [outcome.imported] : []));
   const problems = outcomes.flatMap((outcome) => ('problem' in outcome ? [outcome.problem] : []));
   const [open, show] = ['Open', 'Show Notes'];
@@ -75,7 +76,8 @@ async function tell(deps: Deps, outcomes: readonly Outcome[]): Promise<void> {
   const first = done[0];
   if (chosen !== open || first === undefined) return;
   const places = await deps.workspaces.places();
-  const place = places.find(({ session }) => session.id === first.id);
+  const isIt = (place: Place) => place.session.id === first.id && place.workspace.uri === workspace;
+  const place = places.find(isIt);
   if (place !== undefined) await openSession(place.session.uri);
 }
 

@@ -33,6 +33,7 @@ export function createClient(
     // What is to be said is said by the controller, once.
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     markdown: { supportHtml: false },
+    initializationFailedHandler: () => false,
     errorHandler: {
       error: () => ({ action: ErrorAction.Continue, handled: true }),
       closed: () => closed(ends.onDidEnd()),
@@ -72,11 +73,12 @@ class QuietClient extends LanguageClient {
 }
 
 function documentSelector(): DocumentSelector {
-  const languages = usesOwnLanguage() ? [LANGUAGE] : [LANGUAGE, 'toml'];
-  return languages.flatMap((language) => [
-    { language, scheme: 'file' },
-    { language, scheme: 'untitled' },
-  ]);
+  const schemes = ['file', 'untitled'];
+  const own = schemes.map((scheme) => ({ language: LANGUAGE, scheme }));
+  if (usesOwnLanguage()) return own;
+  // Without an extension for TOML, such files are plain text.
+  const plain = { language: 'plaintext', scheme: 'file', pattern: '**/{sessions,plugins}/*.toml' };
+  return [...own, ...schemes.map((scheme) => ({ language: 'toml', scheme })), plain];
 }
 
 function announce(capabilities: ClientCapabilities): void {

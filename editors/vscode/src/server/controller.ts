@@ -129,7 +129,8 @@ export class ServerController implements Server, vscode.Disposable {
     try {
       await client.start();
     } catch (error) {
-      const message = `${binary.path} ended before it could serve: ${errorText(error)}`;
+      this.log.error(errorText(error));
+      const message = `${binary.path} did not begin to serve. The log tells why.`;
       return this.fail({ reason: 'refused', message });
     }
     hasRun = true;
