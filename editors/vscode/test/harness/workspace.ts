@@ -1,4 +1,4 @@
-// A copy of a fixture, with what is too large to keep: images and histories.
+// A copy of a fixture, with what is not kept in it: images, histories, which session is current.
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,8 @@ export function copyOf(fixtureName: string, name = fixtureName): Workspace {
 const images: Record<string, number> = { healthy: 48, rust: 36, scab: 24, mildew: 12 };
 
 function fill(folder: string) {
+  mkdirSync(join(folder, '.nestling'));
+  writeFileSync(join(folder, '.nestling/current'), 'swift-golden-falcon\n');
   for (const [kind, count] of Object.entries(images)) {
     const of = join(folder, 'data/leaves', kind);
     mkdirSync(of, { recursive: true });

@@ -1,0 +1,78 @@
+import * as assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { useDesk } from '../harness/desk.ts';
+import { until } from '../harness/until.ts';
+
+const row = '.pane-body .monaco-list-row';
+
+describe('the Nestling view, by the mouse', () => {
+  const desk = useDesk({ workspace: 'leaves' });
+  const textOf = (session: string) =>
+    readFileSync(join(desk.workspace.folder, `sessions/${session}.toml`), 'utf8');
+
+  it('opens from the activity bar, with all sessions', async () => {
+    await desk.window.click('.activitybar .action-label[aria-label^="Nestling"]');
+    for (const session of ['clumsy-jade-dodo', 'quiet-amber-heron', 'swift-golden-falcon']) {
+      await desk.window.see(row, session);
+    }
+  });
+
+  it('unfolds a session', async () => {
+    await desk.window.click(row, 'quiet-amber-heron');
+    await desk.window.see(row, 'Dataset');
+    await desk.window.see(row, 'custom_cnn · 262.9 k parameters');
+    await desk.window.see(row, 'adam · 20 epochs');
+    await desk.window.see(row, 'ready');
+  });
+
+  it('goes to an entry', async () => {
+    await desk.window.click(row, 'LeNet with Adam');
+    await desk.window.see('.tab.active', 'quiet-amber-heron.toml');
+    await desk.window.see('.statusbar-item', 'Ln 31, Col 1');
+  });
+
+  it('creates a model by the button of its group', async () => {
+    const group = await desk.window.see(row, 'Models');
+    await group.hover();
+    await group.locator('.action-label[aria-label^="New Model"]').click();
+    await desk.window.choose('From which preset?', 'ViT');
+    await desk.window.answer('A name for people', 'Transformer');
+    await desk.window.see(row, 'vision_transformer · 85.7 M parameters');
+    await desk.window.line('name = "Transformer"');
+  });
+
+  it('creates an experiment of it', async () => {
+    const model = await desk.window.see(row, 'vision_transformer · 85.7 M parameters');
+    await model.hover();
+    await model.locator('.action-label[aria-label^="New Experiment"]').click();
+    await desk.window.choose('With which training?', 'Adam');
+    await desk.window.answer('A name for people', 'Transformer with Adam');
+    await desk.window.see(row, 'Transformer with Adam');
+  });
+
+  it('saves both', async () => {
+    await desk.window.line('name = "Transformer with Adam"');
+    await desk.window.press('Control+S');
+    await until('both are saved', () =>
+      textOf('quiet-amber-heron').includes('name = "Transformer with Adam"'),
+    );
+  });
+
+  it('deletes a session only once that is confirmed', async () => {
+    const path = join(desk.workspace.folder, 'sessions/clumsy-jade-dodo.toml');
+    const before = textOf('clumsy-jade-dodo');
+    const session = await desk.window.see(row, 'clumsy-jade-dodo');
+    await session.click({ button: 'right' });
+    await desk.window.click('.monaco-menu .action-item', 'Delete');
+    await desk.window.see('.monaco-dialog-box', 'Delete the session “clumsy-jade-dodo”?');
+    await desk.window.click('.monaco-dialog-box .monaco-button', 'Cancel');
+    await desk.window.gone('.monaco-dialog-box');
+    assert.equal(textOf('clumsy-jade-dodo'), before);
+
+    await desk.window.press('Delete');
+    await desk.window.click('.monaco-dialog-box .monaco-button', 'Delete');
+    await desk.window.gone(row, 'clumsy-jade-dodo');
+    assert.throws(() => readFileSync(path), { code: 'ENOENT' });
+  });
+});
