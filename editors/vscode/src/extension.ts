@@ -49,7 +49,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     registerReadOnly(),
     registerShowReferences(),
     vscode.workspace.onDidChangeConfiguration((event) => restartIfNeeded(controller, event)),
-    vscode.workspace.onDidGrantWorkspaceTrust(() => restartIfSet(controller)),
+    // Settings of the folder count from then on; those that do are told as changed.
+    vscode.workspace.onDidGrantWorkspaceTrust(() => controller.ensureRunning()),
   );
   registerCurves(context, controller);
   let adoption: vscode.Disposable | undefined;
@@ -71,12 +72,4 @@ export async function deactivate(): Promise<void> {
 function restartIfNeeded(server: ServerController, event: vscode.ConfigurationChangeEvent): void {
   const affects = (key: string) => event.affectsConfiguration(`nestling.${key}`);
   if (affects('server.path') || affects('ownLanguage')) void server.restart();
-}
-
-/** A setting of the workspace counts from now on. */
-function restartIfSet(server: ServerController): void {
-  const setting = vscode.workspace.getConfiguration('nestling').inspect<string>('server.path');
-  const isOfWorkspace =
-    setting?.workspaceValue !== undefined || setting?.workspaceFolderValue !== undefined;
-  if (isOfWorkspace || !server.isRunning) void server.restart();
 }
