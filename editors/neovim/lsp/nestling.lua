@@ -27,6 +27,9 @@ return {
     ['nestling/didChange'] = function(_, change, context)
       require('nestling.changes').tell(change, context.client_id)
     end,
+    ['workspace/inlayHint/refresh'] = function(error, _, context)
+      return require('nestling.hints').refresh(error, context)
+    end,
     -- Neovim 0.11 does not know it; newer ones have their own.
     ['workspace/codeLens/refresh'] = not vim.lsp.codelens.enable and function(_, _, context)
       require('nestling.attach').refresh_lenses(context.client_id)

@@ -78,7 +78,9 @@ end
 ---@return string home
 ---@return string workspace
 function M.prepare(options)
-  local home = vim.uv.fs_realpath(assert(vim.uv.fs_mkdtemp(vim.fs.joinpath(vim.uv.os_tmpdir(), 'nestling-nvim-XXXXXX'))))
+  local home = vim.uv.fs_realpath(
+    assert(vim.uv.fs_mkdtemp(vim.fs.joinpath(vim.uv.os_tmpdir(), 'nestling-nvim-XXXXXX')))
+  )
   local init = (options.before or '') .. '\n' .. (options.configuration or M.readme_configuration())
   M.write(vim.fs.joinpath(home, '.config/nvim/init.lua'), init)
   vim.fn.mkdir(vim.fs.joinpath(home, '.run'), 'p')

@@ -26,7 +26,7 @@ test('a model is made by answers: the preset, then its name', function(defer)
   -- The cursor is on it.
   equal(nvim:line(), '[[models]]')
   nvim:type('jj')
-  nvim:eventually('its name', "vim.api.nvim_get_current_line() == 'name = \"My model\"'")
+  nvim:eventually('its name', 'vim.api.nvim_get_current_line() == \'name = "My model"\'')
   has(nvim:asked()[2], 'Name of the model: LeNet-style CNN')
 end)
 
@@ -131,7 +131,10 @@ test('where there is no workspace, `new` makes one if one says so', function(def
   nvim:will_answer({ 'Make one in' }, { 'first-red-wren', '' })
   nvim:cmd('Nestling new')
   nvim:eventually_says('Made the session first-red-wren')
-  has(child.read(vim.fs.joinpath(nvim.workspace, 'empty/sessions/first-red-wren.toml')), '[session]')
+  has(
+    child.read(vim.fs.joinpath(nvim.workspace, 'empty/sessions/first-red-wren.toml')),
+    '[session]'
+  )
 end)
 
 test('subcommands and their arguments are completed', function(defer)

@@ -94,13 +94,39 @@ test('an ID is renamed in all its places', function(defer)
   suite.lacks(nvim:text(), 'model_00000001')
 end)
 
-test('what another program writes comes into the open text', function(defer)
+test('a text without changes follows the disk at once', function(defer)
+  local nvim = opened(defer)
+  nvim:eventually('a clean file', '#vim.diagnostic.get(0) == 0')
+  nvim:nestling({
+    'model',
+    'add',
+    'From a script',
+    '--preset',
+    'lenet',
+    '--session',
+    'swift-golden-falcon',
+  })
+  nvim:eventually_has('name = "From a script"')
+  equal(nvim:lua('return vim.bo.modified'), false)
+  -- The server knows of it, too.
+  nvim:eventually('its hint', CODES .. " == 'unused-model'")
+end)
+
+test('what another program writes comes into a text with changes', function(defer)
   local nvim = opened(defer)
   nvim:eventually('a clean file', '#vim.diagnostic.get(0) == 0')
   -- Something of one's own is not lost by it.
   nvim:type('/^name = "Small"<CR>A # mine<Esc>')
   nvim:eventually_has('# mine')
-  nvim:nestling({ 'model', 'add', 'From a script', '--preset', 'lenet', '--session', 'swift-golden-falcon' })
+  nvim:nestling({
+    'model',
+    'add',
+    'From a script',
+    '--preset',
+    'lenet',
+    '--session',
+    'swift-golden-falcon',
+  })
   nvim:eventually_has('name = "From a script"')
   nvim:nestling({
     'experiment',

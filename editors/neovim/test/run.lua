@@ -6,7 +6,17 @@ package.path = here .. '/?.lua;' .. package.path
 local suite = require('suite')
 
 local names = #arg > 0 and arg
-  or { 'attaching', 'editing', 'creating', 'changing', 'exchanging', 'views', 'trouble', 'install', 'terminal' }
+  or {
+    'attaching',
+    'editing',
+    'creating',
+    'changing',
+    'exchanging',
+    'views',
+    'trouble',
+    'install',
+    'terminal',
+  }
 for _, name in ipairs(names) do
   dofile(vim.fs.joinpath(here, name .. '_test.lua'))
 end

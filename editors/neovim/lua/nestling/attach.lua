@@ -23,31 +23,46 @@ function M.completion_plugin()
   end
 end
 
----@param client_id integer
-function M.refresh_lenses(client_id)
-  if not options.get().lenses then
-    return
-  end
-  for bufnr in pairs(vim.lsp.get_client_by_id(client_id).attached_buffers) do
-    vim.lsp.codelens.refresh({ bufnr = bufnr })
+local LENSES = 'textDocument/codeLens'
+
+-- Asks for lenses. `vim.lsp.codelens.refresh` does not ask while an answer is on its way, though it
+-- be of an older text.
+---@param client vim.lsp.Client
+---@param bufnr integer
+local function ask_for_lenses(client, bufnr)
+  if vim.api.nvim_buf_is_loaded(bufnr) and not client:is_stopped() then
+    local params = { textDocument = vim.lsp.util.make_text_document_params(bufnr) }
+    client:request(LENSES, params, vim.lsp.codelens.on_codelens, bufnr)
   end
 end
 
+---@param client_id integer
+function M.refresh_lenses(client_id)
+  local client = vim.lsp.get_client_by_id(client_id)
+  if client and options.get().lenses then
+    for bufnr in pairs(client.attached_buffers) do
+      ask_for_lenses(client, bufnr)
+    end
+  end
+end
+
+---@param client vim.lsp.Client
 ---@param bufnr integer
-local function keep_lenses(bufnr)
+local function keep_lenses(client, bufnr)
   if vim.lsp.codelens.enable then
     return vim.lsp.codelens.enable(true, { bufnr = bufnr })
   end
-  local function refresh()
-    vim.lsp.codelens.refresh({ bufnr = bufnr })
-  end
-  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'TextChanged', 'BufWritePost' }, {
+  local events =
+    { 'BufEnter', 'InsertLeave', 'TextChanged', 'BufWritePost', 'FileChangedShellPost' }
+  vim.api.nvim_create_autocmd(events, {
     group = vim.api.nvim_create_augroup('nestling.lenses.' .. bufnr, {}),
     buffer = bufnr,
     desc = 'Keep the code lenses of Nestling fresh',
-    callback = refresh,
+    callback = function()
+      ask_for_lenses(client, bufnr)
+    end,
   })
-  refresh()
+  ask_for_lenses(client, bufnr)
 end
 
 -- Keys are completed from their first letter on. That is only meant for Neovim's own completion:
@@ -74,11 +89,12 @@ end
 ---@param bufnr integer
 function M.set_up(client, bufnr)
   local chosen = options.get()
+  require('nestling.reload').follow(bufnr)
   if chosen.hints then
     vim.lsp.inlay_hint.enable(true, { bufnr = bufnr })
   end
   if chosen.lenses then
-    keep_lenses(bufnr)
+    keep_lenses(client, bufnr)
   end
   if chosen.completion == true or chosen.completion == 'auto' and not M.completion_plugin() then
     complete_as_typed(client, bufnr)

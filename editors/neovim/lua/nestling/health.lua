@@ -132,7 +132,9 @@ local function check_workspace()
   local root = workspace.root_of(vim.fn.getcwd())
   if not root then
     return health.info(
-      ('None around %s; `:Nestling new` makes one'):format(vim.fn.fnamemodify(vim.fn.getcwd(), ':~'))
+      ('None around %s; `:Nestling new` makes one'):format(
+        vim.fn.fnamemodify(vim.fn.getcwd(), ':~')
+      )
     )
   end
   local count = #workspace.session_ids(root)

@@ -61,7 +61,10 @@ local function from_preset(library)
     if not preset then
       local presets = client.request(target.client, 'nestling/presets', vim.empty_dict())
       local chosen = ask.select(presets[library], 'Preset of the ' .. operations.one, function(item)
-        return ('%s: %s'):format(item.title, item.doc:gsub('%s+', ' '):match('^.-[.:;]') or item.doc)
+        return ('%s: %s'):format(
+          item.title,
+          item.doc:gsub('%s+', ' '):match('^.-[.:;]') or item.doc
+        )
       end)
       preset, title = chosen.id, chosen.title
     end

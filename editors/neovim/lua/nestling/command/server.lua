@@ -3,37 +3,41 @@
 local client = require('nestling.client')
 local targets = require('nestling.target')
 local task = require('nestling.task')
+local workspace = require('nestling.workspace')
 
-local function restart()
-  local old = client.running()
-  local buffers = {}
-  for _, running in ipairs(old) do
-    vim.list_extend(buffers, vim.tbl_keys(running.attached_buffers))
-    running:stop()
-  end
-  local has_ended = task.wait_for(5000, function()
-    return #client.running() == 0
-  end)
-  if not has_ended then
+-- Stops what runs; by force what does not end.
+local function stop_all()
+  for _, is_forced in ipairs({ false, true }) do
     for _, running in ipairs(client.running()) do
-      running:stop(true)
+      running:stop(is_forced)
     end
-    task.wait_for(2000, function()
+    local have_ended = task.wait_for(5000, function()
       return #client.running() == 0
     end)
-  end
-  local root = targets.place(vim.api.nvim_get_current_buf())
-  for _, bufnr in ipairs(buffers) do
-    local its_root = vim.api.nvim_buf_is_loaded(bufnr) and targets.place(bufnr)
-    if its_root then
-      client.of(its_root, bufnr)
+    if have_ended then
+      return
     end
   end
-  if #client.running() == 0 then
-    if not root then
-      task.refuse('No server was running, and there is no workspace here to start one for.')
+end
+
+local function restart()
+  local here = targets.place(vim.api.nvim_get_current_buf())
+  stop_all()
+  local is_any = false
+  for _, bufnr in ipairs(vim.api.nvim_list_bufs()) do
+    local root = vim.api.nvim_buf_is_loaded(bufnr)
+      and vim.bo[bufnr].filetype == 'toml'
+      and workspace.root_of_file(vim.api.nvim_buf_get_name(bufnr))
+    if root then
+      client.of(root, bufnr)
+      is_any = true
     end
-    client.of(root --[[@as string]])
+  end
+  if not is_any then
+    if not here then
+      task.refuse('There is no workspace here to start a server for.')
+    end
+    client.of(here --[[@as string]])
   end
   task.say('The server of Nestling has been started anew.')
 end
