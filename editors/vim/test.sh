@@ -72,7 +72,12 @@ arrival() {
   experiment="$(grep -o 'exp_[0-9a-f]*' "$session")"
   open_session && finds 'First session' && inserts cw Mine &&
     (cd "$workspace" && nestling experiment update "$experiment" --epoch 1 --metric val_loss=0.5) >/dev/null &&
-    sees 'nestling: warning: ' && sees 'name = "Mine session"' && holds 'val_loss = 0.5'
+    until_true is_told && keys Enter && sees 'name = "Mine session"' && holds 'val_loss = 0.5'
+}
+
+is_told() {
+  answers : messages
+  is_seen 'changed on disk while you edit it'
 }
 
 again() {
