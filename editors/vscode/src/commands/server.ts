@@ -38,9 +38,6 @@ async function chooseServer(): Promise<void> {
 }
 
 async function showInstallation(extension: vscode.Uri): Promise<void> {
-  const page = vscode.Uri.joinPath(extension, 'README.md');
-  await vscode.commands.executeCommand(
-    'markdown.showPreview',
-    page.with({ fragment: 'installing-the-server' }),
-  );
+  const page = vscode.Uri.joinPath(extension, 'walkthrough', 'server.md');
+  await vscode.commands.executeCommand('markdown.showPreview', page);
 }
