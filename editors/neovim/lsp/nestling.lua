@@ -27,6 +27,12 @@ return {
     ['nestling/didChange'] = function(_, change, context)
       require('nestling.changes').tell(change, context.client_id)
     end,
+    -- By `vim.notify`, as all messages of the plugin.
+    ['window/showMessage'] = function(_, message)
+      local levels = { vim.log.levels.ERROR, vim.log.levels.WARN, vim.log.levels.INFO }
+      require('nestling.task').say(message.message, levels[message.type])
+      return message
+    end,
     ['workspace/inlayHint/refresh'] = function(error, _, context)
       return require('nestling.hints').refresh(error, context)
     end,

@@ -40,7 +40,7 @@ vim.api.nvim_create_autocmd('FileType', {
   desc = 'Say so where the server of Nestling cannot be started',
   callback = function(event)
     -- Neovim itself writes this into its log only.
-    if vim.lsp.is_enabled('nestling') and vim.bo[event.buf].buftype == '' then
+    if vim.bo[event.buf].buftype == '' then
       require('nestling.client').warn_if_missing(event.buf)
     end
   end,

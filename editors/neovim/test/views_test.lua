@@ -109,7 +109,7 @@ test('the window keeps within a screen that becomes smaller', function(defer)
   nvim:eventually(
     'narrower curves',
     'vim.iter(vim.api.nvim_buf_get_lines(0, 0, -1, false)):all(function(line) '
-      .. "return not line:find('[└┤]') or vim.fn.strdisplaywidth(line) <= 54 end)"
+      .. "return line:find('Small', 1, true) or vim.fn.strdisplaywidth(line) <= 54 end)"
   )
 end)
 

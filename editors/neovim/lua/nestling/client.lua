@@ -26,9 +26,16 @@ function M.missing(config)
     .. '`vim.lsp.config("nestling", { cmd = { "/path/to/nestling", "lsp" } })`.'
 end
 
+-- Whether `vim.lsp.enable('nestling')` was said.
+---@return boolean
+function M.is_enabled()
+  -- The first versions of 0.11 do not tell.
+  return not vim.lsp.is_enabled or vim.lsp.is_enabled(NAME)
+end
+
 ---@param bufnr integer
 function M.warn_if_missing(bufnr)
-  if workspace.root_of_file(vim.api.nvim_buf_get_name(bufnr)) then
+  if M.is_enabled() and workspace.root_of_file(vim.api.nvim_buf_get_name(bufnr)) then
     local config = vim.lsp.config[NAME]
     local words = config and M.missing(config)
     if words then

@@ -113,7 +113,7 @@ local function check_server()
     return health.error('`lsp/nestling.lua` is not found', advice)
   end
   check_program(config)
-  if vim.lsp.is_enabled('nestling') then
+  if client.is_enabled() then
     health.ok("It is switched on by `vim.lsp.enable('nestling')`")
   else
     health.warn('It is not switched on', "Add `vim.lsp.enable('nestling')` to your init.lua.")

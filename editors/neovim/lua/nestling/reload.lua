@@ -4,8 +4,14 @@
 
 local M = {}
 
+-- Who writes once often writes twice: so long (in milliseconds) it must have been quiet. What is read
+-- while another write is on its way would be old before the server has it.
+local QUIET = 80
+
 ---@type table<string, uv.uv_fs_event_t> by folder
 local watchers = {}
+---@type table<string, uv.uv_timer_t> by file
+local timers = {}
 
 ---@param path string
 local function look_at(path)
@@ -18,6 +24,19 @@ local function look_at(path)
   end
 end
 
+---@param path string
+local function changed(path)
+  local timer = timers[path] or assert(vim.uv.new_timer())
+  timers[path] = timer
+  timer:start(QUIET, 0, function()
+    timer:close()
+    timers[path] = nil
+    vim.schedule(function()
+      look_at(path)
+    end)
+  end)
+end
+
 ---@param folder string
 local function watch(folder)
   local watcher = vim.uv.new_fs_event()
@@ -27,9 +46,7 @@ local function watch(folder)
   watchers[folder] = watcher
   local is_watching = watcher:start(folder, {}, function(_, name)
     if name and vim.endswith(name, '.toml') then
-      vim.schedule(function()
-        look_at(vim.fs.joinpath(folder, name))
-      end)
+      changed(folder .. '/' .. name)
     end
   end)
   -- A folder that is not made yet: the next buffer of it tries again.
