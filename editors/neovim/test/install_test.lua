@@ -43,6 +43,7 @@ test('the five minutes of the README', function(defer)
   has(README, 'nestling new my-project')
   nvim:nestling({ 'new', 'my-project' })
   nvim:cmd('cd my-project')
+  equal(nvim:lua("return vim.lsp.is_enabled('nestling')"), true)
   local words = { 'new', 'model', 'training', 'experiment' }
   for _, word in ipairs(words) do
     has(README, ':Nestling ' .. word)

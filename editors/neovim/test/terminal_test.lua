@@ -66,6 +66,7 @@ test(
     it.eventually_shows('Name of the model: LeNet-style CNN')
     it.type('\r')
     it.eventually_shows('name = "LeNet-style CNN"')
+    it.eventually_shows('Made the model LeNet-style CNN')
     -- The menu comes as one types.
     it.type('/^path\rocol')
     it.eventually_shows('color_mode')

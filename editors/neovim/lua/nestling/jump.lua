@@ -57,6 +57,10 @@ end
 ---@param path string
 ---@param id string
 function M.to_entry(path, id)
+  -- Whoever types again by now is not torn away.
+  if vim.fn.mode():find('^[iR]') then
+    return
+  end
   M.to_file(path)
   local line = M.line_of(0, id)
   if line then

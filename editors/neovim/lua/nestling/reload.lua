@@ -39,8 +39,8 @@ end
 
 ---@param folder string
 local function watch(folder)
-  local watcher = vim.uv.new_fs_event()
-  if watchers[folder] or not watcher then
+  local watcher = not watchers[folder] and vim.uv.new_fs_event()
+  if not watcher then
     return
   end
   watchers[folder] = watcher
