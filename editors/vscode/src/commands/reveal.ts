@@ -30,16 +30,10 @@ export function startOf({ start: { line, character } }: Range): vscode.Range {
   return new vscode.Range(line, character, line, character);
 }
 
-/** Selects a session, or an entry of it, in the tree where the tree is seen. */
-export async function revealInTree(
-  { tree, view }: Deps,
-  uri: string,
-  entry?: string,
-): Promise<void> {
+async function revealInTree({ tree, view }: Deps, uri: string, entry: string): Promise<void> {
   if (!view.visible) return;
   const node = await tree.nodeOf(uri, entry);
-  if (node === undefined) return;
-  await view.reveal(node, { select: true, focus: false, expand: node.kind === 'session' });
+  if (node !== undefined) await view.reveal(node, { select: true, focus: false });
 }
 
 function rangeOfEntry(contents: Contents, id: string): Range | undefined {

@@ -1,24 +1,24 @@
+import * as vscode from 'vscode';
 import type { Place } from '../model/workspaces';
 import { type Choice, pick } from '../picks/pick';
 import { isNode, sessionOf } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
 import { newSession } from './newSession';
-import { openSession, revealInTree } from './reveal';
+import { openSession } from './reveal';
 import { answered, sessionChoices, targetSession } from './target';
 
 const CREATE = Symbol('create');
 
 /** Makes a session the current one: what operations without a session mean, here and in a terminal. */
 export const useSession: Handler = async (deps, argument) => {
-  const isNamed = isNode(argument) && sessionOf(argument) !== undefined;
+  const isNamed =
+    argument instanceof vscode.Uri || (isNode(argument) && sessionOf(argument) !== undefined);
   const place = isNamed ? await targetSession(deps, argument, 'Use Session') : await chosen(deps);
   if (place === undefined) return undefined;
   const { workspace, session } = place;
   await deps.server.execute('load_session', { workspace: workspace.uri, id: session.id });
-  deps.workspaces.forget({ list: true, sessions: [] });
   if (!isNamed) await openSession(session.uri);
-  await revealInTree(deps, session.uri);
   return session.id;
 };
 

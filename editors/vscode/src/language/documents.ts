@@ -10,7 +10,14 @@ import { LANGUAGE, usesOwnLanguage } from './language';
  */
 export function adoptDocuments(): vscode.Disposable {
   for (const document of vscode.workspace.textDocuments) void adopt(document);
-  return vscode.workspace.onDidOpenTextDocument(adopt);
+  return vscode.Disposable.from(
+    vscode.workspace.onDidOpenTextDocument(adopt),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('nestling.ownLanguage')) return;
+      const change = usesOwnLanguage() ? adopt : release;
+      for (const document of vscode.workspace.textDocuments) void change(document);
+    }),
+  );
 }
 
 /** Resolves once the server can be asked about the text of a file that is open. */
@@ -23,6 +30,14 @@ export async function adopted(uri: vscode.Uri): Promise<void> {
 async function adopt(document: vscode.TextDocument): Promise<void> {
   if (document.isClosed || !isAdopted(document)) return;
   await vscode.languages.setTextDocumentLanguage(document, LANGUAGE);
+}
+
+/** Gives a text back to the extensions for any TOML. */
+async function release(document: vscode.TextDocument): Promise<void> {
+  if (document.isClosed || document.languageId !== LANGUAGE || !isNestlingFile(document.uri))
+    return;
+  const isKnown = (await vscode.languages.getLanguages()).includes('toml');
+  await vscode.languages.setTextDocumentLanguage(document, isKnown ? 'toml' : 'plaintext');
 }
 
 function isAdopted({ languageId, uri }: vscode.TextDocument): boolean {

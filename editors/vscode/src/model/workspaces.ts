@@ -56,11 +56,7 @@ export class Workspaces implements vscode.Disposable {
     return contents;
   }
 
-  /** The session with this file, however it is spelled. */
-  async find(uri: vscode.Uri): Promise<Place | undefined> {
-    return (await this.places()).find(({ session }) => isSame(session.uri, uri));
-  }
-
+  /** All sessions of all workspaces. */
   async places(): Promise<Place[]> {
     const workspaces = await this.list();
     return workspaces.flatMap((workspace) =>

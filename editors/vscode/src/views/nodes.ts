@@ -71,15 +71,19 @@ export function sessionNodes(
   workspace: Workspace,
   parent: WorkspaceNode | undefined,
 ): SessionNode[] {
-  return workspace.sessions.map((session) => ({
-    kind: 'session',
-    id: `session:${session.uri}`,
-    workspace,
-    session,
-    isCurrent: session.id === workspace.current,
-    isUnfolded: session.id === workspace.current || workspace.sessions.length === 1,
-    parent,
-  }));
+  return workspace.sessions.map((session) => {
+    const isCurrent = session.id === workspace.current;
+    return {
+      kind: 'session',
+      // What becomes the current one is a new row to the editor, and so begins unfolded.
+      id: `session:${session.uri}${isCurrent ? ':current' : ''}`,
+      workspace,
+      session,
+      isCurrent,
+      isUnfolded: isCurrent || workspace.sessions.length === 1,
+      parent,
+    };
+  });
 }
 
 export function contentNodes(parent: SessionNode, contents: Contents): (DatasetNode | GroupNode)[] {
