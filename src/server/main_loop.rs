@@ -219,6 +219,8 @@ impl MainLoop {
             "shutdown" => {
                 state.release_held_back();
                 responder.answer(Ok(Value::Null));
+                // Nobody will look at the answers.
+                state.pending.cancel_all();
                 self.phase = Phase::ShutDown;
             }
             "workspace/executeCommand" => state.execute_command(&params, responder),

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::client::{Client, able, framed, pulling};
+use crate::sessions::SOUND;
 
 const INVALID_REQUEST: i64 = -32600;
 const METHOD_NOT_FOUND: i64 = -32601;
@@ -74,6 +75,21 @@ fn requests_after_shutdown_are_refused() {
     assert_eq!(client.error("textDocument/hover", json!({})), INVALID_REQUEST);
     assert_eq!(client.error("initialize", json!({ "capabilities": {} })), INVALID_REQUEST);
     assert_eq!(client.error("shutdown", Value::Null), INVALID_REQUEST);
+    client.notify("exit", Value::Null);
+    assert_eq!(client.exit_code(), 0);
+}
+
+#[test]
+fn what_waits_at_the_end_is_cancelled_and_no_error_of_ours() {
+    let mut client = Client::start();
+    let uri = client.open("a", &SOUND.repeat(200));
+    let at = json!({ "textDocument": { "uri": uri }, "position": { "line": 20, "character": 3 } });
+    let asked: Vec<i64> = (0..100).map(|_| client.ask("textDocument/hover", at.clone())).collect();
+    client.request("shutdown", Value::Null);
+    for id in asked {
+        let code = client.answer(id)["error"]["code"].clone();
+        assert!(code.is_null() || code == -32800, "{code}");
+    }
     client.notify("exit", Value::Null);
     assert_eq!(client.exit_code(), 0);
 }
