@@ -193,11 +193,14 @@ function Child:eventually(what, code, ...)
   end, 20)
   if not has_come then
     error(
-      ('%s did not come.\nSaid: %s\nAsked: %s\nMessages: %s\nText: %s'):format(
+      ('%s did not come.\nSaid: %s\nAsked: %s\nMessages: %s\nDiagnostics: %s\nText: %s'):format(
         what,
         self:said(),
         table.concat(self:asked(), '\n'),
         self:lua("return vim.fn.execute('messages')"),
+        self:lua(
+          'return vim.inspect(vim.tbl_map(function(it) return it.message end, vim.diagnostic.get(0)))'
+        ),
         self:text()
       ),
       2

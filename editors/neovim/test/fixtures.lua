@@ -45,7 +45,7 @@ M.PATH = 'sessions/swift-golden-falcon.toml'
 function M.workspace(more)
   local files = { ['nestling.toml'] = '', [M.PATH] = M.SESSION }
   for _, class in ipairs({ 'Adialer.C', 'Yuner.A' }) do
-    for image = 1, 20 do
+    for image = 1, 40 do
       files[('data/%s/%02d.png'):format(class, image)] = ''
     end
   end

@@ -57,7 +57,7 @@ test(
     local it = terminal(defer)
     -- Beside the text.
     it.eventually_shows('→ 32×224×224 · 896')
-    it.eventually_shows('1 step an epoch')
+    it.eventually_shows('2 steps an epoch')
     it.eventually_shows('1 experiment')
     -- Neovim's own picker and input.
     it.type(':Nestling model\r')

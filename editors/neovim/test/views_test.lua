@@ -125,7 +125,7 @@ test('the tree shows what sessions hold, and follows what others do', function(d
   nvim:cmd('Nestling sessions')
   nvim:eventually_has('▾ swift-golden-falcon  First steps  1 experiment')
   nvim:eventually_has('Small  custom_cnn · 962 parameters · 1 experiment')
-  nvim:eventually_has('Dataset  data · 2 classes · 40 images')
+  nvim:eventually_has('Dataset  data · 2 classes · 80 images')
   nvim:eventually_has('Plain Adam  adam · 100 epochs · 1 experiment')
   nvim:eventually_has('○ Small × Plain Adam  ready')
   nvim:nestling({

@@ -14,7 +14,8 @@ local OTHERS = { taplo = true, tombi = true, ['even-better-toml'] = true }
 
 local function check_neovim()
   health.start('Neovim')
-  local version = tostring(vim.version())
+  local found = vim.version()
+  local version = ('%d.%d.%d'):format(found.major, found.minor, found.patch)
   if vim.fn.has('nvim-0.11') == 0 then
     return health.error(('Neovim %s is too old'):format(version), 'Install Neovim 0.11 or newer.')
   end

@@ -55,6 +55,17 @@ local function must_be_there(found, id)
   end
 end
 
+---@param target nestling.Target
+---@param entry nestling.Entry
+---@param name string
+local function update(target, entry, name)
+  local arguments = { id = entry.id, name = name }
+  if entry.library == 'experiments' then
+    arguments = { id = entry.id, updates = { name = name } }
+  end
+  must_be_there(target:execute(entries.OPERATIONS[entry.library].update, arguments), entry.id)
+end
+
 ---@param call nestling.Call
 local function rename(call)
   local it = subject(call.args[1], 'Rename')
@@ -64,28 +75,8 @@ local function rename(call)
     return sessions.rename(target, to)
   end
   local name = second(call) or ask.input('New name', entry.name)
-  local arguments = { id = entry.id, name = name }
-  if entry.library == 'experiments' then
-    arguments = { id = entry.id, updates = { name = name } }
-  end
-  must_be_there(target:execute(entries.OPERATIONS[entry.library].update, arguments), entry.id)
+  update(target, entry, name)
   task.say(('%s is called %s now.'):format(entry.id, name))
-end
-
--- What is needed to make an entry like this one.
----@param target nestling.Target
----@param entry nestling.Entry
----@param name string
-local function likeness(target, entry, name)
-  if entry.library == 'experiments' then
-    return { name = name, model_id = entry.model, training_id = entry.training }
-  end
-  local config = target:execute(entries.OPERATIONS[entry.library].get, { id = entry.id })
-  must_be_there(config, entry.id)
-  for _, key in ipairs({ 'id', 'name', 'created_at', 'network' }) do
-    config[key] = nil
-  end
-  return { name = name, config = config }
 end
 
 ---@param call nestling.Call
@@ -96,10 +87,11 @@ local function duplicate(call)
     return sessions.duplicate(target, second(call))
   end
   local name = second(call) or ask.input('Name of the copy', entry.name .. ' (copy)')
-  local operations = entries.OPERATIONS[entry.library]
-  local made = target:execute(operations.add, likeness(target, entry, name))
-  jump.to_entry(target.path, made.id)
-  task.say(('Made the %s %s (%s).'):format(operations.one, name, made.id))
+  local copy = require('nestling.copies').make(target, entry)
+  update(target, copy, name)
+  jump.to_entry(target.path, copy.id)
+  local one = entries.OPERATIONS[entry.library].one
+  task.say(('Made the %s %s (%s).'):format(one, name, copy.id))
 end
 
 ---@param entry nestling.Entry
