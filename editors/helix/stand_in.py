@@ -28,14 +28,17 @@ class Editor:
         )
         self.heard = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
+        self.abilities, self.workspace = abilities, workspace
         self.last_id = 0
         self.mistakes = {}
         self.texts = {}
         self.versions = {}
-        root = {"uri": workspace.as_uri(), "name": workspace.name}
+
+    def begin(self):
+        root = {"uri": self.workspace.as_uri(), "name": self.workspace.name}
         self.can = self.ask("initialize", {
             "processId": os.getpid(), "rootUri": root["uri"], "workspaceFolders": [root],
-            "capabilities": abilities,
+            "capabilities": self.abilities,
         })["capabilities"]
         self.encoding = self.can.get("positionEncoding", "utf-16")
         self.tell("initialized", {})
@@ -245,6 +248,7 @@ def main():
             run("new", str(workspace))
             editor = Editor(abilities, workspace)
             try:
+                editor.begin()
                 step(editor, editor.open(next(workspace.glob("sessions/*.toml"))))
                 print(f"ok: a stand-in with its abilities: {name}")
             except Exception as problem:  # whatever went wrong, the other steps are tried
