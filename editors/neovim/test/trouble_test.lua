@@ -98,12 +98,12 @@ end)
 test('a server that was killed is told, and comes back by restart', function(defer)
   local nvim = started(defer)
   nvim:open_attached(fixtures.PATH)
-  local found = vim.system(
-    { 'pgrep', '-P', tostring(vim.fn.jobpid(nvim.channel)), 'nestling' },
-    { text = true }
-  )
-  local pid = vim.trim(found:wait().stdout)
-  equal(vim.uv.kill(tonumber(pid), 'sigkill'), 0)
+  local pid = nvim:lua([[
+    return vim.iter(vim.api.nvim_get_proc_children(vim.fn.getpid())):find(function(pid)
+      return vim.api.nvim_get_proc(pid).name == 'nestling'
+    end)
+  ]])
+  equal(vim.uv.kill(pid, 'sigkill'), 0)
   nvim:eventually_says(
     'The server of Nestling stopped by itself. `:Nestling restart` starts it again'
   )

@@ -120,6 +120,7 @@ function M.open(target)
   vim.wo[win].number, vim.wo[win].relativenumber = false, false
   vim.wo[win].wrap, vim.wo[win].winfixwidth, vim.wo[win].winfixbuf = false, true, true
   vim.wo[win].cursorline, vim.wo[win].signcolumn, vim.wo[win].foldcolumn = true, 'no', '0'
+  vim.wo[win].fillchars, vim.wo[win].statusline = 'eob: ', ' Sessions  (g? shows the keys)'
   if not is_new then
     return
   end

@@ -56,7 +56,7 @@ local function entry_line(entry)
   local status = highlights.STATUS[entry.status]
   local sign = status and status.sign .. ' ' or entry.library == 'experiments' and '  ' or ''
   return highlights.line({
-    { '      ' .. sign, status and status.group },
+    { '    ' .. sign, status and status.group },
     { entry.name },
     { '  ' .. entries.details(entry), 'NestlingDetails' },
   })
@@ -72,7 +72,7 @@ local function dataset_line(dataset)
     table.insert(words, ('%d images'):format(dataset.images))
   end
   return highlights.line({
-    { '    Dataset', 'NestlingHeading' },
+    { '  Dataset', 'NestlingHeading' },
     { '  ' .. table.concat(words, ' · '), 'NestlingDetails' },
   })
 end
@@ -91,7 +91,7 @@ local function add_contents(rows, root, session, contents)
   for _, library in ipairs(entries.LIBRARIES) do
     local title = library:gsub('^%l', string.upper)
     table.insert(rows, {
-      line = highlights.line({ { '    ' .. title, 'NestlingHeading' } }),
+      line = highlights.line({ { '  ' .. title, 'NestlingHeading' } }),
       node = { root = root, session = session, library = library },
     })
     for _, entry in ipairs(contents[library]) do
