@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { type LanguageClient, State, WorkDoneProgress } from 'vscode-languageclient/node';
 import { errorText } from '../messages';
@@ -8,6 +9,8 @@ import { RestartBudget } from './restarts';
 import type { ExecuteOptions, Progress, Server } from './server';
 import type { Failure, ServerState } from './state';
 import { traceChannel } from './trace';
+
+const STARTS_WITHIN_MILLISECONDS = 30_000;
 
 /** Begins and ends the language server, and knows how it is. */
 export class ServerController implements Server, vscode.Disposable {
@@ -126,10 +129,9 @@ export class ServerController implements Server, vscode.Disposable {
         this.fail(crash(binary));
       }
     });
-    try {
-      await client.start();
-    } catch (error) {
-      this.log.error(errorText(error));
+    const problem = await problemOfStart(client);
+    if (problem !== undefined) {
+      this.log.error(problem);
       const message = `${binary.path} did not begin to serve. The log tells why.`;
       return this.fail({ reason: 'refused', message });
     }
@@ -149,6 +151,8 @@ export class ServerController implements Server, vscode.Disposable {
     this.client = undefined;
     if (client === undefined) return;
     try {
+      // One that restarts by itself at this moment can only be ended once it has started.
+      if (client.state === State.Starting) await problemOfStart(client);
       await client.dispose();
     } catch (error) {
       // It had ended already, or does not answer; then its process goes with its pipes.
@@ -182,6 +186,19 @@ export class ServerController implements Server, vscode.Disposable {
       extensionFolder: this.extensionFolder,
     };
   }
+}
+
+/** Starts a client, or waits for its start; what keeps it from serving, `undefined` if nothing. */
+async function problemOfStart(client: LanguageClient): Promise<string | undefined> {
+  const tooLate = new AbortController();
+  const patience = setTimeout(STARTS_WITHIN_MILLISECONDS, undefined, { signal: tooLate.signal });
+  const started = client.start().then(() => undefined, errorText);
+  const isLate = Symbol('late');
+  const outcome = await Promise.race([started, patience.then(() => isLate).catch(() => isLate)]);
+  tooLate.abort();
+  if (typeof outcome !== 'symbol') return outcome;
+  client.serverProcess?.kill();
+  return `it did not answer within ${STARTS_WITHIN_MILLISECONDS / 1000} seconds`;
 }
 
 function crash(binary: Binary): Failure {
