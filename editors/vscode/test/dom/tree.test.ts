@@ -21,7 +21,7 @@ describe('the Nestling view, by the mouse', () => {
   it('unfolds a session', async () => {
     await desk.window.click(row, 'quiet-amber-heron');
     await desk.window.see(row, 'Dataset');
-    await desk.window.see(row, 'custom_cnn · 262.9 k parameters');
+    await desk.window.see(row, 'custom_cnn · 263 k parameters');
     await desk.window.see(row, 'adam · 20 epochs');
     await desk.window.see(row, 'ready');
   });
@@ -47,15 +47,15 @@ describe('the Nestling view, by the mouse', () => {
     await model.hover();
     await model.locator('.action-label[aria-label^="New Experiment"]').click();
     await desk.window.choose('With which training?', 'Adam');
-    await desk.window.answer('A name for people', 'Transformer with Adam');
-    await desk.window.see(row, 'Transformer with Adam');
+    await desk.window.answer('A name for people', 'New one with Adam');
+    await desk.window.see(row, 'New one with Adam');
   });
 
   it('saves both', async () => {
-    await desk.window.line('name = "Transformer with Adam"');
+    await desk.window.line('name = "New one with Adam"');
     await desk.window.press('Control+S');
     await until('both are saved', () =>
-      textOf('quiet-amber-heron').includes('name = "Transformer with Adam"'),
+      textOf('quiet-amber-heron').includes('name = "New one with Adam"'),
     );
   });
 
@@ -70,9 +70,16 @@ describe('the Nestling view, by the mouse', () => {
     await desk.window.gone('.monaco-dialog-box');
     assert.equal(textOf('clumsy-jade-dodo'), before);
 
+    await session.click();
     await desk.window.press('Delete');
+    await desk.window.see('.monaco-dialog-box', 'Delete the session “clumsy-jade-dodo”?');
     await desk.window.click('.monaco-dialog-box .monaco-button', 'Delete');
     await desk.window.gone(row, 'clumsy-jade-dodo');
     assert.throws(() => readFileSync(path), { code: 'ENOENT' });
+  });
+
+  it('leads to the walkthrough', async () => {
+    await desk.window.command('Nestling: Get Started');
+    await desk.window.see('.getting-started-step .step-title');
   });
 });

@@ -10,6 +10,8 @@ import { copyOf, type Workspace } from './workspace.ts';
 export interface Desk {
   window: Window;
   workspace: Workspace;
+  /** What the page has written to its console. */
+  chatter: string[];
 }
 
 export interface Wishes {
@@ -23,10 +25,10 @@ export interface Wishes {
 
 /** Sets the desk before the tests around the call, and clears it behind them. */
 export function useDesk(wishes: Wishes): Desk {
-  const desk = {} as Desk;
+  const chatter: string[] = [];
+  const desk = { chatter } as Desk;
   let vscode: VsCode;
   let context: BrowserContext;
-  const chatter: string[] = [];
 
   before(async () => {
     const { browser, extensions, server } = theStage();

@@ -8,7 +8,7 @@ export async function runHere(files: string[]): Promise<Tally> {
   const mocha = new Mocha({
     timeout: 60_000,
     slow: 5_000,
-    grep: process.env.NESTLING_TEST_ONLY ?? '',
+    grep: new RegExp(process.env.NESTLING_TEST_ONLY ?? ''),
     forbidOnly: Boolean(process.env.CI),
   });
   for (const file of files) mocha.addFile(join(testFolder, file));

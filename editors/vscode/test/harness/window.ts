@@ -94,6 +94,7 @@ export class Window {
     await this.press('Control+G');
     await this.see('.quick-input-widget input:focus');
     await this.type(`${line}:${column}`);
+    await this.see('.quick-input-list .monaco-list-row', `line ${line} `);
     await this.press('Enter');
     await this.gone('.quick-input-widget');
   }

@@ -18,7 +18,7 @@ export async function run(): Promise<void> {
     timeout: 40_000,
     slow: 3_000,
     color: false,
-    grep: process.env.NESTLING_TEST_ONLY ?? '',
+    grep: new RegExp(process.env.NESTLING_TEST_ONLY ?? ''),
     forbidOnly: Boolean(process.env.CI),
     rootHooks: {
       async afterEach(this: Mocha.Context) {

@@ -37,7 +37,6 @@ describe('reading a session', () => {
       'unknown-key',
       'invalid-value',
       'layer-order',
-      'heads-divide-embedding',
       'wrong-type',
       'unknown-model',
     );

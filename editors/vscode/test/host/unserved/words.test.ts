@@ -31,7 +31,6 @@ describe('a workspace without a server', () => {
       'unknown-key',
       'invalid-value',
       'layer-order',
-      'heads-divide-embedding',
       'wrong-type',
       'unknown-model',
     );
