@@ -29,6 +29,11 @@ const target = values.target === undefined ? [] : ['--target', values.target];
 const vsce = ['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies', ...target];
 // The licence is in two files, and links of the page are meant as they are.
 vsce.push('--skip-license', '--allow-missing-repository', '--no-rewrite-relative-links');
-execFileSync(process.execPath, [...vsce, '--out', values.out ?? 'nestling.vsix'], {
-  stdio: 'inherit',
-});
+try {
+  execFileSync(process.execPath, [...vsce, '--out', values.out ?? 'nestling.vsix'], {
+    stdio: 'inherit',
+  });
+} finally {
+  // The next package may be for all machines, and this one is no source.
+  rmSync('server', { recursive: true, force: true });
+}
