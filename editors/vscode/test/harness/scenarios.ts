@@ -35,4 +35,14 @@ export const scenarios: Scenario[] = [
     settings: () => ({}),
     environment: { PATH: '/nowhere', CARGO_HOME: '/nowhere' },
   },
+  {
+    name: 'a folder that is not trusted',
+    suite: 'untrusted',
+    workspace: 'planted',
+    settings: (server) => ({
+      'nestling.server.path': server,
+      'security.workspace.trust.startupPrompt': 'never',
+    }),
+    askForTrust: true,
+  },
 ];
