@@ -63,7 +63,7 @@ fn the_feature_map_told_is_that_of_the_example() {
 
 #[test]
 fn files_that_are_named_are_there() {
-    let folders = ["src/", "tests/", "docs/", "benches/", "schemas/", "scripts/"];
+    let folders = ["src/", "tests/", "docs/", "benches/", "schemas/", "scripts/", "editors/"];
     let mut missing = Vec::new();
     for (name, text) in pages() {
         for code in code_spans(&text) {
@@ -108,23 +108,53 @@ fn code_that_is_named_is_there() {
 #[test]
 fn links_lead_somewhere() {
     let mut broken = Vec::new();
-    for (name, text) in pages() {
-        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
-            if link.starts_with("http") {
-                continue;
-            }
-            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
-            let target = if file.is_empty() { &name } else { file };
-            let Ok(target) = fs::read_to_string(root().join("docs").join(target)) else {
-                broken.push(format!("{name}: {link}"));
-                continue;
-            };
-            if !heading.is_empty() && !target.lines().any(|line| anchor(line) == heading) {
-                broken.push(format!("{name}: {link}"));
+    for page in linked_pages() {
+        let text = fs::read_to_string(&page).unwrap().replace("\r\n", "\n");
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let quoted = |attribute: &'static str| {
+            text.split(attribute).skip(1).filter_map(|rest| rest.split('"').next())
+        };
+        for link in links.chain(quoted("src=\"")).chain(quoted("srcset=\"")) {
+            if !link.starts_with("http") && !leads_somewhere(&page, link) {
+                broken.push(format!("{}: {link}", page.display()));
             }
         }
     }
     assert!(broken.is_empty(), "these lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// Whether the file that `page` links to is there, with the heading.
+fn leads_somewhere(page: &Path, link: &str) -> bool {
+    let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+    let target = match file {
+        "" => page.to_owned(),
+        file => page.parent().unwrap().join(file),
+    };
+    if heading.is_empty() {
+        return target.exists();
+    }
+    let text = fs::read_to_string(target).unwrap_or_default();
+    text.lines().any(|line| anchor(line) == heading)
+}
+
+/// All pages for people: the README, the handbook, and those of editors.
+fn linked_pages() -> Vec<PathBuf> {
+    let mut pages = vec![root().join("README.md")];
+    pages.extend(pages_in(&root().join("docs")));
+    let editors = root().join("editors");
+    pages.extend(pages_in(&editors));
+    for entry in fs::read_dir(editors).unwrap() {
+        let folder = entry.unwrap().path();
+        if folder.is_dir() {
+            pages.extend(pages_in(&folder));
+        }
+    }
+    pages
+}
+
+fn pages_in(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.extension().is_some_and(|extension| extension == "md")).collect()
 }
 
 #[test]
@@ -242,11 +272,7 @@ fn page(name: &str) -> String {
 }
 
 fn pages() -> Vec<(String, String)> {
-    let files: Vec<PathBuf> = fs::read_dir(root().join("docs"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-        .collect();
     let name = |path: &PathBuf| path.file_name().unwrap().to_str().unwrap().to_owned();
+    let files = pages_in(&root().join("docs"));
     files.iter().map(|path| (name(path), page(&name(path)))).collect()
 }

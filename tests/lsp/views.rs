@@ -234,6 +234,27 @@ fn what_cannot_be_read_is_listed_all_the_same() {
 }
 
 #[test]
+fn a_session_whose_file_is_gone_is_there_as_long_as_it_says_more() {
+    let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], viewing());
+    let listed = |client: &mut Client, wanted: usize| {
+        let list = |client: &mut Client| {
+            let answer = client.request("nestling/sessions", Value::Null);
+            answer["workspaces"][0]["sessions"].as_array().unwrap().len()
+        };
+        while list(client) != wanted {
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    };
+    let uri = client.open("a", SOUND);
+    let diagnostics = client.diagnostics(&uri);
+    assert_eq!(diagnostics, "");
+    fs::remove_file(client.folder().join("sessions/a.toml")).unwrap();
+    listed(&mut client, 0);
+    client.change(&uri, 2, json!([{ "text": with(SOUND, "\"LeNet\"", "\"Typed\"") }]));
+    listed(&mut client, 1);
+}
+
+#[test]
 fn curves_have_the_epochs_of_the_present_run() {
     let mut client = Client::start_in(&[("sessions/a.toml", SOUND)], viewing());
     run(&client, &["session", "use", "a"]);

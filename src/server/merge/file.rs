@@ -108,6 +108,11 @@ impl FileBeside {
         }
     }
 
+    /// Whether the editor has nothing in this text that its file does not have, as far as is known.
+    pub(in crate::server) fn is_saved(&self, text: &Content) -> bool {
+        self.base.as_ref().is_some_and(|base| base.says_same(text))
+    }
+
     /// The editor wrote this.
     pub(super) fn save(&mut self, saved: Content) {
         // Who saves has decided what was asked.

@@ -172,13 +172,9 @@ pub(in crate::server) fn prepare(state: &mut State, params: Value) -> Result<Wor
         Value::Null => Params::default(),
         params => parse(params)?,
     };
-    let open: Vec<Location> = state.documents.keys().cloned().collect();
-    let open = open.iter().filter_map(|location| {
-        let subject = state.subject(location)?;
-        Some((location.path()?.to_owned(), subject))
-    });
     let asked = Asked {
-        open: open.collect(),
+        unsaved: unsaved(state),
+        open: open(state),
         places: places(state),
         only: uri.map(|uri| Location::of(&uri)),
         contents,
@@ -186,6 +182,23 @@ pub(in crate::server) fn prepare(state: &mut State, params: Value) -> Result<Wor
         client: Arc::clone(&state.client),
     };
     Ok(Box::new(move |cancelled| Json::of(&asked.answer(cancelled))))
+}
+
+/// The documents that are open, by their files.
+fn open(state: &mut State) -> FxHashMap<PathBuf, Subject> {
+    let open: Vec<Location> = state.documents.keys().cloned().collect();
+    let open = open.iter().filter_map(|location| {
+        let subject = state.subject(location)?;
+        Some((location.path()?.to_owned(), subject))
+    });
+    open.collect()
+}
+
+/// Those of them that say more than their files.
+fn unsaved(state: &State) -> FxHashSet<PathBuf> {
+    let documents = state.documents.iter();
+    let unsaved = documents.filter(|(_, open)| !open.file.is_saved(&open.content));
+    unsaved.filter_map(|(location, _)| location.path().map(Path::to_owned)).collect()
 }
 
 /// A workspace and what its sessions are judged by.
@@ -209,6 +222,8 @@ fn places(state: &mut State) -> Vec<Place> {
 /// All that an answer needs.
 struct Asked {
     open: FxHashMap<PathBuf, Subject>,
+    /// A session that is open and whose file is gone is only there if it says more than that did.
+    unsaved: FxHashSet<PathBuf>,
     places: Vec<Place>,
     only: Option<Location>,
     contents: bool,
@@ -241,8 +256,8 @@ impl Asked {
         let paths: Vec<&Path> = match &self.only {
             Some(only) => only.path().into_iter().collect(),
             None => {
-                let open = self.open.keys().filter(|path| !known.contains_key(*path));
-                known.keys().chain(open).map(PathBuf::as_path).collect()
+                let elsewhere = self.unsaved.iter().filter(|path| !known.contains_key(*path));
+                known.keys().chain(elsewhere).map(PathBuf::as_path).collect()
             }
         };
         let mut sessions: Vec<SessionItem> = paths
