@@ -6,7 +6,7 @@ set -uo pipefail
 cd "$(dirname "$0")"
 page="$PWD"
 hx="$(command -v hx)"
-. ./terminal.sh
+. ../testing/terminal.sh
 
 page_quotes languages.toml toml
 page_quotes config.toml toml
@@ -91,7 +91,7 @@ elsewhere() {
 }
 
 if [ -z "$hx" ]; then
-  skip "Helix is not installed (Debian 12, crates.io, npm and PyPI do not have it)"
+  skip "Helix is not installed, and in no package registry that a test could install it from"
 elif ! command -v tmux >/dev/null && ! install_from_debian tmux; then
   skip "tmux, in which Helix is driven, is not installed"
 else

@@ -5,7 +5,7 @@
 set -uo pipefail
 cd "$(dirname "$0")"
 page="$PWD"
-. ../helix/terminal.sh
+. ../testing/terminal.sh
 
 page_quotes kakrc kak
 

@@ -3,11 +3,11 @@
 # with a stand-in. NESTLING_SERVER names the server.
 set -uo pipefail
 cd "$(dirname "$0")"
-. ../helix/terminal.sh
+. ../testing/terminal.sh
 
 page_quotes LanguageServers.sublime-settings json
 page_quotes workspace.sublime-project json
 stand_in abilities.json
-skip "Sublime Text is not in Debian 12, crates.io, npm or PyPI"
+skip "Sublime Text is in no package registry that a test could install it from"
 
 finish

@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")"
 page="$PWD"
 vim_lsp="${NESTLING_VIM_LSP:-$(echo ~/.vim/pack/*/start/vim-lsp)}"
-. ../helix/terminal.sh
+. ../testing/terminal.sh
 
 page_quotes vim-lsp.vim vim
 page_quotes ale.vim vim
@@ -129,7 +129,7 @@ else
     scenario "vim-lsp: a session is laid out" layout
     scenario "vim-lsp: other TOML files are left to other servers" elsewhere
   else
-    skip "vim-lsp is not installed (Debian 12, crates.io, npm and PyPI do not have it)"
+    skip "vim-lsp is not installed, and in no package registry (NESTLING_VIM_LSP names a copy)"
   fi
 fi
 

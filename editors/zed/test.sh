@@ -4,7 +4,7 @@
 # the server.
 set -uo pipefail
 cd "$(dirname "$0")"
-. ../helix/terminal.sh
+. ../testing/terminal.sh
 
 page_quotes settings.json json
 stand_in abilities.json
@@ -18,6 +18,6 @@ elif HOME="$old_home" CARGO_TARGET_DIR="$PWD/../../target/editors/zed" cargo che
 else
   fail "the extension does not compile"
 fi
-skip "Zed is not in Debian 12, crates.io, npm or PyPI"
+skip "Zed is in no package registry that a test could install it from"
 
 finish
