@@ -48,7 +48,7 @@ test('the five minutes of the README', function(defer)
   for _, word in ipairs(words) do
     has(README, ':Nestling ' .. word)
   end
-  -- Enter takes what is offered; in a list, the first.
+  -- Of a list, the first; else Enter takes what is offered.
   nvim:will_answer({}, { '<default>', '' })
   nvim:cmd('Nestling new')
   nvim:eventually_says('Made the session')

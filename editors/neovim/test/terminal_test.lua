@@ -61,7 +61,7 @@ test(
     it.eventually_shows('1 experiment')
     -- Neovim's own picker and input.
     it.type(':Nestling model\r')
-    it.eventually_shows('2: LeNet-style CNN')
+    it.eventually_shows('2: LeNet-style CNN: Two 5 × 5 convolutions and one `Dense` layer ')
     it.type('2\r')
     it.eventually_shows('Name of the model: LeNet-style CNN')
     it.type('\r')

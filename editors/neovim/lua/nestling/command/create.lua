@@ -50,6 +50,14 @@ local function session(call)
   task.say(('Made the session %s; it is the current one now.'):format(made.id))
 end
 
+-- A preset in one line: what it is, without why one would choose it.
+---@param preset { title: string, doc: string }
+---@return string
+local function preset_words(preset)
+  local doc = preset.doc:gsub('%s+', ' ')
+  return ('%s: %s'):format(preset.title, (doc .. ' '):match('^(.-)[.:;] ') or doc)
+end
+
 ---@param library "models"|"trainings"
 ---@return fun(call: nestling.Call)
 local function from_preset(library)
@@ -60,12 +68,7 @@ local function from_preset(library)
     local title
     if not preset then
       local presets = client.request(target.client, 'nestling/presets', vim.empty_dict())
-      local chosen = ask.select(presets[library], 'Preset of the ' .. operations.one, function(item)
-        return ('%s: %s'):format(
-          item.title,
-          item.doc:gsub('%s+', ' '):match('^.-[.:;]') or item.doc
-        )
-      end)
+      local chosen = ask.select(presets[library], 'Preset of the ' .. operations.one, preset_words)
       preset, title = chosen.id, chosen.title
     end
     name = name or ask.input(('Name of the %s'):format(operations.one), title)
