@@ -25,6 +25,8 @@ export function registerCommands(deps: Deps): vscode.Disposable[] {
     'nestling.importSessions': importSessions,
     'nestling.scanDataset': scanDataset,
     'nestling.tree.open': openNode,
+    // As its own title tells, this one asks nothing.
+    'nestling.tree.use': useSession,
     'nestling.tree.rename': rename,
     'nestling.tree.duplicate': duplicate,
     'nestling.tree.delete': deleteNodes,
