@@ -1,7 +1,7 @@
 // What the panel keeps, what it is told, and what keys do in it.
 import * as assert from 'node:assert/strict';
+import { Pace } from '../../src/pace';
 import { parseFromPanel, parseSelection, parseToPanel } from '../../src/panel/messages';
-import { Pace } from '../../src/panel/pace';
 import { reportCommand } from '../../src/panel/report';
 import { cursorKey } from '../../src/panel/webview/keys';
 import { restore, Store } from '../../src/panel/webview/state';

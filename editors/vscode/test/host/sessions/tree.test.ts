@@ -48,9 +48,12 @@ describe('the tree', () => {
     `  LeNet with Adam | ${progress}`,
   ];
 
-  it('shows a session that another program writes', async () => {
+  before(async () => {
     await writeFile(file, headOf('watched') + model + training + experiment);
     await nestling('--session', 'watched', 'dataset', 'scan');
+  });
+
+  it('shows a session that another program writes', async () => {
     await untilRows('watched', rowsAt('ready'));
   });
 

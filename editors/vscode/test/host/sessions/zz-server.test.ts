@@ -1,12 +1,24 @@
 // Last of its suite, as it ends with a server that has been given up once.
 import * as assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { until } from '../../harness/until.ts';
 import { driver } from '../driver.ts';
 import { untilNotice } from '../support/notices.ts';
 import { untilCodes } from '../support/problems.ts';
 import { servers, theServer } from '../support/server.ts';
-import { experiment, headOf, model, openSession, replace, training } from '../support/sessions.ts';
+import {
+  experiment,
+  fileOf,
+  headOf,
+  model,
+  nestling,
+  openFile,
+  openSession,
+  putCursor,
+  replace,
+  training,
+} from '../support/sessions.ts';
 
 const restart = () => vscode.commands.executeCommand('nestling.restartServer');
 
@@ -42,9 +54,9 @@ describe('the server', () => {
     await untilCodes(editor.document.uri);
   });
 
-  it('is given up when it is killed again and again, which is said, and begun anew when asked', async () => {
-    const { document } = await openSession('given-up', model.replace('"relu"', '"rleu"'));
-    await untilCodes(document.uri, 'unused-model', 'invalid-value');
+  it('is given up when it is killed again and again, which is said', async () => {
+    const { document } = await openSession('given-up', model, training, experiment);
+    await untilCodes(document.uri);
     // One end was in the test before, so few more are enough.
     for (let ends = 0; ends < 6; ends += 1) {
       const running = servers();
@@ -58,10 +70,31 @@ describe('the server', () => {
     }
     await untilNotice('keeps ending by itself');
     assert.deepEqual(servers(), []);
+  });
 
+  it('is missed: without it, nothing is saved over what a trainer has written', async () => {
+    const editor = await vscode.window.showTextDocument(fileOf('given-up'));
+    await replace(editor, 'name = "LeNet"', 'name = "Mine"');
+    await nestling(
+      ...['--session', 'given-up', 'experiment', 'update', 'exp_00000001'],
+      ...['--epoch', '1', '--metric', 'val_loss=0.5'],
+    );
+    await putCursor(editor, new vscode.Position(0, 0));
+    await driver.press('Control+S');
+    await untilNotice('The content of the file is newer');
+    assert.match(await readFile(editor.document.uri.fsPath, 'utf8'), /val_loss = 0\.5/);
+    assert.ok(editor.document.isDirty);
+  });
+
+  it('runs again when asked, and merges what came meanwhile', async () => {
     await restart();
     await theServer();
-    await untilCodes(document.uri, 'unused-model', 'invalid-value');
+    const { document } = await openFile(fileOf('given-up'));
     await driver.gone('.statusbar-item.has-background-color', 'Nestling');
+    await driver.press('Control+S');
+    await until('the session is saved', () => !document.isDirty);
+    const saved = await readFile(document.uri.fsPath, 'utf8');
+    assert.match(saved, /name = "Mine"/);
+    assert.match(saved, /val_loss = 0\.5/);
   });
 });
