@@ -78,7 +78,7 @@ for editor in "${editors[@]}"; do
   fi
   if [ $code != 0 ] && [ "$f" = 0 ]; then f=1; fi
   if [ $((p + f + s)) = 0 ]; then f=1; fi
-  why="$(sed -n 's/^skipped: //p' "$log" | paste -sd ';' - | sed 's/;/; /g')"
+  why="$(sed -En 's/^skipped:? //p' "$log" | paste -sd ';' - | sed 's/;/; /g')"
   results+=("$(printf '%-8s %3d passed, %d failed, %d skipped%s' \
     "$editor" "$p" "$f" "$s" "${why:+ ($why)}")")
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
