@@ -11,6 +11,19 @@ describe('the Nestling view, by the mouse', () => {
   const textOf = (session: string) =>
     readFileSync(join(desk.workspace.folder, `sessions/${session}.toml`), 'utf8');
 
+  /** Presses a row's own button; once more where the row was drawn anew under the mouse. */
+  async function pressButton(words: string, button: string, question: string) {
+    const asked = desk.window.page.locator(`.quick-input-widget input[placeholder="${question}"]`);
+    await until(`${button} asks: ${question}`, async () => {
+      if (await asked.isVisible()) return true;
+      const of = await desk.window.see(row, words);
+      await of.hover({ timeout: 2_000 });
+      await of.locator(`.action-label[aria-label^="${button}"]`).click({ timeout: 2_000 });
+      await asked.waitFor({ timeout: 2_000 });
+      return true;
+    });
+  }
+
   it('opens from the activity bar, with all sessions', async () => {
     await desk.window.click('.activitybar .action-label[aria-label^="Nestling"]');
     for (const session of ['clumsy-jade-dodo', 'quiet-amber-heron', 'swift-golden-falcon']) {
@@ -33,9 +46,7 @@ describe('the Nestling view, by the mouse', () => {
   });
 
   it('creates a model by the button of its group', async () => {
-    const group = await desk.window.see(row, 'Models');
-    await group.hover();
-    await group.locator('.action-label[aria-label^="New Model"]').click();
+    await pressButton('Models', 'New Model', 'From which preset?');
     await desk.window.choose('From which preset?', 'ViT');
     await desk.window.answer('A name for people', 'Transformer');
     await desk.window.see(row, 'vision_transformer · 85.7 M parameters');
@@ -43,9 +54,7 @@ describe('the Nestling view, by the mouse', () => {
   });
 
   it('creates an experiment of it', async () => {
-    const model = await desk.window.see(row, 'vision_transformer · 85.7 M parameters');
-    await model.hover();
-    await model.locator('.action-label[aria-label^="New Experiment"]').click();
+    await pressButton('85.7 M parameters', 'New Experiment', 'With which training?');
     await desk.window.choose('With which training?', 'Adam');
     await desk.window.answer('A name for people', 'New one with Adam');
     await desk.window.see(row, 'New one with Adam');
