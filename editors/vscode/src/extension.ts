@@ -34,6 +34,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     canSelectMany: true,
     showCollapseAll: true,
   });
+  tree.shownIn(view);
   const statusBar = createStatusBar(controller, workspaces);
   const deps = { context, log, server: controller, workspaces, tree, view };
   context.subscriptions.push(
@@ -46,6 +47,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     ...keepContextKeys(controller, workspaces),
     ...registerCommands(deps),
     tellOfProblems(controller),
+    adoptDocuments(controller),
     registerReadOnly(),
     registerShowReferences(),
     vscode.workspace.onDidChangeConfiguration((event) => restartIfNeeded(controller, event)),
@@ -53,13 +55,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     vscode.workspace.onDidGrantWorkspaceTrust(() => controller.ensureRunning()),
   );
   registerCurves(context, controller);
-  let adoption: vscode.Disposable | undefined;
-  context.subscriptions.push(
-    controller.onDidStart(() => {
-      adoption ??= adoptDocuments();
-    }),
-    { dispose: () => adoption?.dispose() },
-  );
   // The editor need not wait for it: what is shown follows.
   void controller.ensureRunning();
   return { server: controller, workspaces, tree, statusBar: statusBar.item };

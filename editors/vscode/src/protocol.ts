@@ -83,7 +83,7 @@ export interface Experiment {
   status: Status | null;
   epoch: number | null;
   epochs: number | null;
-  best: { metric: string; value: number } | null;
+  best: { metric: string; value: number | null } | null;
 }
 
 export interface HistoryParams {

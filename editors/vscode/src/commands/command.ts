@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { errorText } from '../messages';
+import { closeAnswered } from '../picks/pick';
 import type { Deps } from './deps';
 
 /** Does what a command is for; its arguments are what menus, trees and other programs give. */
@@ -15,6 +16,8 @@ export function serverCommand(deps: Deps, name: string, handler: Handler): vscod
       deps.log.error(`${name}: ${errorText(error)}`);
       void vscode.window.showErrorMessage(errorText(error));
       return undefined;
+    } finally {
+      closeAnswered();
     }
   });
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { counted, errorText } from '../messages';
 import type { Place } from '../model/workspaces';
+import { closeAnswered } from '../picks/pick';
 import { showReadOnly } from '../views/readOnly';
 import type { Handler } from './command';
 import type { Deps } from './deps';
@@ -22,6 +23,7 @@ type Outcome = { file: vscode.Uri } & ({ imported: Imported } | { problem: strin
 export const importSessions: Handler = async (deps, argument, others) => {
   const workspace = await targetWorkspace(deps, argument, 'Import JSON Sessions');
   if (workspace === undefined) return undefined;
+  closeAnswered();
   const files = filesOf(argument, others) ?? (await chosenFiles(vscode.Uri.parse(workspace.uri)));
   if (files === undefined) return undefined;
   const outcomes: Outcome[] = [];

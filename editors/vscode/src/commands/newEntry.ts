@@ -43,9 +43,6 @@ export async function addEntry(
   library: Library,
   { session }: Place,
 ): Promise<string | undefined> {
-  const presets = (await deps.server.request<Presets>(Method.presets, {}))[library.presets];
-  const contents = await deps.workspaces.contentsOf(session.uri);
-  const names = (contents?.[library.presets] ?? []).map(({ name }) => name);
   const title = `${library.title} in ${session.id}`;
   let preset: Preset | undefined;
   let name = '';
@@ -53,16 +50,15 @@ export async function addEntry(
   const isDone = await inSteps([
     async () => {
       const step = { now: 1, of: 2 };
-      const answer = await pick(presets.map(choiceOf), {
-        title,
-        step,
-        placeholder: 'From which preset?',
-      });
+      const presets = presetsOf(deps, library);
+      const answer = await pick(presets, { title, step, placeholder: 'From which preset?' });
       if (answer === BACK || answer === undefined) return answer;
       preset = answer;
       return true;
     },
     async () => {
+      const contents = await deps.workspaces.contentsOf(session.uri);
+      const names = (contents?.[library.presets] ?? []).map(({ name }) => name);
       const answer = await ask({
         title,
         step: { now: 2, of: 2 },
@@ -79,6 +75,11 @@ export async function addEntry(
   const argument = { uri: session.uri, name, preset: preset.id };
   const { id } = await deps.server.execute<{ id: string }>(library.operation, argument);
   return id;
+}
+
+async function presetsOf({ server }: Deps, library: Library): Promise<Choice<Preset>[]> {
+  const presets = await server.request<Presets>(Method.presets, {});
+  return presets[library.presets].map(choiceOf);
 }
 
 function choiceOf(preset: Preset): Choice<Preset> {

@@ -81,12 +81,13 @@ async function pickEntry<E extends { id: string; name: string }>(
   choiceOf: (entry: E) => Choice<E>,
   options: { title: string; step: { now: number; of: number }; placeholder: string },
 ): Promise<E | typeof BACK | undefined> {
-  // What has no ID cannot be referred to.
-  const choices: Choice<E | typeof MAKE>[] = (await entries())
-    .filter(({ id }) => id !== '')
-    .map(choiceOf);
   const make = { label: `$(add) ${library.title}…`, alwaysShow: true, value: MAKE } as const;
-  const answer = await pick([...choices, make], options);
+  const choices = async (): Promise<Choice<E | typeof MAKE>[]> => {
+    // What has no ID cannot be referred to.
+    const named = (await entries()).filter(({ id }) => id !== '');
+    return [...named.map(choiceOf), make];
+  };
+  const answer = await pick(choices(), options);
   if (answer !== MAKE) return answer;
   const made = await addEntry(deps, library, place);
   deps.workspaces.forget({ list: false, sessions: [place.session.uri] });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { counted, errorText, joined } from '../messages';
 import type { Place } from '../model/workspaces';
+import { closeAnswered } from '../picks/pick';
 import type { Handler } from './command';
 import type { Deps } from './deps';
 import { openAt } from './reveal';
@@ -19,6 +20,7 @@ interface DatasetInfo {
 export const scanDataset: Handler = async (deps, argument) => {
   const place = await targetSession(deps, argument, 'Scan Dataset');
   if (place === undefined) return undefined;
+  closeAnswered();
   const options: vscode.ProgressOptions = {
     location: vscode.ProgressLocation.Notification,
     title: `Counting the images of ${place.session.id}`,

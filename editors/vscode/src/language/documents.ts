@@ -1,21 +1,35 @@
 import { existsSync } from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { ServerController } from '../server/controller';
 import { LANGUAGE, usesOwnLanguage } from './language';
 
 /**
- * Gives sessions and catalog files the language `nestling`, as they are opened. Their names tell
- * nothing, so this cannot be contributed; and without a server they stay TOML, which other
- * extensions understand.
+ * Gives sessions and catalog files the language `nestling` while a server runs. Their names tell
+ * nothing, so this cannot be contributed. Without a server they are TOML to other extensions, and the
+ * editor saves nothing over what a trainer has written: the language relies on the server to merge it.
  */
-export function adoptDocuments(): vscode.Disposable {
-  for (const document of vscode.workspace.textDocuments) void adopt(document);
+export function adoptDocuments(server: ServerController): vscode.Disposable {
+  let isServed = false;
+  let turn = Promise.resolve();
+  // One after the other: a restart gives them back and takes them again.
+  const changeAll = (change: (document: vscode.TextDocument) => Promise<void>) => {
+    turn = turn.then(async () => {
+      await Promise.allSettled(vscode.workspace.textDocuments.map(change));
+    });
+  };
+  const follow = () => {
+    if (server.isRunning === isServed) return;
+    isServed = server.isRunning;
+    changeAll(isServed ? adopt : release);
+  };
+  follow();
   return vscode.Disposable.from(
-    vscode.workspace.onDidOpenTextDocument(adopt),
+    server.onDidChangeState(follow),
+    vscode.workspace.onDidOpenTextDocument((document) => isServed && adopt(document)),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (!event.affectsConfiguration('nestling.ownLanguage')) return;
-      const change = usesOwnLanguage() ? adopt : release;
-      for (const document of vscode.workspace.textDocuments) void change(document);
+      if (!isServed || !event.affectsConfiguration('nestling.ownLanguage')) return;
+      changeAll(usesOwnLanguage() ? adopt : release);
     }),
   );
 }

@@ -8,10 +8,14 @@ export interface Change {
   sessions: string[];
 }
 
+/** Of more sessions than these, all are asked for at once. */
+const ASKED_ONE_BY_ONE = 16;
+
 /** What the server says of its workspaces, kept until it says that something is new. */
 export class Workspaces implements vscode.Disposable {
   private known: Promise<Workspace[]> | undefined;
-  private latest: readonly Workspace[] = [];
+  /** Sessions of which `known` tells what was true a moment ago. */
+  private readonly outdated = new Set<string>();
   private readonly contents = new Map<string, Promise<Contents | undefined>>();
   private readonly changed = new vscode.EventEmitter<Change>();
   private readonly subscriptions: vscode.Disposable[];
@@ -25,23 +29,17 @@ export class Workspaces implements vscode.Disposable {
     ];
   }
 
-  /** As last heard, without asking. */
-  get now(): readonly Workspace[] {
-    return this.latest;
-  }
-
   /** All workspaces with their sessions; none while the server cannot tell. */
   async list(): Promise<readonly Workspace[]> {
     if (!this.server.hasViews) return [];
-    if (this.known === undefined) {
-      const asked = this.ask();
-      this.known = asked;
-      // What failed is asked again.
-      asked.catch(() => {
-        if (this.known === asked) this.known = undefined;
-      });
-    }
-    return this.known;
+    if (this.known !== undefined && this.outdated.size === 0) return this.known;
+    const asked = this.known === undefined ? this.ask() : this.renewed(this.known);
+    this.known = asked;
+    // What failed is asked again.
+    asked.catch(() => {
+      if (this.known === asked) this.known = undefined;
+    });
+    return asked;
   }
 
   /** What a session holds; `undefined` if it is there no longer. */
@@ -77,14 +75,34 @@ export class Workspaces implements vscode.Disposable {
   /** What is said to be new is asked anew. */
   forget(change: Change): void {
     if (change.list) this.known = undefined;
-    for (const uri of change.sessions) this.contents.delete(uri);
+    for (const uri of change.sessions) {
+      this.contents.delete(uri);
+      this.outdated.add(uri);
+    }
     if (change.list || change.sessions.length > 0) this.changed.fire(change);
   }
 
   private async ask(): Promise<Workspace[]> {
-    const { workspaces } = await this.server.request<Sessions>(Method.sessions, {});
-    this.latest = workspaces;
-    return workspaces;
+    this.outdated.clear();
+    return (await this.server.request<Sessions>(Method.sessions, {})).workspaces;
+  }
+
+  /** As a list of ten thousand is long, only what is new in it is asked for. */
+  private async renewed(list: Promise<Workspace[]>): Promise<Workspace[]> {
+    const uris = [...this.outdated];
+    if (uris.length > ASKED_ONE_BY_ONE) return this.ask();
+    this.outdated.clear();
+    const answers = await Promise.all(
+      uris.map((uri) => this.server.request<Sessions>(Method.sessions, { uri })),
+    );
+    const news = answers.flatMap(({ workspaces }) =>
+      workspaces.flatMap(({ sessions }) => sessions),
+    );
+    const renewed = new Map(news.map((session) => [session.uri, session]));
+    return (await list).map((workspace) => ({
+      ...workspace,
+      sessions: workspace.sessions.map((session) => renewed.get(session.uri) ?? session),
+    }));
   }
 
   private async askContents(uri: string): Promise<Contents | undefined> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { Pace } from '../pace';
 import type { DidChange, Sessions } from '../protocol';
 import { Method } from '../protocol';
 import type { WatchedServer } from './data';
@@ -6,7 +7,6 @@ import { findSession, readCurves } from './data';
 import { assets, icon, page } from './document';
 import type { Curves, FromPanel, Selection, ToPanel } from './messages';
 import { parseFromPanel } from './messages';
-import { Pace } from './pace';
 
 /** One panel: the curves of the experiments it was opened for, renewed as long as it can be seen. */
 export class CurvesPanel {

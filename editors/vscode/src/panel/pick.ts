@@ -119,6 +119,6 @@ function progress({ status, epoch, epochs, best }: Experiment): string {
   if (epoch !== null && epoch > 0) {
     parts.push(epochs === null ? `epoch ${epoch}` : `epoch ${epoch} of ${epochs}`);
   }
-  if (best) parts.push(`best ${best.metric} ${best.value}`);
+  if (best && best.value !== null) parts.push(`best ${best.metric} ${best.value}`);
   return parts.join(' · ');
 }

@@ -18,13 +18,13 @@ export function experimentIcon(status: Status | null): vscode.ThemeIcon {
 
 /** How far it is, and the result that counts: `epoch 12 of 100 · val_loss 0.31`. */
 export function progressOf({ status, epoch, epochs, best }: Experiment): string {
-  const result = best === null ? null : `${best.metric} ${rounded(best.value)}`;
+  const result = best && best.value !== null && `${best.metric} ${rounded(best.value)}`;
   if (status === 'training' || status === 'paused') {
     const reached =
       epoch === null ? status : `epoch ${epoch}${epochs === null ? '' : ` of ${epochs}`}`;
     return joined([status === 'paused' && epoch !== null && 'paused', reached, result]);
   }
-  return result ?? status ?? '';
+  return result || (status ?? '');
 }
 
 /** Few digits, as many as tell results apart. */

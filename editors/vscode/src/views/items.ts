@@ -69,18 +69,20 @@ function shapeOf(node: Node): vscode.TreeItem {
     case 'experiment': {
       const { name, id, status, model, training } = node.entry;
       const progress = progressOf(node.entry);
+      // The icon tells it to those who see.
+      const said = progress.split(' · ', 1)[0] === status ? null : status;
       return {
         label: name,
         description: progress,
         tooltip: tooltip(name, id, [
-          progress === (status ?? '') ? null : status,
+          said,
           progress,
           model !== null && `model ${model}`,
           training !== null && `training ${training}`,
         ]),
         iconPath: experimentIcon(status),
         collapsibleState: None,
-        accessibilityInformation: { label: joined([name, status, progress]) },
+        accessibilityInformation: { label: joined([name, said, progress]) },
       };
     }
   }

@@ -16,11 +16,14 @@ export function createStatusBar(
   );
   item.name = 'Nestling';
   let round = 0;
+  let place: Place | undefined;
   const update = async () => {
     const mine = ++round;
-    const shown = await contentOf(server, workspaces);
+    const found = await shownPlace(server, workspaces);
     // One that was asked for later has the say.
-    if (mine === round) show(item, shown);
+    if (mine !== round) return;
+    place = found instanceof Error ? undefined : found;
+    show(item, contentOf(server, found));
   };
   const listen = () => void update();
   listen();
@@ -29,9 +32,11 @@ export function createStatusBar(
     server.onDidChangeState(listen),
     workspaces.onDidChange(({ list }) => list && listen()),
     vscode.window.onDidChangeActiveTextEditor(listen),
+    // These come with each letter, so nothing is asked for them.
     vscode.languages.onDidChangeDiagnostics(({ uris }) => {
-      const sessions = workspaces.now.flatMap((workspace) => workspace.sessions);
-      if (uris.some((uri) => sessions.some((session) => isSame(session.uri, uri)))) listen();
+      const shown = place?.session.uri;
+      if (shown === undefined || !uris.some((uri) => isSame(shown, uri))) return;
+      show(item, contentOf(server, place));
     }),
   ];
   return { item, subscriptions };
@@ -44,10 +49,23 @@ interface Content {
   background?: 'error' | 'warning';
 }
 
-async function contentOf(
+/** The session to show; why that cannot be told. */
+async function shownPlace(
   server: ServerController,
   workspaces: Workspaces,
-): Promise<Content | undefined> {
+): Promise<Place | undefined | Error> {
+  if (!server.hasViews) return undefined;
+  try {
+    return shownSession(await workspaces.places());
+  } catch (error) {
+    return new Error(errorText(error));
+  }
+}
+
+function contentOf(
+  server: ServerController,
+  place: Place | undefined | Error,
+): Content | undefined {
   switch (server.state.kind) {
     case 'stopped':
       return undefined;
@@ -66,7 +84,7 @@ async function contentOf(
       };
     case 'running':
       if (!server.hasViews) return tooOld(server.state.path);
-      return sessionContent(workspaces);
+      return sessionContent(place);
   }
 }
 
@@ -80,12 +98,9 @@ function tooOld(path: string): Content {
   };
 }
 
-async function sessionContent(workspaces: Workspaces): Promise<Content> {
-  let place: Place | undefined;
-  try {
-    place = shownSession(await workspaces.places());
-  } catch (error) {
-    return { text: '$(beaker) Nestling', tooltip: errorText(error), command: 'nestling.showLog' };
+function sessionContent(place: Place | undefined | Error): Content {
+  if (place instanceof Error) {
+    return { text: '$(beaker) Nestling', tooltip: place.message, command: 'nestling.showLog' };
   }
   const command = 'nestling.useSession';
   if (place === undefined) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Change, Workspaces } from '../model/workspaces';
+import { Pace } from '../pace';
 import { itemOf } from './items';
 import {
   contentNodes,
@@ -17,11 +18,26 @@ import {
 export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   private readonly sessions = new Map<string, SessionNode>();
   private readonly changed = new vscode.EventEmitter<Node | undefined>();
-  private readonly subscription: vscode.Disposable;
+  private readonly subscriptions: vscode.Disposable[];
+  /** Sessions whose rows may tell what was true a moment ago. */
+  private readonly outdated = new Set<string>();
+  private readonly pace = new Pace(() => this.renew());
+  private isSeen = true;
   readonly onDidChangeTreeData = this.changed.event;
 
   constructor(private readonly workspaces: Workspaces) {
-    this.subscription = workspaces.onDidChange((change) => this.refresh(change));
+    this.subscriptions = [workspaces.onDidChange((change) => this.refresh(change))];
+  }
+
+  /** While nobody sees the view, nothing is asked for it. */
+  shownIn(view: vscode.TreeView<Node>): void {
+    this.isSeen = view.visible;
+    this.subscriptions.push(
+      view.onDidChangeVisibility(({ visible }) => {
+        this.isSeen = visible;
+        if (visible) this.pace.ask();
+      }),
+    );
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -50,7 +66,7 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   /** The row of an entry, or that of its session where there is no such entry. */
   async nodeOf(uri: string, entry?: string): Promise<SessionNode | EntryNode | undefined> {
-    for (const root of await this.roots()) await this.getChildren(root);
+    await this.sessionRows();
     const session = this.sessions.get(uri);
     if (session === undefined || entry === undefined) return session;
     const rows = await this.contents(session);
@@ -60,13 +76,21 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   dispose(): void {
-    this.subscription.dispose();
+    for (const subscription of this.subscriptions) subscription.dispose();
+    this.pace.stop();
     this.changed.dispose();
   }
 
   private async roots(): Promise<Node[]> {
     const roots = rootNodes(await this.workspaces.list());
     return roots.map((node) => (node.kind === 'session' ? this.same(node) : node));
+  }
+
+  /** Brings the rows of all sessions up to date; what the sessions hold is not asked for. */
+  private async sessionRows(): Promise<void> {
+    for (const root of await this.roots()) {
+      if (root.kind === 'workspace') await this.getChildren(root);
+    }
   }
 
   /** The editor knows a row again by its object, so each session keeps its own. */
@@ -84,10 +108,21 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
 
   private refresh({ list, sessions }: Change): void {
     if (list) {
+      this.outdated.clear();
       this.changed.fire(undefined);
       return;
     }
-    for (const uri of sessions) {
+    for (const uri of sessions) this.outdated.add(uri);
+    if (this.isSeen) this.pace.ask();
+  }
+
+  /** A row tells what the list of sessions says of it, so that comes first. */
+  private async renew(): Promise<void> {
+    const uris = [...this.outdated];
+    this.outdated.clear();
+    if (uris.length === 0) return;
+    await this.sessionRows();
+    for (const uri of uris) {
       const node = this.sessions.get(uri);
       if (node !== undefined) this.changed.fire(node);
     }

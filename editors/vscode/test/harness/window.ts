@@ -65,6 +65,8 @@ export class Window {
   /** Names a file in the dialog that asks for one. */
   async nameFile(path: string) {
     await this.see('.quick-input-widget input:focus');
+    // It writes the path of the folder into its box before it lists what is there.
+    await this.see('.quick-input-list .monaco-list-row');
     await this.press('Control+A');
     await this.type(path);
     await this.see('.quick-input-list .monaco-list-row', basename(path));

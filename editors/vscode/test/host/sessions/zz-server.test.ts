@@ -86,15 +86,14 @@ describe('the server', () => {
     assert.ok(editor.document.isDirty);
   });
 
-  it('runs again when asked, and merges what came meanwhile', async () => {
+  it('runs again when asked, and whose words a save writes is said', async () => {
     await restart();
     await theServer();
     const { document } = await openFile(fileOf('given-up'));
     await driver.gone('.statusbar-item.has-background-color', 'Nestling');
+    await untilNotice('was opened with changes that are not on disk');
     await driver.press('Control+S');
     await until('the session is saved', () => !document.isDirty);
-    const saved = await readFile(document.uri.fsPath, 'utf8');
-    assert.match(saved, /name = "Mine"/);
-    assert.match(saved, /val_loss = 0\.5/);
+    assert.match(await readFile(document.uri.fsPath, 'utf8'), /name = "Mine"/);
   });
 });

@@ -25,7 +25,8 @@ export class Pace {
     this.wanted = false;
     this.running = true;
     const start = performance.now();
-    await this.task();
+    // One that fails keeps no later one from running.
+    await this.task().catch(() => {});
     this.running = false;
     if (this.stopped) return;
     this.rest = setTimeout(
