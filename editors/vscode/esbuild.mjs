@@ -1,6 +1,7 @@
 // Bundles the extension (for VS Code's Node) and the panel (for its web view) into dist/.
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { noticesOf } from './notices.mjs';
 
 const watch = process.argv.includes('--watch');
 
@@ -10,7 +11,9 @@ const common = {
   minify: !watch,
   sourcemap: watch ? 'inline' : false,
   target: 'es2023',
+  // All licences are in one file beside them.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'info',
 };
 
@@ -30,10 +33,13 @@ const bundles = [
     platform: 'browser',
     format: 'iife',
   },
-].filter((bundle) => Object.values(bundle.entryPoints).every((entry) => existsSync(entry)));
+];
 
-if (!watch) rmSync('dist', { recursive: true, force: true });
-for (const bundle of bundles) {
-  if (watch) await (await context(bundle)).watch();
-  else await build(bundle);
+if (watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  rmSync('dist', { recursive: true, force: true });
+  const built = await Promise.all(bundles.map((bundle) => build(bundle)));
+  const sources = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync('dist/ThirdPartyNotices.txt', noticesOf(sources));
 }

@@ -54,7 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
     // Settings of the folder count from then on; those that do are told as changed.
     vscode.workspace.onDidGrantWorkspaceTrust(() => controller.ensureRunning()),
   );
-  registerCurves(context, controller);
+  registerCurves(context, controller, workspaces.onDidRename);
   // The editor need not wait for it: what is shown follows.
   void controller.ensureRunning();
   return { server: controller, workspaces, tree, statusBar: statusBar.item };

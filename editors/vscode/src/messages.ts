@@ -1,7 +1,9 @@
 /** What went wrong, in the words of whoever refused. */
 export function errorText(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text === '' ? 'Something went wrong; see the log of Nestling.' : capitalized(text);
+  if (text === '') return 'Something went wrong; see the log of Nestling.';
+  // Messages of the editor show no Markdown.
+  return capitalized(text.replace(/`([^`\n]+)`/g, '“$1”'));
 }
 
 /** “1 model”, “3 models”. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { isSame } from '../model/workspaces';
+import type { Selection } from '../panel/messages';
 import { type ExperimentNode, sessionOf } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
@@ -10,26 +11,21 @@ export const showCurves: Handler = async (deps, argument, others) => {
   const shown =
     argument instanceof vscode.Uri ? await ofFile(deps, argument) : ofRows(deps, argument, others);
   if (shown === undefined) return undefined;
-  await vscode.commands.executeCommand('nestling.showCurves', {
-    uri: shown.uri,
-    experiments: shown.experiments ?? (await allOf(deps, shown.uri)),
-  });
-  return shown.uri;
+  const { uri, experiments } = shown;
+  // Where there is none yet, that is told instead.
+  const hasAny = (await deps.workspaces.contentsOf(uri))?.experiments.length !== 0;
+  const selection: Selection = { uri, experiments: hasAny ? experiments : [] };
+  await vscode.commands.executeCommand('nestling.showCurves', selection);
+  return uri;
 };
 
-interface Shown {
-  uri: string;
-  /** `undefined`: all. */
-  experiments: string[] | undefined;
-}
-
-async function ofFile({ workspaces }: Deps, file: vscode.Uri): Promise<Shown | undefined> {
+async function ofFile({ workspaces }: Deps, file: vscode.Uri): Promise<Selection | undefined> {
   const places = await workspaces.places();
   const place = places.find(({ session }) => isSame(session.uri, file));
-  return place && { uri: place.session.uri, experiments: undefined };
+  return place && { uri: place.session.uri, experiments: 'all' };
 }
 
-function ofRows(deps: Deps, argument: unknown, others: unknown): Shown | undefined {
+function ofRows(deps: Deps, argument: unknown, others: unknown): Selection | undefined {
   const nodes = selectedNodes(deps, argument, others);
   const first = nodes[0];
   const uri = first === undefined ? undefined : sessionOf(first)?.session.uri;
@@ -39,9 +35,5 @@ function ofRows(deps: Deps, argument: unknown, others: unknown): Shown | undefin
   const ids = experiments
     .filter((node) => sessionOf(node)?.session.uri === uri)
     .map(({ entry }) => entry.id);
-  return { uri, experiments: ids.length > 0 ? ids : undefined };
-}
-
-async function allOf({ workspaces }: Deps, uri: string): Promise<string[]> {
-  return ((await workspaces.contentsOf(uri))?.experiments ?? []).map(({ id }) => id);
+  return { uri, experiments: ids.length > 0 ? ids : 'all' };
 }

@@ -48,24 +48,20 @@ async function renameSession(deps: Deps, node: SessionNode): Promise<string | un
   const [tab] = tabsOf(session.uri);
   await deps.server.execute('rename_session', { workspace: workspace.uri, from: session.id, to });
   deps.workspaces.forget({ list: true, sessions: [session.uri] });
-  if (tab !== undefined) await showInsteadOf(tab, deps, workspace.uri, to);
+  const places = await deps.workspaces.places();
+  const place = places.find(
+    ({ session, workspace: { uri } }) => session.id === to && uri === workspace.uri,
+  );
+  if (place !== undefined) {
+    deps.workspaces.tellRenamed(session.uri, place.session.uri);
+    if (tab !== undefined) await showInsteadOf(tab, place.session.uri);
+  }
   await closeTabs(session.uri);
   return to;
 }
 
 /** The file that a tab shows has another name now. */
-async function showInsteadOf(
-  tab: vscode.Tab,
-  deps: Deps,
-  workspace: string,
-  id: string,
-): Promise<void> {
-  const places = await deps.workspaces.places();
-  const place = places.find(
-    ({ session, workspace: { uri } }) => session.id === id && uri === workspace,
-  );
-  if (place === undefined) return;
+async function showInsteadOf(tab: vscode.Tab, uri: string): Promise<void> {
   const options: vscode.TextDocumentShowOptions = { viewColumn: tab.group.viewColumn };
-  const renamed = vscode.Uri.parse(place.session.uri);
-  await vscode.commands.executeCommand('vscode.open', renamed, options);
+  await vscode.commands.executeCommand('vscode.open', vscode.Uri.parse(uri), options);
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ServerController } from '../server/controller';
 import { tellOf } from '../server/problems';
 import type { Deps } from './deps';
 
@@ -8,7 +9,7 @@ export function registerServerCommands({ context, server, log }: Deps): vscode.D
   return [
     registerCommand('nestling.restartServer', () => server.restart()),
     registerCommand('nestling.showLog', () => log.show()),
-    registerCommand('nestling.chooseServer', chooseServer),
+    registerCommand('nestling.chooseServer', () => chooseServer(server)),
     registerCommand('nestling.howToInstall', () => showInstallation(context.extensionUri)),
     registerCommand('nestling.explainServer', async () => {
       if (server.state.kind === 'failed') await tellOf(server.state.failure);
@@ -24,7 +25,7 @@ export function registerServerCommands({ context, server, log }: Deps): vscode.D
   ];
 }
 
-async function chooseServer(): Promise<void> {
+async function chooseServer(server: ServerController): Promise<void> {
   const [binary] =
     (await vscode.window.showOpenDialog({
       title: 'The program nestling',
@@ -34,7 +35,15 @@ async function chooseServer(): Promise<void> {
   if (binary === undefined) return;
   const configuration = vscode.workspace.getConfiguration('nestling');
   // A changed setting restarts the server by itself.
-  await configuration.update('server.path', binary.fsPath, vscode.ConfigurationTarget.Global);
+  if (configuration.get('server.path') === binary.fsPath) return server.restart();
+  await configuration.update('server.path', binary.fsPath, placeOf(configuration));
+}
+
+/** Where the path that counts is set: one that is set elsewhere would be without effect. */
+function placeOf(configuration: vscode.WorkspaceConfiguration): vscode.ConfigurationTarget {
+  const isOfWorkspace = configuration.inspect('server.path')?.workspaceValue !== undefined;
+  const { Global, Workspace } = vscode.ConfigurationTarget;
+  return isOfWorkspace ? Workspace : Global;
 }
 
 async function showInstallation(extension: vscode.Uri): Promise<void> {

@@ -18,12 +18,16 @@ export class Workspaces implements vscode.Disposable {
   private readonly outdated = new Set<string>();
   private readonly contents = new Map<string, Promise<Contents | undefined>>();
   private readonly changed = new vscode.EventEmitter<Change>();
+  private readonly renamed = new vscode.EventEmitter<{ from: string; to: string }>();
   private readonly subscriptions: vscode.Disposable[];
   readonly onDidChange = this.changed.event;
+  /** The file of a session got another name, by this window. */
+  readonly onDidRename = this.renamed.event;
 
   constructor(private readonly server: ServerController) {
     this.subscriptions = [
       this.changed,
+      this.renamed,
       server.onDidChangeState(() => this.forgetAll()),
       server.onDidChange(({ list, sessions }) => this.forget({ list, sessions })),
     ];
@@ -66,6 +70,10 @@ export class Workspaces implements vscode.Disposable {
   forgetAll(): void {
     this.contents.clear();
     this.forget({ list: true, sessions: [] });
+  }
+
+  tellRenamed(from: string, to: string): void {
+    this.renamed.fire({ from, to });
   }
 
   dispose(): void {

@@ -19,9 +19,9 @@ export class CurvesPanel {
 
   constructor(
     private readonly panel: vscode.WebviewPanel,
-    readonly selection: Selection,
+    private selected: Selection,
     private readonly server: WatchedServer,
-    extensionUri: vscode.Uri,
+    private readonly extensionUri: vscode.Uri,
   ) {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [assets(extensionUri)] };
@@ -37,7 +37,19 @@ export class CurvesPanel {
         if (this.concerns(change)) this.ask();
       }),
     );
-    webview.html = page(webview, extensionUri, selection);
+    webview.html = page(webview, extensionUri, selected);
+  }
+
+  get selection(): Selection {
+    return this.selected;
+  }
+
+  /** The session has another name now. */
+  moveTo(uri: string): void {
+    this.selected = { ...this.selected, uri };
+    this.listens = false;
+    const { webview } = this.panel;
+    webview.html = page(webview, this.extensionUri, this.selected);
   }
 
   reveal(): void {
@@ -56,7 +68,7 @@ export class CurvesPanel {
   private async renew(): Promise<void> {
     const message = await readCurves(this.server, this.selection);
     if (!this.listens) return;
-    if (message.type === 'curves') this.panel.title = title(message.curves);
+    if (message.type === 'curves') this.panel.title = title(message.curves, this.selected);
     await this.post(message);
   }
 
@@ -122,7 +134,8 @@ export class CurvesPanel {
   }
 }
 
-function title({ session, experiments, missing }: Curves): string {
+function title({ session, experiments, missing }: Curves, selection: Selection): string {
+  if (selection.experiments === 'all') return `Curves: ${session}`;
   const [only] = experiments;
   if (only && experiments.length + missing.length === 1) return `Curves: ${only.name}`;
   return `Curves: ${experiments.length} experiments of ${session}`;

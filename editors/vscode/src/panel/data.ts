@@ -21,7 +21,10 @@ export async function readCurves(server: WatchedServer, selection: Selection): P
     const { uri, experiments } = selection;
     const [sessions, history] = await Promise.all([
       server.request<Sessions>(Method.sessions, { uri, contents: true }),
-      server.request<History>(Method.history, { uri, experiments }),
+      server.request<History>(
+        Method.history,
+        experiments === 'all' ? { uri } : { uri, experiments },
+      ),
     ]);
     const found = findSession(sessions, uri);
     if (!found) return { type: 'trouble', trouble: { kind: 'no-session' } };
@@ -44,7 +47,8 @@ export function findSession(sessions: Sessions, uri: string): Found | undefined 
   return undefined;
 }
 
-function curves({ workspace, session }: Found, history: History, experiments: string[]) {
+function curves({ workspace, session }: Found, history: History, wanted: string[] | 'all') {
+  const experiments = wanted === 'all' ? history.experiments.map(({ id }) => id) : wanted;
   const known = new Map(history.experiments.map((experiment) => [experiment.id, experiment]));
   const contents = new Map(session.contents?.experiments.map((entry) => [entry.id, entry]));
   const shown: ExperimentCurves[] = [];

@@ -2,10 +2,10 @@
 import type { Status } from '../protocol';
 import { isArrayOf, isCount, isRecord, isString } from './shapes';
 
-/** What a panel is about: experiments of one session. */
+/** What a panel is about: some experiments of a session, or all that it has, also those to come. */
 export interface Selection {
   uri: string;
-  experiments: string[];
+  experiments: string[] | 'all';
 }
 
 /** Epoch and value, in the order of epochs; `null` is a value that is no number. */
@@ -49,10 +49,11 @@ export type FromPanel =
   | { type: 'copy'; text: string };
 
 export function parseSelection(value: unknown): Selection | undefined {
-  if (!isRecord(value) || !isString(value.uri) || !isArrayOf(value.experiments, isString)) {
-    return undefined;
-  }
-  return { uri: value.uri, experiments: value.experiments };
+  if (!isRecord(value) || !isString(value.uri)) return undefined;
+  const { uri, experiments } = value;
+  return experiments === 'all' || isArrayOf(experiments, isString)
+    ? { uri, experiments }
+    : undefined;
 }
 
 export function parseFromPanel(value: unknown): FromPanel | undefined {

@@ -3,14 +3,15 @@ import * as vscode from 'vscode';
 import type { Experiment, Session, Sessions, Workspace } from '../protocol';
 import { Method } from '../protocol';
 import type { WatchedServer } from './data';
-import { findSession, troubleOf } from './data';
+import { troubleOf } from './data';
 import type { Selection } from './messages';
 import { TROUBLES } from './troubles';
 
-/** `uri` is the session where that is known already. */
+/** `uri` is the session where that is known already; else that of the active editor is meant. */
 export async function choose(server: WatchedServer, uri?: string): Promise<Selection | undefined> {
+  const meant = uri ?? vscode.window.activeTextEditor?.document.uri.toString();
   try {
-    const session = (await contentsOf(server, uri)) ?? (await chooseSession(server));
+    const session = (await contentsOf(server, meant)) ?? (await chooseSession(server));
     return session && (await chooseExperiments(session));
   } catch (error) {
     const trouble = troubleOf(error, server.state);
@@ -26,8 +27,8 @@ async function contentsOf(
   uri: string | undefined,
 ): Promise<Session | undefined> {
   if (uri === undefined) return undefined;
-  const sessions = await server.request<Sessions>(Method.sessions, { uri, contents: true });
-  return findSession(sessions, uri)?.session;
+  const { workspaces } = await server.request<Sessions>(Method.sessions, { uri, contents: true });
+  return workspaces.flatMap(({ sessions }) => sessions)[0];
 }
 
 async function chooseSession(server: WatchedServer): Promise<Session | undefined> {

@@ -48,6 +48,8 @@ describe('the state of a panel', () => {
 describe('messages', () => {
   it('that are sound are read', () => {
     assert.deepEqual(parseSelection(selection), selection);
+    const whole = { uri: selection.uri, experiments: 'all' };
+    assert.deepEqual(parseSelection(whole), whole);
     assert.deepEqual(parseFromPanel({ type: 'open', experiment: 'e' }), {
       type: 'open',
       experiment: 'e',

@@ -6,7 +6,7 @@ import { parseSelection, parseToPanel } from '../messages';
 import { Charts } from './charts';
 import { chartData } from './curve';
 import { element } from './dom';
-import { missingNotice, noEpochNotice, troubleNotice } from './notice';
+import { missingNotice, noEpochNotice, noExperimentNotice, troubleNotice } from './notice';
 import { restore, Store } from './state';
 import { SummaryTable } from './table';
 import { onThemeChange } from './theme';
@@ -53,7 +53,11 @@ function showCurves(curves: Curves): void {
   );
   table.element.hidden = experiments.length === 0;
   table.update(experiments);
-  const said = [missingNotice(curves), noEpochNotice(curves, post)].filter((notice) => !!notice);
+  const said = [
+    noExperimentNotice(curves),
+    missingNotice(curves),
+    noEpochNotice(curves, post),
+  ].filter((notice) => !!notice);
   const text = said.map((notice) => notice.textContent).join('\n');
   if (text !== shownNotices) notices.replaceChildren(...said);
   shownNotices = text;

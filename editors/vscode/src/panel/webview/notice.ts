@@ -69,6 +69,17 @@ export function noEpochNotice(curves: Curves, post: Post): HTMLElement | undefin
   );
 }
 
+/** Where all experiments are shown, and there is none. */
+export function noExperimentNotice({ experiments, missing, session }: Curves) {
+  if (experiments.length + missing.length > 0) return undefined;
+  return element(
+    'div',
+    { class: 'empty' },
+    element('p', {}, element('strong', {}, `${session} has no experiment.`)),
+    element('p', {}, 'One that is created appears here.'),
+  );
+}
+
 export function missingNotice({ missing, session }: Curves): HTMLElement | undefined {
   if (missing.length === 0) return undefined;
   const verb = missing.length === 1 ? 'is' : 'are';
