@@ -43,14 +43,15 @@ fn a_trainer_in_ten_lines_of_shell_keeps_the_session_up_to_date() {
     let points = experiment["history"].as_array().unwrap();
     let losses: Vec<f64> =
         points.iter().filter_map(|point| point["metrics"]["val_loss"].as_f64()).collect();
-    expect!["[1.0, 0.5, 0.333333, 0.25, 0.2]"].assert_eq(&format!("{losses:?}"));
+    expect!["[1.0, 0.5, 0.333333, 0.25, 0.2, 0.166667, 0.142857, 0.125, 0.111111, 0.1]"]
+        .assert_eq(&format!("{losses:?}"));
     let summary = ["status", "current_epoch", "best_epoch", "metrics"]
         .map(|key| format!("{key}: {}", experiment[key]));
     expect![[r#"
         status: "completed"
-        current_epoch: 5
-        best_epoch: 5
-        metrics: {"val_loss":0.2}"#]]
+        current_epoch: 10
+        best_epoch: 10
+        metrics: {"val_loss":0.1}"#]]
     .assert_eq(&summary.join("\n"));
 
     let curve = folder.run(&["experiment", "show", id]).out;
