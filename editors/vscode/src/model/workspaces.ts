@@ -37,13 +37,7 @@ export class Workspaces implements vscode.Disposable {
   async list(): Promise<readonly Workspace[]> {
     if (!this.server.hasViews) return [];
     if (this.known !== undefined && this.outdated.size === 0) return this.known;
-    const asked = this.known === undefined ? this.ask() : this.renewed(this.known);
-    this.known = asked;
-    // What failed is asked again.
-    asked.catch(() => {
-      if (this.known === asked) this.known = undefined;
-    });
-    return asked;
+    return this.keep(this.known === undefined ? this.ask() : this.renewed(this.known));
   }
 
   /** What a session holds; `undefined` if it is there no longer. */
@@ -90,6 +84,15 @@ export class Workspaces implements vscode.Disposable {
     if (change.list || change.sessions.length > 0) this.changed.fire(change);
   }
 
+  private keep(list: Promise<Workspace[]>): Promise<Workspace[]> {
+    this.known = list;
+    // What failed is asked again.
+    list.catch(() => {
+      if (this.known === list) this.known = undefined;
+    });
+    return list;
+  }
+
   private async ask(): Promise<Workspace[]> {
     this.outdated.clear();
     return (await this.server.request<Sessions>(Method.sessions, {})).workspaces;
@@ -103,20 +106,32 @@ export class Workspaces implements vscode.Disposable {
     const answers = await Promise.all(
       uris.map((uri) => this.server.request<Sessions>(Method.sessions, { uri })),
     );
-    const news = answers.flatMap(({ workspaces }) =>
-      workspaces.flatMap(({ sessions }) => sessions),
-    );
-    const renewed = new Map(news.map((session) => [session.uri, session]));
-    return (await list).map((workspace) => ({
-      ...workspace,
-      sessions: workspace.sessions.map((session) => renewed.get(session.uri) ?? session),
-    }));
+    return withNews(await list, answers.flatMap(sessionsOf));
   }
 
   private async askContents(uri: string): Promise<Contents | undefined> {
+    const wasOutdated = this.outdated.delete(uri);
     const answer = await this.server.request<Sessions>(Method.sessions, { uri, contents: true });
-    return answer.workspaces.flatMap(({ sessions }) => sessions)[0]?.contents;
+    const [session] = sessionsOf(answer);
+    // It tells all that the list does, too.
+    if (wasOutdated && this.known !== undefined) {
+      this.keep(this.known.then((list) => withNews(list, sessionsOf(answer))));
+    }
+    return session?.contents;
   }
+}
+
+function sessionsOf({ workspaces }: Sessions): Session[] {
+  return workspaces.flatMap(({ sessions }) => sessions);
+}
+
+/** The list with what is newly known of some of its sessions. */
+function withNews(list: readonly Workspace[], news: readonly Session[]): Workspace[] {
+  const renewed = new Map(news.map((session) => [session.uri, session]));
+  return list.map((workspace) => ({
+    ...workspace,
+    sessions: workspace.sessions.map((session) => renewed.get(session.uri) ?? session),
+  }));
 }
 
 /** A session and the workspace that it is in. */

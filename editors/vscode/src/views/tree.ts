@@ -21,6 +21,8 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly subscriptions: vscode.Disposable[];
   /** Sessions whose rows may tell what was true a moment ago. */
   private readonly outdated = new Set<string>();
+  /** Sessions whose contents were asked for since they changed: they are unfolded, it seems. */
+  private readonly unfolded = new Set<string>();
   private readonly pace = new Pace(() => this.renew());
   private isSeen = true;
   readonly onDidChangeTreeData = this.changed.event;
@@ -102,6 +104,7 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   }
 
   private async contents(node: SessionNode): Promise<(DatasetNode | GroupNode)[]> {
+    this.unfolded.add(node.session.uri);
     const contents = await this.workspaces.contentsOf(node.session.uri);
     return contents === undefined ? [] : contentNodes(node, contents);
   }
@@ -121,6 +124,9 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     const uris = [...this.outdated];
     this.outdated.clear();
     if (uris.length === 0) return;
+    // Not left to the editor, so that what a long session takes counts for the pace.
+    const unfolded = uris.filter((uri) => this.unfolded.delete(uri));
+    await Promise.all(unfolded.map((uri) => this.workspaces.contentsOf(uri)));
     await this.sessionRows();
     for (const uri of uris) {
       const node = this.sessions.get(uri);
