@@ -9,14 +9,25 @@ describe('the text of sessions', () => {
     workspace: 'leaves',
     settings: tidy,
     width: 980,
-    height: 760,
+    height: 640,
     scale: 1.5,
+  });
+
+  it('shows what each layer comes to (picture)', async () => {
+    const { window } = desk;
+    await window.open('swift-golden-falcon.toml');
+    await window.press('Control+B');
+    await window.see('.codelens-decoration');
+    await showFrom(window, 22, 66);
+    await window.line('128×32×32 · 73,856');
+    await window.line('101,956 parameters');
+    await takePicture(window.page, 'shapes', await frameOf(window.page, 'editor'));
   });
 
   it('has its mistakes underlined', async () => {
     const { window } = desk;
+    await window.page.setViewportSize({ width: 980, height: 760 });
     await window.open('clumsy-jade-dodo.toml');
-    await window.press('Control+B');
     await window.see('.view-overlays .squiggly-error');
     await window.see('.codelens-decoration');
   });
@@ -49,19 +60,10 @@ describe('the text of sessions', () => {
     await window.line('kernel_size = 3, activation = "relu" },');
   });
 
-  it('shows what each layer comes to (picture)', async () => {
-    const { window } = desk;
-    await window.open('swift-golden-falcon.toml');
-    await window.page.setViewportSize({ width: 980, height: 640 });
-    await window.see('.codelens-decoration');
-    await showFrom(window, 22, 66);
-    await window.line('128×32×32 · 73,856');
-    await window.line('101,956 parameters');
-    await takePicture(window.page, 'shapes', await frameOf(window.page, 'editor'));
-  });
-
   it('is completed by keys', async () => {
     const { window } = desk;
+    await window.open('swift-golden-falcon.toml');
+    await window.see('.codelens-decoration');
     await window.goTo(64, 1);
     await window.press('End', 'Enter');
     await window.type('mlp');

@@ -16,6 +16,7 @@ export const tidy: Settings = {
   'editor.stickyScroll.enabled': false,
   'window.commandCenter': false,
   'workbench.colorTheme': 'Default Light Modern',
+  'workbench.hover.delay': 60_000,
   'workbench.layoutControl.enabled': false,
   'workbench.preferredDarkColorTheme': 'Default Dark Modern',
   'workbench.preferredLightColorTheme': 'Default Light Modern',
