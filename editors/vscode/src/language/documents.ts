@@ -19,13 +19,20 @@ export function adoptDocuments(server: ServerController): vscode.Disposable {
     });
   };
   const follow = () => {
-    if (server.isRunning === isServed) return;
+    // One that ended by itself is back in a moment: no need to give documents back and take them again.
+    const isBetween = isServed && server.state.kind === 'starting';
+    if (isBetween || server.isRunning === isServed) return;
     isServed = server.isRunning;
     changeAll(isServed ? adopt : release);
   };
   follow();
   return vscode.Disposable.from(
     server.onDidChangeState(follow),
+    // It is saved as the server merges it, so that is waited for.
+    vscode.workspace.onWillSaveTextDocument((event) => {
+      if (event.document.languageId !== LANGUAGE || server.isRunning) return;
+      event.waitUntil(server.ensureRunning());
+    }),
     vscode.workspace.onDidOpenTextDocument((document) => isServed && adopt(document)),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!isServed || !event.affectsConfiguration('nestling.ownLanguage')) return;
