@@ -14,7 +14,7 @@ describe('the curves of a whole session', () => {
   it('are opened by the button above its text', async () => {
     const { window } = desk;
     await window.click('.activitybar .action-label[aria-label^="Nestling"]');
-    await window.see(row, 'quiet-amber-heron');
+    await window.see(row, 'Transformer with Adam');
     await window.open('quiet-amber-heron.toml');
     await window.click('.editor-actions .action-label[aria-label^="Show Curves"]');
     await window.see('.tab', 'Curves: quiet-amber-heron');
