@@ -12,10 +12,10 @@ export function registerReadOnly(): vscode.Disposable {
   });
 }
 
-/** Shows a text that nobody has to save. */
+/** Shows a Markdown text that is no file, as a page. */
 export async function showReadOnly(name: string, text: string): Promise<void> {
   const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}` });
   texts.set(uri.path, text);
   changed.fire(uri);
-  await vscode.window.showTextDocument(uri, { preview: true });
+  await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
