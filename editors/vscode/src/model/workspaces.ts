@@ -6,6 +6,8 @@ import type { ServerController } from '../server/controller';
 export interface Change {
   list: boolean;
   sessions: string[];
+  /** Another server answers: anything may be. */
+  all?: true;
 }
 
 /** Of more sessions than these, all are asked for at once. */
@@ -63,7 +65,7 @@ export class Workspaces implements vscode.Disposable {
   /** Asks everything anew. */
   forgetAll(): void {
     this.contents.clear();
-    this.forget({ list: true, sessions: [] });
+    this.forget({ list: true, sessions: [], all: true });
   }
 
   tellRenamed(from: string, to: string): void {

@@ -21,6 +21,9 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
   private readonly subscriptions: vscode.Disposable[];
   /** Sessions whose rows may tell what was true a moment ago. */
   private readonly outdated = new Set<string>();
+  private isListOutdated = false;
+  /** The workspaces and sessions that the editor was told to show. */
+  private toldList: string | undefined;
   /** Sessions whose contents were asked for since they changed: they are unfolded, it seems. */
   private readonly unfolded = new Set<string>();
   private readonly pace = new Pace(() => this.renew());
@@ -109,28 +112,47 @@ export class SessionTree implements vscode.TreeDataProvider<Node>, vscode.Dispos
     return contents === undefined ? [] : contentNodes(node, contents);
   }
 
-  private refresh({ list, sessions }: Change): void {
-    if (list) {
-      this.outdated.clear();
-      this.changed.fire(undefined);
-      return;
-    }
+  private refresh({ list, sessions, all }: Change): void {
+    if (list) this.isListOutdated = true;
+    if (all) this.toldList = undefined;
     for (const uri of sessions) this.outdated.add(uri);
     if (this.isSeen) this.pace.ask();
   }
 
-  /** A row tells what the list of sessions says of it, so that comes first. */
   private async renew(): Promise<void> {
+    const isOther = this.isListOutdated && (await this.isOtherList());
+    this.isListOutdated = false;
     const uris = [...this.outdated];
     this.outdated.clear();
-    if (uris.length === 0) return;
+    if (isOther) {
+      this.changed.fire(undefined);
+      return;
+    }
     // Not left to the editor, so that what a long session takes counts for the pace.
     const unfolded = uris.filter((uri) => this.unfolded.delete(uri));
     await Promise.all(unfolded.map((uri) => this.workspaces.contentsOf(uri)));
+    // A row tells what the list of sessions says of it, so that comes first.
     await this.sessionRows();
     for (const uri of uris) {
       const node = this.sessions.get(uri);
       if (node !== undefined) this.changed.fire(node);
     }
+  }
+
+  /**
+   * Whether the sessions are others than the editor was told of last. Telling it without need takes
+   * all rows away for a moment, from under the mouse and from what is selected.
+   */
+  private async isOtherList(): Promise<boolean> {
+    const workspaces = await this.workspaces.list();
+    const list = JSON.stringify(
+      workspaces.map(({ uri, name, current, sessions }) => [
+        ...[uri, name, current],
+        ...sessions.map(({ id }) => id),
+      ]),
+    );
+    const isOther = list !== this.toldList;
+    this.toldList = list;
+    return isOther;
   }
 }
