@@ -86,6 +86,12 @@ pub fn of_run<'e>(
     })
 }
 
+/// The epochs of that run in order, each once, as [`by_epoch`] has them.
+pub fn run_by_epoch(reported: &[Epoch], start: Option<&Datetime>) -> Vec<Epoch> {
+    let run: Vec<Epoch> = of_run(reported, start).cloned().collect();
+    by_epoch(&run)
+}
+
 /// The epochs in order, each once. Of a metric reported twice for one epoch the last value counts.
 pub fn by_epoch(reported: &[Epoch]) -> Vec<Epoch> {
     let mut epochs: Vec<Epoch> = Vec::new();

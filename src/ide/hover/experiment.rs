@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::{Beside, network, training};
 use crate::ide::{Style, chart as draw, markdown, words};
-use crate::session::history::{Epoch, by_epoch, of_run};
+use crate::session::history::{Epoch, run_by_epoch};
 use crate::session::{Experiment, Library, Model, Session, Spanned, Status, Training, times};
 use crate::syntax::Datetime;
 
@@ -42,7 +42,7 @@ pub(super) fn chart(experiment: Experiment<'_>, beside: &Beside<'_>) -> Option<S
 /// The epochs of the present run, each once.
 fn run(experiment: Experiment<'_>, beside: &Beside<'_>) -> Vec<Epoch> {
     let start = experiment.started_at().map(|start| start.value);
-    by_epoch(&of_run(beside.history, start).cloned().collect::<Vec<_>>())
+    run_by_epoch(beside.history, start)
 }
 
 /// The model or the training: its name, and what it comes to.

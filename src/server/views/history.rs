@@ -15,7 +15,7 @@ use crate::server::state::State;
 use crate::server::subject::Subject;
 use crate::server::transport::Json;
 use crate::session::Experiment;
-use crate::session::history::{Epoch, by_epoch, of_run};
+use crate::session::history::run_by_epoch;
 
 #[derive(Deserialize)]
 struct Params {
@@ -76,7 +76,7 @@ fn curves(
 ) -> Curves {
     let start = experiment.started_at().map(|start| start.value);
     let reported = subject.history(&item.named.id);
-    let run: Vec<Epoch> = by_epoch(&of_run(&reported, start).cloned().collect::<Vec<_>>());
+    let run = run_by_epoch(&reported, start);
     let best = item.best_epoch.and_then(|best| u64::try_from(best).ok());
     let chart = width.map(|width| ide::chart(&run, best, width, Style::Unicode));
     let mut metrics: BTreeMap<String, Vec<(u64, f64)>> = BTreeMap::new();
