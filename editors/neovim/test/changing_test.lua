@@ -5,16 +5,7 @@ local fixtures = require('fixtures')
 local suite = require('suite')
 
 local test, equal, has, lacks = suite.test, suite.equal, suite.has, suite.lacks
-
----@param defer fun(last: fun())
-local function opened(defer)
-  local nvim = child.new({ files = fixtures.workspace() })
-  defer(function()
-    nvim:stop()
-  end)
-  nvim:open_attached(fixtures.PATH)
-  return nvim
-end
+local opened = fixtures.opened
 
 local function exists(nvim, path)
   return vim.uv.fs_stat(vim.fs.joinpath(nvim.workspace, path)) ~= nil

@@ -1,10 +1,10 @@
 -- What a person does in the text: type, complete, mend, rename, and see what others write.
 
-local child = require('child')
 local fixtures = require('fixtures')
 local suite = require('suite')
 
 local test, equal, has = suite.test, suite.equal, suite.has
+local opened = fixtures.opened
 
 local CODES = [[
   (function()
@@ -16,17 +16,6 @@ local CODES = [[
     return table.concat(codes, ' ')
   end)()
 ]]
-
----@param defer fun(last: fun())
----@param session? string
-local function opened(defer, session)
-  local nvim = child.new({ files = fixtures.workspace(session and { [fixtures.PATH] = session }) })
-  defer(function()
-    nvim:stop()
-  end)
-  nvim:open_attached(fixtures.PATH)
-  return nvim
-end
 
 test('a mistake is underlined as it is typed, and no more once it is mended', function(defer)
   local nvim = opened(defer)

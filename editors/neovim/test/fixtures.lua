@@ -1,5 +1,7 @@
 -- Workspaces for tests.
 
+local child = require('child')
+
 local M = {}
 
 M.SESSION = [=[
@@ -50,6 +52,18 @@ function M.workspace(more)
     end
   end
   return vim.tbl_extend('force', files, more or {})
+end
+
+-- A Neovim with the session of that workspace open, and the server attached to it.
+---@param defer fun(last: fun())
+---@param session? string what it says instead
+function M.opened(defer, session)
+  local nvim = child.new({ files = M.workspace(session and { [M.PATH] = session }) })
+  defer(function()
+    nvim:stop()
+  end)
+  nvim:open_attached(M.PATH)
+  return nvim
 end
 
 return M

@@ -1,25 +1,14 @@
 -- What is shown beside the text: curves that grow, and the tree of sessions.
 
-local child = require('child')
 local fixtures = require('fixtures')
 local suite = require('suite')
 
 local test, equal, has, lacks = suite.test, suite.equal, suite.has, suite.lacks
+local opened = fixtures.opened
 
 local SECOND = fixtures.SESSION
   .. '\n[[experiments]]\nid = "exp_2"\nname = "The other"\nmodel_id = "model_00000001"\n'
   .. 'training_id = "train_00000001"\nstatus = "ready"\n'
-
----@param defer fun(last: fun())
----@param session? string
-local function opened(defer, session)
-  local nvim = child.new({ files = fixtures.workspace(session and { [fixtures.PATH] = session }) })
-  defer(function()
-    nvim:stop()
-  end)
-  nvim:open_attached(fixtures.PATH)
-  return nvim
-end
 
 ---@param nvim Child
 ---@param epoch integer
