@@ -118,8 +118,9 @@ const ATTEMPTS: u32 = 20;
 /// is taken as it is.
 const WRITING: Duration = Duration::from_millis(100);
 
-/// So long an empty file is taken for one that is about to be written.
-const EMPTY: Duration = Duration::from_millis(500);
+/// So long an empty file is taken for one that is about to be written: on a machine that has much to
+/// do, an editor may have to wait between emptying it and writing.
+const EMPTY: Duration = Duration::from_secs(3);
 
 /// How long to wait before it is looked at again, and how often.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -200,7 +201,13 @@ impl Workspace {
         self.hold_inside_store(&path)?;
         for _ in 0..ATTEMPTS {
             let before = self.settled_text(id)?;
-            let update = match edit(before.as_deref()) {
+            let update = edit(before.as_deref());
+            // That nothing can or need be done to what is no longer there, is no answer.
+            let changes = update.as_ref().is_ok_and(|update| update.text.is_some());
+            if !changes && self.session_text(id)? != before {
+                continue;
+            }
+            let update = match update {
                 Ok(update) => update,
                 Err(refusal) => return Ok(Err(refusal)),
             };
@@ -214,26 +221,26 @@ impl Workspace {
     /// The session's text, when nobody is about to write it. Many editors write into the file itself:
     /// for a moment it is empty, or holds half of what it will. What an operation has written is whole.
     fn settled_text(&self, id: &SessionId) -> Result<Option<String>, StoreError> {
-        let age = || {
-            let stamp = Stamp::of(&self.session_path(id))?;
-            stamp.modified?.elapsed().ok()
-        };
-        let mut text = self.session_text(id)?;
-        for _ in 0..PAUSES {
+        let path = self.session_path(id);
+        let mut last = None;
+        for pause in 0.. {
+            let stamp = Stamp::of(&path);
+            let text = self.session_text(id)?;
             let Some(now) = &text else { break };
             let is_empty = now.trim().is_empty();
             let settles = if is_empty { EMPTY } else { WRITING };
-            if age().is_none_or(|age| age >= settles) || self.is_written(id, now) {
-                break;
+            let age = stamp.and_then(|stamp| stamp.modified?.elapsed().ok());
+            // How old it is tells nothing of what came since.
+            let is_old = age.is_none_or(|age| age >= settles) && stamp == Stamp::of(&path);
+            // An editor that saves again and again leaves no pause, but then it is not empty for long.
+            let is_enough = !is_empty && (last == text || pause >= PAUSES);
+            if is_old || is_enough || self.is_written(id, now) {
+                return Ok(text);
             }
+            last = text;
             thread::sleep(PAUSE);
-            let again = self.session_text(id)?;
-            if again == text && !is_empty {
-                break;
-            }
-            text = again;
         }
-        Ok(text)
+        Ok(None)
     }
 
     /// Writes what an update says; `false`, and nothing is written, where the session is no longer

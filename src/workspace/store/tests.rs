@@ -79,6 +79,45 @@ fn an_update_begins_again_when_an_editor_wrote_meanwhile() {
 }
 
 #[test]
+fn what_is_not_there_any_more_is_no_reason_to_refuse() {
+    for refusal in [Err("no such entry"), Ok(Update { text: None, history: None, value: "none" })] {
+        let (_dir, workspace) = workspace();
+        let a = id("a");
+        workspace.create_session(&a, "x = 1\n").unwrap();
+        let done = workspace.update(&a, |text| match text.unwrap() {
+            "x = 1\n" => {
+                fs::write(workspace.session_path(&a), "x = 2\n").unwrap();
+                refusal.clone()
+            }
+            text => Ok(Update { text: Some(format!("{text}y = 1\n")), history: None, value: "y" }),
+        });
+        assert_eq!(done.unwrap(), Ok("y"));
+        assert_eq!(workspace.session_text(&a).unwrap().unwrap(), "x = 2\ny = 1\n");
+    }
+}
+
+#[test]
+fn a_file_that_an_editor_empties_before_it_writes_is_waited_for() {
+    let (_dir, workspace) = workspace();
+    let a = id("a");
+    workspace.create_session(&a, "x = 1\n").unwrap();
+    let path = workspace.session_path(&a);
+    fs::write(&path, "").unwrap();
+    let editor = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(800));
+        fs::write(path, "x = 2\n").unwrap();
+    });
+    let mut seen = String::new();
+    let done = workspace.update(&a, |text| {
+        text.unwrap().clone_into(&mut seen);
+        Ok::<_, Infallible>(Update { text: None, history: None, value: () })
+    });
+    done.unwrap().unwrap();
+    editor.join().unwrap();
+    assert_eq!(seen, "x = 2\n");
+}
+
+#[test]
 fn what_an_editor_saves_during_a_rename_is_in_the_renamed_session() {
     let (dir, workspace) = workspace();
     let (a, b) = (id("a"), id("b"));
