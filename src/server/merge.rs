@@ -13,6 +13,7 @@
 
 mod compare;
 mod file;
+mod operations;
 mod saving;
 
 use std::mem;
@@ -28,7 +29,7 @@ use tower_lsp::ls_types as lsp;
 use self::compare::{Finding, Left, compare};
 pub(super) use self::file::FileBeside;
 use self::file::{AFTER_REFUSAL, Work};
-use self::saving::Known;
+use self::operations::{Operation, Taken, written};
 pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
@@ -42,7 +43,7 @@ use crate::ide::FileKind;
 use crate::session::merge::{self, Conflict};
 use crate::syntax::Document;
 use crate::text::TextEdit;
-use crate::workspace::{self, Stamp};
+use crate::workspace::{self, Stamp, Written};
 
 /// The command that forgets conflicts: what the editor has is right.
 pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
@@ -56,12 +57,19 @@ pub(super) enum Step {
         base: Content,
         news: Option<String>,
         is_unsaved: bool,
-        at: SystemTime,
+        written: Vec<Written>,
     },
-    /// The file was read again.
-    Read { location: Location, ticket: u64, text: String, at: SystemTime },
+    /// The file was read again; operations wrote this lately.
+    Read { location: Location, ticket: u64, text: String, written: Vec<Written> },
     /// The client is about to save, and was given what its text lacks of this.
-    Saving { location: Location, text: Option<String>, merged: Option<Content>, at: SystemTime },
+    Saving {
+        location: Location,
+        text: Option<String>,
+        written: Vec<Written>,
+        merged: Option<Content>,
+    },
+    /// An operation that was under way when the client saved is over.
+    Ended { location: Location },
     /// The editor's text and the disk's were compared.
     Compared(Box<Compared>),
 }
@@ -73,6 +81,10 @@ pub(super) struct Compared {
     /// Which text of the editor.
     revision: u64,
     news: Content,
+    /// The operations that are in the news, whatever the disk says.
+    operations: Vec<Operation>,
+    /// Those of them that the editor's text has already.
+    taken: Option<Taken>,
     finding: Finding,
 }
 
@@ -81,6 +93,8 @@ struct Ended {
     location: Location,
     revision: u64,
     news: Content,
+    operations: Vec<Operation>,
+    taken: Option<Taken>,
     finding: Finding,
     events: mpsc::Sender<Event>,
 }
@@ -91,6 +105,8 @@ impl Drop for Ended {
             location: self.location.clone(),
             revision: self.revision,
             news: self.news.clone(),
+            operations: mem::take(&mut self.operations),
+            taken: self.taken.take(),
             finding: mem::replace(&mut self.finding, Finding::Wait),
         };
         // Without a main loop nobody waits for it.
@@ -106,6 +122,8 @@ impl State {
         let (opened, opened_at) = (open.content.clone(), SystemTime::now());
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
+            // Before the file is read: what comes later may not be in it.
+            let written = written(&location, "");
             let (base, news, is_unsaved) = match workspace::read(&path) {
                 Ok(text) if !opened.says(&text) => {
                     let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
@@ -117,7 +135,7 @@ impl State {
                 }
                 Ok(_) | Err(_) => (opened, None, false),
             };
-            let began = Step::Began { location, base, news, is_unsaved, at: opened_at };
+            let began = Step::Began { location, base, news, is_unsaved, written };
             let _ = events.send(Event::Merge(began));
         });
     }
@@ -130,10 +148,10 @@ impl State {
         let ticket = open.file.ticket;
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
-            let at = SystemTime::now();
             // What is not there, or cannot be read, has no news.
             if let Ok(text) = workspace::read(&path) {
-                let _ = events.send(Event::Merge(Step::Read { location, ticket, text, at }));
+                let written = written(&location, &text);
+                let _ = events.send(Event::Merge(Step::Read { location, ticket, text, written }));
             }
         });
     }
@@ -149,11 +167,11 @@ impl State {
     pub(super) fn saved(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(open) = self.documents.get_mut(&location) else { return };
-        let known = Known::of(&open.file);
+        let base = open.file.base.clone();
         open.file.save(open.content.clone());
-        // Few files, of the last moment: it is done before anything else can come.
-        if let Some((written, base)) = known.written_over(&location, open) {
-            open.file.bring_back(written, base, open.content.clone());
+        self.bring_back_written(&location, base);
+        if let Some(open) = self.documents.get_mut(&location) {
+            open.file.know_saved(&open.content);
         }
         self.conflicts_changed(&location, Arc::default());
         self.bring_together(&location);
@@ -162,11 +180,11 @@ impl State {
     /// Something happened beside the main loop.
     pub(super) fn merge_step(&mut self, step: Step) {
         match step {
-            Step::Began { location, base, news, is_unsaved, at } => {
+            Step::Began { location, base, news, is_unsaved, written } => {
                 let Some(open) = self.documents.get_mut(&location) else { return };
+                open.file.operations.begin(&written);
                 // A document that was saved meanwhile has its base.
                 if open.file.base.is_none() {
-                    open.file.heard_at = Some(at);
                     open.file.base = Some(base);
                     open.file.news = open.file.news.take().or_else(|| news.map(Content::new));
                     let snapshot = self.subject(&location).and_then(|subject| subject.snapshot());
@@ -177,14 +195,22 @@ impl State {
                     self.bring_together(&location);
                 }
             }
-            Step::Saving { location, text, merged, at } => self.saving(&location, text, merged, at),
-            Step::Read { location, ticket, text, at } => {
+            Step::Saving { location, text, written, merged } => {
+                self.saving(&location, text, written, merged);
+            }
+            Step::Read { location, ticket, text, written } => {
                 let Some(open) = self.documents.get_mut(&location) else { return };
+                open.file.operations.hear(written);
                 if open.file.ticket == ticket {
-                    open.file.hear(Content::new(text), at);
+                    let text = Content::new(text);
+                    if let Some(saved) = open.file.operations.saved_in(&text, &open.content) {
+                        open.file.hear_saved(&saved);
+                    }
+                    open.file.hear(text);
                     self.bring_together(&location);
                 }
             }
+            Step::Ended { location } => self.read_beside(&location),
             Step::Compared(compared) => self.compared(*compared),
         }
     }
@@ -213,22 +239,31 @@ impl State {
         }
         file.work = Work::Running;
         let (is_merged, overwritten) = (file.is_merged, file.overwritten.clone());
-        let memory = file.memory.clone();
+        let (memory, operations) = (file.memory.clone(), file.operations.open().to_vec());
         let revision = open.revision;
         let Some(subject) = self.subject(location) else { return };
         let (location, events) = (location.clone(), self.events.clone());
         self.pool.spawn(Priority::Editor, move || {
             // Whatever happens, the comparison must not count as running for ever.
-            let mut ended = Ended { location, revision, news, finding: Finding::Wait, events };
+            let (taken, finding) = (None, Finding::Wait);
+            let mut ended = Ended { location, revision, news, operations, taken, finding, events };
+            let (news, operations) = (&ended.news, &ended.operations);
+            ended.taken =
+                Taken::of(operations, &base, overwritten.as_ref(), news, &subject.content);
+            let base = ended.taken.as_ref().map_or(base, |taken| taken.base.clone());
             let overwritten = overwritten.as_deref();
-            ended.finding = compare(&base, &ended.news, overwritten, subject, is_merged, &memory);
+            ended.finding =
+                compare(&base, news, overwritten, operations, subject, is_merged, &memory);
         });
     }
 
     fn compared(&mut self, compared: Compared) {
-        let Compared { location, revision, news, finding } = compared;
+        let Compared { location, revision, news, operations, taken, finding } = compared;
         let Some(open) = self.documents.get_mut(&location) else { return };
         let file = &mut open.file;
+        if let Some(taken) = taken {
+            file.take(taken);
+        }
         if file.work == Work::Saving {
             return;
         }
@@ -247,22 +282,28 @@ impl State {
                 return self.take_in(*subject, revision, edits);
             }
             Finding::Same => {
+                file.operations.settle(&operations);
                 file.agree(open.content.clone());
                 Arc::default()
             }
             Finding::NoNews => {
+                file.operations.settle(&operations);
                 file.news = None;
                 Arc::clone(&file.conflicts)
             }
             Finding::Wait => Arc::clone(&file.conflicts),
             Finding::TakenIn { conflicts, left: Left::Nothing, .. }
-                if conflicts.is_empty() && file.has_saved(&news, &open.content) =>
+                if conflicts.is_empty() && news.says_same(&open.content) =>
             {
-                file.meet(open.content.clone());
+                file.operations.settle(&operations);
+                file.agree(open.content.clone());
                 Arc::default()
             }
             Finding::TakenIn { conflicts, base, left } => {
                 file.base = base.or(file.base.take());
+                if left == Left::Nothing {
+                    file.settle(&operations, &news);
+                }
                 file.memory.remember(mem::take(&mut file.replacing));
                 file.is_merged = true;
                 file.is_told = false;

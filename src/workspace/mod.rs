@@ -42,3 +42,4 @@ pub use schema::config_schema;
 pub use stamp::Stamp;
 pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
 pub use watch::{Batch, Established, Watched, Watcher};
+pub use written::Written;

@@ -269,7 +269,8 @@ impl Workspace {
         };
         let Some(draft) = draft else { return Ok(true) };
         let folder = draft.folder().to_owned();
-        self.begin_note(id, update.text.as_deref().unwrap_or_default());
+        let after = update.text.as_deref().unwrap_or_default();
+        self.begin_note(id, before.unwrap_or_default(), after);
         let placed = draft.put_in_place();
         self.end_note(id, placed.is_ok());
         if let Err(error) = placed {

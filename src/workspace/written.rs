@@ -6,31 +6,47 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
+use serde::{Deserialize, Serialize};
+
+use super::clock::nanoseconds;
 use super::{OWN_FOLDER, Stamp, Workspace, read};
 use crate::session::ids::SessionId;
 
 /// Where it is in a workspace's own folder.
 const FOLDER: &str = "written";
 
-/// The clocks of file systems tick so slowly, at the most.
-const TICK: Duration = Duration::from_millis(10);
-
-/// How many operations are remembered for each session: those that may come in the moment in which
-/// an editor saves.
-const KEPT: usize = 4;
+/// How many operations are remembered for each session: those that may come before anyone has
+/// looked at the first of them.
+const KEPT: usize = 8;
 
 /// An operation that began longer ago was killed.
-const ALIVE: Duration = Duration::from_millis(500);
+const ALIVE: Duration = Duration::from_secs(3);
 
 /// How long to wait for one, and how often.
 const PAUSE: Duration = Duration::from_millis(2);
 const PAUSES: u32 = 15;
 
+/// What one operation made of a session's text. Whatever is written over it, what it changed can be
+/// told from both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    /// When, in nanoseconds since 1970: tells it from the others, which came before or after.
+    pub at: i128,
+    /// What it found.
+    pub before: String,
+    /// What it wrote in the place of that.
+    pub after: String,
+}
+
 impl Workspace {
     /// Notes what an operation is about to write. If that fails, nothing is lost but the note.
-    pub(super) fn begin_note(&self, id: &SessionId, text: &str) {
+    pub(super) fn begin_note(&self, id: &SessionId, before: &str, after: &str) {
+        let at = nanoseconds(SystemTime::now());
+        let written = Written { at, before: before.to_owned(), after: after.to_owned() };
         let path = self.unconfirmed_path(id);
-        if self.make_own_folder_for(&path).is_ok() {
+        if self.make_own_folder_for(&path).is_ok()
+            && let Ok(text) = serde_json::to_string(&written)
+        {
             let _ = fs::write(path, text);
         }
     }
@@ -38,7 +54,7 @@ impl Workspace {
     /// The operation has written it, or not.
     pub(super) fn end_note(&self, id: &SessionId, is_written: bool) {
         let unconfirmed = self.unconfirmed_path(id);
-        let oldest = self.written_paths(id).min_by_key(|path| written_at(path));
+        let oldest = self.written_paths(id).min_by_key(|path| modified(path));
         let _ = match oldest.filter(|_| is_written) {
             Some(oldest) => fs::rename(unconfirmed, oldest),
             None => fs::remove_file(unconfirmed),
@@ -54,46 +70,57 @@ impl Workspace {
         }
     }
 
-    /// What operations wrote of a session after `time`, the last one first, as far as it is
-    /// remembered.
-    pub fn written_since(&self, id: &SessionId, time: SystemTime) -> Vec<String> {
-        self.wait_for_end_of_note(id);
-        let noted = self.written_paths(id).filter_map(|path| Some((written_at(&path)?, path)));
-        let mut noted: Vec<_> = noted.filter(|(written, _)| *written + TICK >= time).collect();
-        noted.sort_unstable_by(|a, b| b.cmp(a));
-        noted.into_iter().filter_map(|(_, path)| read(&path).ok()).collect()
+    /// What operations wrote of a session lately, the last one last, as far as it is remembered.
+    /// `disk` is what its file says: an operation that has written that is done, though it may not
+    /// have had the time to say so.
+    pub fn written_lately(&self, id: &SessionId, disk: &str) -> Vec<Written> {
+        let begun = noted(&self.unconfirmed_path(id)).filter(|begun| begun.after == disk);
+        let mut found: Vec<_> = self.confirmed(id).chain(begun).collect();
+        found.sort_unstable_by_key(|written| written.at);
+        // One may have been confirmed between the two looks.
+        found.dedup_by_key(|written| written.at);
+        found
     }
 
     /// Whether an operation wrote this lately.
     pub(super) fn is_written(&self, id: &SessionId, text: &str) -> bool {
-        let mut noted = self.written_paths(id).filter_map(|path| read(&path).ok());
-        noted.any(|written| written == text)
+        self.confirmed(id).any(|written| written.after == text)
     }
 
-    /// An operation that is writing is done in a moment.
-    fn wait_for_end_of_note(&self, id: &SessionId) {
-        let is_alive = |written: SystemTime| written.elapsed().is_ok_and(|age| age < ALIVE);
-        let unconfirmed = self.unconfirmed_path(id);
+    /// Waits for an operation that is writing, which is done in a moment; `false` if it is not.
+    pub fn wait_for_writer(&self, id: &SessionId) -> bool {
+        let path = self.unconfirmed_path(id);
+        let is_alive = |begun: SystemTime| begun.elapsed().is_ok_and(|age| age < ALIVE);
+        let is_writing = || modified(&path).is_some_and(is_alive);
         for _ in 0..PAUSES {
-            if !written_at(&unconfirmed).is_some_and(is_alive) {
-                return;
+            if !is_writing() {
+                return true;
             }
             thread::sleep(PAUSE);
         }
+        !is_writing()
+    }
+
+    fn confirmed(&self, id: &SessionId) -> impl Iterator<Item = Written> + use<> {
+        self.written_paths(id).filter_map(|path| noted(&path))
     }
 
     fn unconfirmed_path(&self, id: &SessionId) -> PathBuf {
-        self.root().join(OWN_FOLDER).join(FOLDER).join(format!("{id}.begun.toml"))
+        self.root().join(OWN_FOLDER).join(FOLDER).join(format!("{id}.begun.json"))
     }
 
     fn written_paths(&self, id: &SessionId) -> impl Iterator<Item = PathBuf> + use<> {
         let folder = self.root().join(OWN_FOLDER).join(FOLDER);
         let id = id.to_string();
-        (0..KEPT).map(move |slot| folder.join(format!("{id}.{slot}.toml")))
+        (0..KEPT).map(move |slot| folder.join(format!("{id}.{slot}.json")))
     }
 }
 
-fn written_at(path: &Path) -> Option<SystemTime> {
+fn noted(path: &Path) -> Option<Written> {
+    serde_json::from_str(&read(path).ok()?).ok()
+}
+
+fn modified(path: &Path) -> Option<SystemTime> {
     Stamp::of(path)?.modified
 }
 
@@ -107,25 +134,45 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::at(dir.path());
         let id = SessionId::parse("a").unwrap();
-        let before = SystemTime::now();
         let write = |text: &str| {
             let update = Update { text: Some(text.to_owned()), history: None, value: () };
             workspace.update(&id, |_| Ok::<_, ()>(update.clone())).unwrap().unwrap();
         };
-        assert_eq!(workspace.written_since(&id, before), [""; 0]);
-        for number in 1..=6 {
-            write(&format!("number = {number}\n"));
-            thread::sleep(TICK);
+        let lately = || {
+            let written = workspace.written_lately(&id, "").into_iter();
+            written.map(|written| (written.before, written.after)).collect::<Vec<_>>()
+        };
+        let number = |number: u32| match number {
+            0 => String::new(),
+            _ => format!("number = {number}\n"),
+        };
+        assert_eq!(lately(), []);
+        for next in 1..=10 {
+            write(&number(next));
+            // The clocks of file systems tick slowly.
+            thread::sleep(Duration::from_millis(10));
         }
-        let expected = [6, 5, 4, 3].map(|number| format!("number = {number}\n"));
-        assert_eq!(workspace.written_since(&id, before), expected);
-        let later = SystemTime::now() + Duration::from_secs(1);
-        assert_eq!(workspace.written_since(&id, later), [""; 0]);
+        let expected: Vec<_> = (3..=10).map(|last| (number(last - 1), number(last))).collect();
+        assert_eq!(lately(), expected);
         // What was not done is not told.
         let refused = workspace.update(&id, |_| Err::<Update<()>, _>("no"));
         assert_eq!(refused.unwrap(), Err("no"));
-        assert_eq!(workspace.written_since(&id, before), expected);
+        assert_eq!(lately(), expected);
         assert!(workspace.delete_session(&id).unwrap());
-        assert_eq!(workspace.written_since(&id, before), [""; 0]);
+        assert_eq!(lately(), []);
+    }
+
+    #[test]
+    fn what_the_file_says_is_written_before_the_writer_says_so() {
+        let dir = tempfile::tempdir().unwrap();
+        let workspace = Workspace::at(dir.path());
+        let id = SessionId::parse("a").unwrap();
+        workspace.begin_note(&id, "a = 1\n", "a = 2\n");
+        let found = |disk: &str| workspace.written_lately(&id, disk).len();
+        assert_eq!((found("a = 1\n"), found("a = 2\n")), (0, 1));
+        assert!(!workspace.wait_for_writer(&id));
+        workspace.end_note(&id, true);
+        assert!(workspace.wait_for_writer(&id));
+        assert_eq!((found("a = 1\n"), found("a = 2\n")), (1, 1));
     }
 }

@@ -1,5 +1,6 @@
 //! How the editor's text and the disk's go together.
 
+use super::operations::{Operation, with_all};
 use crate::ide::FileKind;
 use crate::server::documents::Content;
 use crate::server::subject::Subject;
@@ -111,28 +112,50 @@ impl Overwritten {
         let text = apply_edits(&text, &merge::take_all(&since.conflicts, &document)).ok()?;
         Some(Content::new(text))
     }
+
+    /// What both sides began with and the news, each with what the editor has changed from `base` to
+    /// `saved`.
+    pub(super) fn with_own(&self, base: &Content, saved: &Content) -> Option<(Content, Content)> {
+        let (base, saved) = (base.document()?, saved.document()?);
+        let news = self.news.document()?;
+        if !is_whole(&saved) || !is_whole(&news) {
+            return None;
+        }
+        let own = merge::merge(&base, &saved, &news);
+        let base = own.base(&base, &saved)?;
+        let news = apply_edits(news.text(), &own.edits).ok()?;
+        Some((Content::new(base.text().to_owned()), Content::new(news)))
+    }
 }
 
-/// Compares the disk's text (`news`) with the editor's (`mine`); both began as `base`.
+/// Compares the disk's text (`news`) with the editor's (`mine`); both began as `base`. What the disk
+/// should say, too, is what was `overwritten` and what `operations` wrote, if that was taken away.
 pub(super) fn compare(
     base: &Content,
     news: &Content,
     overwritten: Option<&Overwritten>,
+    operations: &[Operation],
     mine: Subject,
     is_merged: bool,
     memory: &Memory,
 ) -> Finding {
-    let is_own = overwritten.is_some_and(|overwritten| news.says_same(&overwritten.saved));
-    if !is_own && news.says_same(&mine.content) {
+    let kept = overwritten.map(|overwritten| overwritten.as_if_kept(news));
+    let Some(kept) = kept.unwrap_or_else(|| Some(news.clone())) else { return Finding::Wait };
+    let kept = match kept.document().is_some_and(|document| is_whole(&document)) {
+        true => with_all(operations, &kept),
+        false => kept,
+    };
+    let is_on_disk = kept.says_same(news);
+    if is_on_disk && news.says_same(&mine.content) {
         return Finding::Same;
     }
-    let kept = overwritten.map(|overwritten| overwritten.as_if_kept(news));
-    let Some(news) = kept.unwrap_or_else(|| Some(news.clone())) else { return Finding::Wait };
+    let news = kept;
     if !mine.snapshot().is_some_and(|it| it.kind == FileKind::Session) {
         return Finding::NoNews;
     }
     let are_old = news.says_same(base);
-    if !are_old && overwritten.is_none() && !is_merged && mine.content.says_same(base) {
+    let is_read_again = overwritten.is_none() && is_on_disk && !is_merged;
+    if !are_old && is_read_again && mine.content.says_same(base) {
         return Finding::Wait;
     }
     let (Some(base), Some(theirs), Some(document)) =

@@ -2,9 +2,10 @@
 
 use std::mem;
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use super::compare::{Memory, Overwritten, is_whole};
+use super::operations::{Operation, Operations, Taken, with_all};
 use crate::server::documents::Content;
 use crate::session::merge::{Conflict, Replaced};
 
@@ -28,8 +29,8 @@ pub(in crate::server) struct FileBeside {
     pub(super) is_asked: bool,
     /// Into which of its texts.
     pub(super) asked_for: u64,
-    /// When the file was read last.
-    pub(super) heard_at: Option<SystemTime>,
+    /// What operations wrote that the editor's text may lack, whatever the disk says.
+    pub(super) operations: Operations,
     /// The reading asked for last: results of earlier ones are stale.
     pub(super) ticket: u64,
     /// What is being done about the news.
@@ -81,10 +82,10 @@ impl FileBeside {
         self.try_again();
     }
 
-    /// Both sides say this. If that came by edits that were asked for, the editor still has unsaved
-    /// changes, and they can be undone.
+    /// Both sides say this. If that came by edits that were asked for, and was not saved, the editor
+    /// still has unsaved changes, and they can be undone.
     pub(super) fn agree(&mut self, text: Content) {
-        let is_merged = self.is_merged || self.is_asked;
+        let is_merged = (self.is_merged || self.is_asked) && !self.has_saved(&text);
         let mut memory = mem::take(&mut self.memory);
         memory.remember(mem::take(&mut self.replacing));
         self.meet(text);
@@ -119,6 +120,10 @@ impl FileBeside {
         if self.has_only_conflicts {
             self.base = self.news.take().or(self.base.take());
             self.has_only_conflicts = false;
+            self.operations.settle_all();
+        }
+        if self.knows_that_they_differ() {
+            self.operations.settle_all();
         }
         if self.work == Work::Saving {
             self.work = Work::None;
@@ -141,10 +146,10 @@ impl FileBeside {
         self.newer = None;
     }
 
-    /// Whether the disk's text and the editor's are what was saved last, though news came before.
-    pub(super) fn has_saved(&self, disk: &Content, mine: &Content) -> bool {
+    /// Whether this is what was saved last, though news came before.
+    fn has_saved(&self, text: &Content) -> bool {
         let saved = self.overwritten.as_ref().map(|overwritten| &overwritten.saved);
-        saved.is_some_and(|saved| disk.says_same(saved) && mine.says_same(saved))
+        saved.is_some_and(|saved| text.says_same(saved))
     }
 
     /// What the disk says and neither `saved` nor the base does, if nobody was told of it.
@@ -158,14 +163,17 @@ impl FileBeside {
             None if is_half => return None,
             None => news.clone(),
         };
-        let is_told = matches!(self.work, Work::GivenUp | Work::Refused(_)) && self.is_told;
         let is_old = news.says_same(saved) || news.says_same(self.base.as_ref()?);
-        (!is_told && !is_old).then_some(news)
+        (!self.knows_that_they_differ() && !is_old).then_some(news)
+    }
+
+    /// Whether the person was told that the editor cannot take the news in.
+    fn knows_that_they_differ(&self) -> bool {
+        matches!(self.work, Work::GivenUp | Work::Refused(_)) && self.is_told
     }
 
     /// The disk says this now.
-    pub(super) fn hear(&mut self, text: Content, at: SystemTime) {
-        self.heard_at = self.heard_at.max(Some(at));
+    pub(super) fn hear(&mut self, text: Content) {
         match self.is_asked {
             true => self.newer = Some(text),
             false => self.news = Some(text),
@@ -175,14 +183,72 @@ impl FileBeside {
         self.try_again();
     }
 
-    /// What an operation wrote, and the editor's save took away before anyone saw it, is news; both
-    /// began as `base`.
-    pub(super) fn bring_back(&mut self, written: Content, base: Content, saved: Content) {
-        self.base = Some(base);
-        self.overwritten = Some(Arc::new(Overwritten { news: written, saved: saved.clone() }));
-        self.news = Some(saved);
+    /// What operations wrote, and `saved` may lack, is news; both began as `base`. The disk says
+    /// `disk` by now.
+    pub(super) fn bring_back(&mut self, base: &Content, saved: &Content, disk: Content) {
+        let operations = self.operations.open();
+        let Some(last) = operations.last() else { return };
+        let news = self.overwritten.as_ref().map_or(base, |overwritten| &overwritten.news);
+        let news = with_all(operations, news);
+        // The operation came later, or took away what was saved: either way its text is all there is.
+        let saved = if last.after.says_same(&disk) { &disk } else { saved };
+        self.overwritten = Some(Arc::new(Overwritten { news, saved: saved.clone() }));
+        self.base = Some(base.clone());
+        self.news = Some(disk);
         self.has_only_conflicts = false;
         self.try_again();
+    }
+
+    /// The disk says `saved`, which the editor has written, though it has not said so yet.
+    pub(super) fn hear_saved(&mut self, saved: &Content) {
+        let Some(base) = self.base.as_ref() else { return };
+        let operations = self.operations.open();
+        if self.overwritten.is_none() && operations.is_empty() {
+            return;
+        }
+        let news = self.overwritten.as_ref().map_or(base, |overwritten| &overwritten.news);
+        let news = with_all(operations, news);
+        self.overwritten = Some(Arc::new(Overwritten { news, saved: saved.clone() }));
+        self.know_saved(saved);
+    }
+
+    /// What the person has changed and saved is no news, though there are others: both sides begin
+    /// with it from now on. Where it differs from the news, that is to be decided still.
+    pub(super) fn know_saved(&mut self, saved: &Content) {
+        let Some((base, overwritten)) = self.base.as_ref().zip(self.overwritten.as_ref()) else {
+            return;
+        };
+        if let Some((base, news)) = overwritten.with_own(base, saved) {
+            let saved = overwritten.saved.clone();
+            self.base = Some(base);
+            self.overwritten = Some(Arc::new(Overwritten { news, saved }));
+        }
+    }
+
+    /// The editor's text has these operations, whatever happened since that was seen.
+    pub(super) fn take(&mut self, taken: Taken) {
+        if !self.base.as_ref().is_some_and(|base| base.is(&taken.began)) {
+            return;
+        }
+        self.base = Some(taken.base);
+        self.operations.settle(&taken.operations);
+        // A save that came since has brought back what was missing then.
+        let (now, then) = (self.overwritten.as_ref(), taken.had.as_ref());
+        if now.map(Arc::as_ptr) == then.map(Arc::as_ptr) {
+            self.overwritten = taken.overwritten;
+        }
+    }
+
+    /// The editor's text has what these operations wrote. Where the disk (`disk`) lacks it, that is
+    /// remembered: it is news to no one any more, and its absence is none either.
+    pub(super) fn settle(&mut self, operations: &[Operation], disk: &Content) {
+        if operations.is_empty() {
+            return;
+        }
+        self.operations.settle(operations);
+        if let Some(news) = self.base.clone().filter(|base| !base.says_same(disk)) {
+            self.overwritten = Some(Arc::new(Overwritten { news, saved: disk.clone() }));
+        }
     }
 
     /// Goes on to what the disk says by now; whether that is something else.

@@ -1,28 +1,28 @@
 //! `textDocument/willSaveWaitUntil`: what changed on disk in the last moment is brought into the text
 //! before that is written over it.
 
+use std::mem;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, mpsc};
-use std::time::SystemTime;
 
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
 
-use super::compare::{Finding, Left, Memory, Overwritten, compare, is_whole};
-use super::{FileBeside, Step, Work};
+use super::compare::{Finding, Left, Memory, Overwritten, compare};
+use super::operations::{Notes, Operations, Taken, written};
+use super::{Step, Work};
 use crate::server::capabilities::Capabilities;
-use crate::server::documents::{Content, OpenDocument};
+use crate::server::documents::Content;
 use crate::server::features::{Work as Answering, parse};
 use crate::server::location::Location;
 use crate::server::main_loop::Event;
+use crate::server::pool::Priority;
 use crate::server::state::State;
 use crate::server::subject::Subject;
 use crate::server::transport::Json;
-use crate::session::ids::SessionId;
-use crate::session::merge;
 use crate::text::apply_edits;
-use crate::workspace::{self, SESSIONS_FOLDER, Workspace};
+use crate::workspace::{self, Written};
 
 /// A document that is about to be saved. Whatever becomes of the answer, the main loop hears of it
 /// before the client has it, and so before the file is written.
@@ -30,13 +30,14 @@ struct Saving {
     subject: Subject,
     base: Content,
     overwritten: Option<Arc<Overwritten>>,
+    operations: Operations,
     memory: Memory,
     client: Arc<Capabilities>,
     /// The client may be making other edits of this very text: it is given none.
     is_taken: bool,
-    /// What the file says, as soon as it is read, and when that was.
+    /// What the file says, as soon as it is read, and what operations wrote.
     text: Option<String>,
-    at: SystemTime,
+    written: Vec<Written>,
     /// The editor's text with all of that in it.
     merged: Option<Content>,
     events: mpsc::Sender<Event>,
@@ -51,16 +52,21 @@ pub(in crate::server) fn prepare(state: &mut State, params: Value) -> Result<Ans
 
 impl Saving {
     fn edits(&mut self) -> Option<Vec<lsp::TextEdit>> {
-        self.at = SystemTime::now();
         let text = workspace::read(self.subject.location.path()?).ok()?;
         let news = Content::new(text.clone());
+        self.written = written(&self.subject.location, &text);
+        self.operations.hear(self.written.clone());
         self.text = Some(text);
         if self.is_taken {
             return None;
         }
         let (overwritten, mine) = (self.overwritten.as_deref(), self.subject.clone());
         // Even a text that no one has typed in would be written over what others wrote.
-        match compare(&self.base, &news, overwritten, mine, true, &self.memory) {
+        let operations = self.operations.open();
+        let had = self.overwritten.as_ref();
+        let taken = Taken::of(operations, &self.base, had, &news, &mine.content);
+        let base = taken.as_ref().map_or(&self.base, |taken| &taken.base);
+        match compare(base, &news, overwritten, operations, mine, true, &self.memory) {
             Finding::Edits(subject, edits, _) => {
                 let document = subject.document()?;
                 let merged = apply_edits(document.text(), &edits).ok()?;
@@ -80,7 +86,8 @@ impl Drop for Saving {
     fn drop(&mut self) {
         let location = self.subject.location.clone();
         let (text, merged) = (self.text.take(), self.merged.take());
-        let step = Step::Saving { location, text, merged, at: self.at };
+        let written = mem::take(&mut self.written);
+        let step = Step::Saving { location, text, written, merged };
         // Without a main loop nobody waits for it.
         let _ = self.events.send(Event::Merge(step));
     }
@@ -104,11 +111,12 @@ impl State {
             subject,
             base,
             overwritten: file.overwritten.clone(),
+            operations: file.operations.clone(),
             memory: file.memory.clone(),
             client: Arc::clone(&self.client),
             is_taken,
             text: None,
-            at: SystemTime::now(),
+            written: Vec::new(),
             merged: None,
             events: self.events.clone(),
         })
@@ -120,17 +128,17 @@ impl State {
         &mut self,
         location: &Location,
         text: Option<String>,
+        written: Vec<Written>,
         merged: Option<Content>,
-        at: SystemTime,
     ) {
         let Some(open) = self.documents.get_mut(location) else { return };
         let file = &mut open.file;
         let news = text.map(Content::new);
         let news = news.filter(|text| !file.news.as_ref().is_some_and(|news| news.says_same(text)));
         let is_saving = file.work == Work::Saving;
-        file.heard_at = file.heard_at.max(Some(at));
+        file.operations.hear(written);
         if let Some(news) = news {
-            file.hear(news, at);
+            file.hear(news);
         }
         // Until it is saved, or typed in.
         if is_saving {
@@ -138,63 +146,29 @@ impl State {
             file.merged = merged;
         }
     }
-}
 
-/// Whether the disk lacks something of what was `written`; both began as `base`.
-fn is_missing(written: &Content, base: &Content, disk: &Content) -> bool {
-    if written.says_same(disk) || written.says_same(base) {
-        return false;
-    }
-    let (Some(base), Some(written), Some(disk)) =
-        (base.document(), written.document(), disk.document())
-    else {
-        return false;
-    };
-    is_whole(&written) && !merge::merge(&base, &written, &disk).edits.is_empty()
-}
-
-/// What was known of a file before its document was saved.
-pub(super) struct Known {
-    base: Option<Content>,
-    overwritten: Option<Arc<Overwritten>>,
-}
-
-impl Known {
-    pub(super) fn of(file: &FileBeside) -> Self {
-        Self { base: file.base.clone(), overwritten: file.overwritten.clone() }
-    }
-
-    /// What an operation wrote in the moment between the last reading of the file and the save that
-    /// has just been made of `open`, and the save took away; and what it began with.
-    pub(super) fn written_over(
-        self,
-        location: &Location,
-        open: &mut OpenDocument,
-    ) -> Option<(Content, Content)> {
-        // From now on the file is known again: it says what was saved.
-        let heard_at = open.file.heard_at.replace(SystemTime::now());
-        let (base, heard_at) = (self.base?, heard_at?);
-        let (workspace, id) = session_of(location)?;
-        let noted = workspace.written_since(&id, heard_at);
-        if noted.is_empty() {
-            return None;
+    /// The editor has saved, over what began as `base`: what operations wrote and its text lacks is
+    /// news to it.
+    pub(super) fn bring_back_written(&mut self, location: &Location, base: Option<Content>) {
+        let Some(notes) = Notes::of(location) else { return };
+        // Few files, of the last moment: it is done before anything else can come.
+        if !notes.wait() {
+            self.look_again_for_written(location, notes.clone());
         }
-        let disk = Content::new(workspace::read(&workspace.session_path(&id)).ok()?);
-        // It may stand on what was saved before, over something that is to come back itself.
-        let mut written =
-            noted.into_iter().map(Content::new).filter_map(|written| match &self.overwritten {
-                Some(overwritten) => overwritten.as_if_kept(&written),
-                None => Some(written),
-            });
-        let missing = written.find(|written| is_missing(written, &base, &disk))?;
-        Some((missing, base))
+        let Some(open) = self.documents.get_mut(location) else { return };
+        let Some((base, path)) = base.zip(location.path()) else { return };
+        let Ok(disk) = workspace::read(path) else { return };
+        open.file.operations.hear(notes.written(&disk));
+        open.file.bring_back(&base, &open.content, Content::new(disk));
     }
-}
 
-/// The session that a file is, if it lies among those of a workspace.
-fn session_of(location: &Location) -> Option<(Workspace, SessionId)> {
-    let path = location.path()?;
-    let folder = path.parent().filter(|folder| folder.ends_with(SESSIONS_FOLDER))?;
-    let id = SessionId::parse(path.file_stem()?.to_str()?).ok()?;
-    Some((Workspace::at(folder.parent()?), id))
+    /// An operation that is under way may have written before the editor saved. What it notes when
+    /// it is over will tell.
+    fn look_again_for_written(&self, location: &Location, notes: Notes) {
+        let (location, events) = (location.clone(), self.events.clone());
+        self.pool.spawn(Priority::Background, move || {
+            while !notes.wait() {}
+            let _ = events.send(Event::Merge(Step::Ended { location }));
+        });
+    }
 }
