@@ -4,9 +4,11 @@
 mod arriving;
 mod deciding;
 mod saving;
+mod story;
 
 use serde_json::{Value, json};
 
+use self::story::Story;
 use crate::client::{Client, able};
 use crate::editor::{apply, edits_of};
 use crate::sessions::{SOUND, with};
@@ -47,6 +49,8 @@ struct Editor {
     version: i32,
     /// Every edit that was made, as (first line, what stood there, what stands there now).
     made: Vec<(u64, String)>,
+    /// What happened, for who reads of a failure.
+    story: Story,
 }
 
 impl Editor {
@@ -64,7 +68,8 @@ impl Editor {
             client.publication(&uri);
         }
         // Meanwhile the server has read the file: what happens to it from now on is a change.
-        let mut editor = Self { client, uri, text: text.to_owned(), version: 1, made: Vec::new() };
+        let (text, made, story) = (text.to_owned(), Vec::new(), Story::default());
+        let mut editor = Self { client, uri, text, version: 1, made, story };
         (0..10).for_each(|_| editor.be_heard());
         editor
     }
@@ -95,6 +100,7 @@ impl Editor {
     fn set(&mut self, text: String) {
         self.version += 1;
         self.text = text;
+        self.story.note(format!("the editor's text {}: {}", self.version, brief(&self.text)));
         self.client.change(&self.uri, self.version, json!([{ "text": self.text }]));
     }
 
@@ -107,6 +113,7 @@ impl Editor {
     fn make(&mut self, asked: &Value) {
         let edit = &asked["params"]["edit"];
         let version = &edit["documentChanges"][0]["textDocument"]["version"];
+        self.story.note(format!("the editor is asked to edit its text {version}"));
         if *version != self.version {
             return self.answer(asked, json!({ "applied": false, "failureReason": "too late" }));
         }
@@ -154,6 +161,7 @@ impl Editor {
     fn save_with_edits(&mut self) {
         let document = json!({ "uri": self.uri });
         let params = json!({ "textDocument": document, "reason": 1 });
+        self.story.note(format!("the editor is about to save its text {}", self.version));
         let edits = self.client.request("textDocument/willSaveWaitUntil", params);
         if edits.as_array().is_some_and(|edits| !edits.is_empty()) {
             let text = apply(&self.text, &edits);
@@ -164,7 +172,9 @@ impl Editor {
 
     /// The person saves.
     fn save(&mut self) {
+        self.story.note(format!("the editor saves its text {}", self.version));
         self.write(&self.text);
+        self.story.note("the editor has saved");
         let document = json!({ "uri": self.uri });
         self.client.notify("textDocument/didSave", json!({ "textDocument": document }));
         // What comes to the disk from now on comes after the save for the server, too.
@@ -201,4 +211,20 @@ impl Editor {
         let other = rest.iter().find(|it| it["method"] != "textDocument/publishDiagnostics");
         assert_eq!(other, None);
     }
+}
+
+impl Drop for Editor {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let story = self.story.tell(self.client.folder());
+            eprintln!("{story}--- the editor, version {}\n{}", self.version, self.text);
+        }
+    }
+}
+
+/// What tells one text of a session from another.
+fn brief(text: &str) -> String {
+    let is_telling =
+        |line: &&str| ["name = ", "current_epoch = "].iter().any(|key| line.starts_with(key));
+    text.lines().filter(is_telling).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::json;
 
-use super::{Editor, NAME, applying, at_epoch, base};
+use super::{Editor, NAME, Story, applying, at_epoch, base};
 use crate::client::Client;
 use crate::sessions::with;
 
@@ -72,14 +72,15 @@ fn create(folder: &Path, name: &str) {
 }
 
 /// Reports twelve epochs of the running experiment; after some of them another one is created.
-fn train(folder: &Path) {
+fn train(folder: &Path, story: &Story) {
+    let report = "experiment update exp_0badcafe --metric val_loss=0.5 --epoch";
     for epoch in 13..=24 {
-        run(
-            folder,
-            &format!("experiment update exp_0badcafe --epoch {epoch} --metric val_loss=0.5"),
-        );
+        story.note(format!("the trainer reports epoch {epoch}"));
+        run(folder, &format!("{report} {epoch}"));
+        story.note(format!("epoch {epoch} is reported"));
         if epoch % 3 == 0 {
             create(folder, &format!("after-{epoch}"));
+            story.note(format!("after-{epoch} is created"));
         }
     }
 }
@@ -114,7 +115,8 @@ fn a_trainer_and_a_person_who_saves_lose_nothing() {
         let asks = !capabilities["textDocument"]["synchronization"].is_null();
         let mut editor = Editor::open(&base(), capabilities);
         let folder = editor.client.folder().to_owned();
-        let trainer = std::thread::spawn(move || train(&folder));
+        let story = editor.story.clone();
+        let trainer = std::thread::spawn(move || train(&folder, &story));
         let mut typed = String::from("LeNet");
         let mut is_over = false;
         for round in 0.. {
@@ -149,6 +151,11 @@ fn a_trainer_and_a_person_who_saves_lose_nothing() {
         assert!(editor.text.contains(&format!("name = \"{typed}\"")), "{}", editor.text);
         let on_disk = std::fs::read_to_string(editor.client.folder().join("sessions/a.toml"));
         assert_eq!(on_disk.unwrap(), editor.text);
+        // Nobody but the trainer wrote what it wrote: there is nothing to decide.
+        let told = editor.client.everything();
+        let last = told.iter().rfind(|it| it["method"] == "textDocument/publishDiagnostics");
+        let conflict = last.filter(|last| last.to_string().contains("merge-conflict"));
+        assert_eq!(conflict, None);
     }
 }
 
@@ -160,4 +167,21 @@ fn an_editor_that_does_not_ask_is_offered_nothing() {
         assert_eq!(sync["willSaveWaitUntil"], offered);
         client.notify("initialized", json!({}));
     }
+}
+
+#[test]
+fn what_a_command_wrote_is_there_though_the_file_was_read_after_the_save_took_it_away() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    create(editor.client.folder(), "number-one");
+    // First empty, then whole: the server reads both before it hears that the document was saved.
+    for moment in ["", &editor.text] {
+        editor.write(moment);
+        std::thread::sleep(std::time::Duration::from_millis(250));
+    }
+    editor.save();
+    while !editor.text.contains("number-one") {
+        editor.take_edit();
+    }
+    assert!(editor.text.contains(NAME.1), "{}", editor.text);
 }
