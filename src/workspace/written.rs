@@ -19,6 +19,10 @@ const FOLDER: &str = "written";
 /// looked at the first of them.
 const KEPT: usize = 8;
 
+/// What is older is not read: whoever cares for it has heard of it long since, and notes of a long
+/// session are long.
+const LATELY: Duration = Duration::from_secs(60);
+
 /// An operation that began longer ago was killed.
 const ALIVE: Duration = Duration::from_secs(3);
 
@@ -102,7 +106,11 @@ impl Workspace {
     }
 
     fn confirmed(&self, id: &SessionId) -> impl Iterator<Item = Written> + use<> {
-        self.written_paths(id).filter_map(|path| noted(&path))
+        let is_recent = |path: &PathBuf| {
+            // A clock that was put back tells nothing of its age.
+            modified(path).is_some_and(|at| at.elapsed().map_or(true, |age| age < LATELY))
+        };
+        self.written_paths(id).filter(is_recent).filter_map(|path| noted(&path))
     }
 
     fn unconfirmed_path(&self, id: &SessionId) -> PathBuf {
