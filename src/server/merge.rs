@@ -127,7 +127,13 @@ impl State {
             let (base, news, is_unsaved) = match workspace::read(&path) {
                 Ok(text) if !opened.says(&text) => {
                     let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
-                    match modified.is_some_and(|modified| modified > opened_at) {
+                    let is_newer = modified.is_some_and(|modified| modified > opened_at);
+                    // An editor that reads a file again closes it and opens it; what it read may not
+                    // be the newest by then, but it is nobody's own.
+                    let was_on_disk = |operation: &Written| {
+                        opened.says(&operation.before) || opened.says(&operation.after)
+                    };
+                    match is_newer || written.iter().any(was_on_disk) {
                         true => (opened, Some(text), false),
                         // An editor may open what it kept of an earlier, unsaved, text.
                         false => (Content::new(text), None, true),

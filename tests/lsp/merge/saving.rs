@@ -160,6 +160,23 @@ fn a_trainer_and_a_person_who_saves_lose_nothing() {
 }
 
 #[test]
+fn an_editor_that_reads_a_file_again_while_a_trainer_writes_has_changed_nothing() {
+    let mut editor = Editor::open(&base(), applying());
+    let folder = editor.client.folder().to_owned();
+    let uri = editor.client.uri("sessions/a.toml");
+    editor.client.close(&uri);
+    create(&folder, "another");
+    // It had read the file before that.
+    editor.client.open("a", &base());
+    let told = editor.client.everything();
+    assert!(!told.iter().any(|it| it["method"] == "window/showMessage"), "{told:?}");
+    editor.replace(NAME.0, NAME.1);
+    while !editor.text.contains("another") {
+        editor.take_edit();
+    }
+}
+
+#[test]
 fn an_editor_that_does_not_ask_is_offered_nothing() {
     for (capabilities, offered) in [(asking_before_it_saves(), true), (applying(), false)] {
         let mut client = Client::spawn();
