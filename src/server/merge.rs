@@ -29,7 +29,7 @@ use tower_lsp::ls_types as lsp;
 use self::compare::{Finding, Left, compare};
 pub(super) use self::file::FileBeside;
 use self::file::{AFTER_REFUSAL, Work};
-use self::operations::{Operation, Taken, written};
+use self::operations::{Operation, Taken, as_far_as_seen, written};
 pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
@@ -256,7 +256,11 @@ impl State {
             let (news, operations) = (&ended.news, &ended.operations);
             ended.taken =
                 Taken::of(operations, &base, overwritten.as_ref(), news, &subject.content);
-            let base = ended.taken.as_ref().map_or(base, |taken| taken.base.clone());
+            let (begun, seen) = match &ended.taken {
+                Some(taken) => (taken.base.clone(), taken.operations.len()),
+                None => (base, 0),
+            };
+            let base = as_far_as_seen(&operations[seen..], &begun, &subject.content);
             let overwritten = overwritten.as_deref();
             ended.finding =
                 compare(&base, news, overwritten, operations, subject, is_merged, &memory);

@@ -63,6 +63,24 @@ pub(super) fn with_all(operations: &[Operation], text: &Content) -> Content {
     changed.filter(|changed| !changed.says_same(text)).unwrap_or_else(|| text.clone())
 }
 
+/// What both sides began with, where it was `base`, with that of the first operations which `mine` has:
+/// someone may have changed a value that one of them wrote, and left the others as they came. Those
+/// are no one's own change when the next operation writes them anew.
+pub(super) fn as_far_as_seen(operations: &[Operation], base: &Content, mine: &Content) -> Content {
+    let Some(mine) = mine.document().filter(|mine| is_whole(mine)) else { return base.clone() };
+    let mut seen = base.clone();
+    for operation in operations {
+        let Some(next) = operation.applied_to(&seen) else { continue };
+        let (Some(before), Some(after)) = (seen.document(), next.document()) else { break };
+        let merged = merge::merge(&before, &after, &mine);
+        // What is still to come into the text has been seen by no one.
+        let common = merged.edits.is_empty().then(|| merged.base(&before, &after)).flatten();
+        let Some(common) = common else { break };
+        seen = Content::new(common.text().to_owned());
+    }
+    seen
+}
+
 /// Operations that the editor's text has already. They count from then on, even where what was
 /// compared is outdated: someone who writes without a pause would never have any.
 #[derive(Debug)]
@@ -270,6 +288,20 @@ mod tests {
         assert_eq!(text(&with_all(operations.open(), &taken.base)), "epoch = 3\n");
         let half_typed = content("epoch = \n");
         assert!(Taken::of(operations.open(), &base, None, &disk, &half_typed).is_none());
+    }
+
+    #[test]
+    fn what_an_operation_wrote_beside_a_value_that_someone_changed_is_no_change_of_theirs() {
+        let at = |epoch: u32| format!("epoch = {epoch}\nbest = {epoch}\n");
+        let [four, five, six] = [4, 5, 6].map(at);
+        let operations = operations(&[(&four, &five), (&five, &six)]);
+        let mine = content("epoch = 50\nbest = 5\n");
+        let seen = as_far_as_seen(operations.open(), &content(&four), &mine);
+        assert_eq!(text(&seen), "epoch = 4\nbest = 5\n");
+        // Of what has not come yet, nothing.
+        let mine = content("epoch = 50\nbest = 4\n");
+        let seen = as_far_as_seen(operations.open(), &content(&four), &mine);
+        assert_eq!(text(&seen), four);
     }
 
     #[test]
