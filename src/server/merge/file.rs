@@ -203,7 +203,8 @@ impl FileBeside {
     pub(super) fn hear_saved(&mut self, saved: &Content) {
         let Some(base) = self.base.as_ref() else { return };
         let operations = self.operations.open();
-        if self.overwritten.is_none() && operations.is_empty() {
+        // A text that nobody has changed is read again by the editor itself.
+        if self.overwritten.is_none() && (operations.is_empty() || saved.says_same(base)) {
             return;
         }
         let news = self.overwritten.as_ref().map_or(base, |overwritten| &overwritten.news);

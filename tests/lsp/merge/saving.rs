@@ -160,6 +160,16 @@ fn a_trainer_and_a_person_who_saves_lose_nothing() {
 }
 
 #[test]
+fn what_a_command_writes_into_a_text_without_changes_is_the_editors_to_read() {
+    let mut editor = Editor::open(&base(), applying());
+    let folder = editor.client.folder().to_owned();
+    for number in 0..3 {
+        create(&folder, &format!("number-{number}"));
+        editor.assert_quiet();
+    }
+}
+
+#[test]
 fn an_editor_that_reads_a_file_again_while_a_trainer_writes_has_changed_nothing() {
     let mut editor = Editor::open(&base(), applying());
     let folder = editor.client.folder().to_owned();
