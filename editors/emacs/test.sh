@@ -44,7 +44,7 @@ fi
 try() {
   local configuration="$1" log="$home/log" numbers
   shift
-  (cd "$home" && timeout 120 emacs --batch -q --eval '(package-initialize)' -L "$page/test" \
+  (cd "$home" && timeout 300 emacs --batch -q --eval '(package-initialize)' -L "$page/test" \
     -l "$page/$configuration" "$@" -l "$page/test/run.el") </dev/null >"$log" 2>&1
   numbers="$(tail -n 1 "$log")"
   if [[ "$numbers" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then

@@ -2,7 +2,8 @@
 # that source it. Waits for what it expects, up to $patience seconds, and never for a fixed time.
 #
 #   hold_terminals           once, before the first scenario
-#   scenario TEXT FUNCTION   runs FUNCTION in a fresh workspace ($workspace, $session), and counts
+#   scenario TEXT FUNCTION   runs FUNCTION in a fresh workspace ($workspace, $session), and counts; with CI
+#                            set, what fails is tried three times: keys get lost on a busy machine
 #   open_terminal COMMAND    shows COMMAND in a terminal of its own
 #   keys KEY…, types TEXT    presses keys (`Escape`, `C-c`), writes text
 #   sees TEXT, sees_no TEXT  waits until TEXT is, or is no more, on the screen
@@ -104,18 +105,32 @@ open_terminal() { tmux -L "$socket" new-session -d -s editor -x 130 -y 60 -c "$w
 keys() { tmux -L "$socket" send-keys -t editor "$@"; }
 types() { tmux -L "$socket" send-keys -t editor -l -- "$1"; }
 
+tries=$((${CI:+2} + 1))
+
 scenario() {
+  local try
+  for ((try = 1; try <= tries; try++)); do
+    if try_scenario "$2"; then
+      pass "$1"
+      return
+    fi
+    [ $try = $tries ] || echo "  once more: $1"
+  done
+  fail "$1"
+}
+
+try_scenario() {
+  local is_fine=1
   workspace="$(mktemp -d "$scratch/XXXXXX")/first"
-  nestling new "$workspace" >/dev/null || { fail "$1"; return; }
+  nestling new "$workspace" >/dev/null || return 1
   session="$(echo "$workspace"/sessions/*.toml)"
-  if "$2"; then
-    pass "$1"
-  else
-    fail "$1"
+  if ! "$1"; then
+    is_fine=0
     screen 2>/dev/null || echo "  the editor has ended"
   fi
   is_open && quits
   tmux -L "$socket" kill-session -t editor 2>/dev/null
+  [ $is_fine = 1 ]
 }
 
 is_open() { tmux -L "$socket" has-session -t editor 2>/dev/null; }
