@@ -202,13 +202,19 @@ impl FileBeside {
     /// The disk says `saved`, which the editor has written, though it has not said so yet.
     pub(super) fn hear_saved(&mut self, saved: &Content) {
         let Some(base) = self.base.as_ref() else { return };
-        let operations = self.operations.open();
         // A text that nobody has changed is read again by the editor itself.
-        if self.overwritten.is_none() && (operations.is_empty() || saved.says_same(base)) {
+        if self.overwritten.is_none() && saved.says_same(base) {
             return;
         }
-        let news = self.overwritten.as_ref().map_or(base, |overwritten| &overwritten.news);
-        let news = with_all(operations, news);
+        let is_merged = self.merged.as_ref().is_some_and(|merged| merged.says_same(saved));
+        let is_decided = self.has_only_conflicts || is_merged;
+        let untold = if is_decided { None } else { self.untold(saved) };
+        let operations = self.operations.open();
+        if untold.is_none() && self.overwritten.is_none() && operations.is_empty() {
+            return;
+        }
+        let overwritten = self.overwritten.as_ref().map_or(base, |overwritten| &overwritten.news);
+        let news = with_all(operations, untold.as_ref().unwrap_or(overwritten));
         self.overwritten = Some(Arc::new(Overwritten { news, saved: saved.clone() }));
         self.know_saved(saved);
     }

@@ -159,6 +159,12 @@ impl Editor {
 
     /// The person saves in an editor that asks for edits first, and makes them.
     fn save_with_edits(&mut self) {
+        self.be_about_to_save();
+        self.save();
+    }
+
+    /// The editor asks for edits before it saves, and makes them.
+    fn be_about_to_save(&mut self) {
         let document = json!({ "uri": self.uri });
         let params = json!({ "textDocument": document, "reason": 1 });
         self.story.note(format!("the editor is about to save its text {}", self.version));
@@ -167,7 +173,6 @@ impl Editor {
             let text = apply(&self.text, &edits);
             self.set(text);
         }
-        self.save();
     }
 
     /// The person saves.

@@ -56,6 +56,18 @@ fn what_is_in_conflict_at_that_moment_is_told_afterwards() {
     assert_eq!(editor.text, at_epoch(&base(), 13));
 }
 
+#[test]
+fn what_is_in_conflict_is_told_though_the_file_was_read_before_the_editor_said_that_it_saved() {
+    let mut editor = Editor::open(&base(), asking_before_it_saves());
+    editor.set(at_epoch(&base(), 20));
+    editor.write(&at_epoch(&base(), 13));
+    editor.be_about_to_save();
+    editor.write(&editor.text);
+    editor.settle();
+    editor.save();
+    editor.report(1);
+}
+
 /// Runs a command of words on the session in the editor's workspace, as a trainer does; it must be
 /// done.
 fn run(folder: &Path, words: &str) {
