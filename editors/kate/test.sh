@@ -9,7 +9,7 @@ page="$PWD"
 
 page_quotes settings.json json
 
-is_ready_to_try() { command -v kate && command -v Xvfb && command -v xdotool && command -v import; } >/dev/null
+is_ready_to_try() { command -v kate && command -v Xvfb && command -v xdotool && command -v import && command -v convert; } >/dev/null
 if ! is_ready_to_try && [ "${NESTLING_TEST_KATE:-}" = 1 ]; then
   install_from_debian kate xvfb xdotool imagemagick || echo "It could not be installed"
 fi
@@ -29,6 +29,9 @@ lspclientplugin=true
 
 [General]
 Show welcome view for new window=false
+
+[KTextEditor View]
+Dynamic Word Wrap=false
 
 [lspclient]
 AllowedServerCommandLines=$scratch/bin/nestling lsp
@@ -71,19 +74,55 @@ quits() {
 } 2>/dev/null
 is_open() { kill -0 "$kate"; } 2>/dev/null
 
+# By keys that all go to the text: a dialog may not be there yet when its first key comes.
 goes_to() {
-  presses ctrl+g && xdotool type "$(grep -nF -- "$1" "$session" | head -n 1 | cut -d: -f1)" && presses Return Home
+  local line keys=(ctrl+Home)
+  for ((line = $(grep -nF -- "$1" "$session" | head -n 1 | cut -d: -f1); line > 1; line--)); do keys+=(Down); done
+  xdotool key --delay 5 "${keys[@]}" Home
 }
-saves() { presses ctrl+s; }
+
+# Saves until the file has it: an edit may come after the first key.
+saves_times() { until_true saves_now "$1" "$2" || { echo "  not $1 times in the session: $2"; return 1; }; }
+saves_now() {
+  presses ctrl+s
+  sleep 0.2
+  is_held "$1" "$2"
+}
+
+# Presses a key until the condition holds: a window that has just opened may not hear the first one.
+insists() {
+  local key="$1" deadline=$((SECONDS + patience)) look
+  shift
+  while [ $SECONDS -lt $deadline ]; do
+    presses "$key"
+    for ((look = 0; look < 20; look++)); do
+      ! "$@" || return 0
+      sleep 0.05
+    done
+  done
+  echo "  $key without what was expected: $*"
+  return 1
+}
+
+# The height on the screen at which a menu's entry is highlighted; 0 where none is.
+highlight() {
+  import -window root -depth 8 miff:- | convert miff:- -sample '10%x25%!' txt:- |
+    awk -F '[,:]' '/#3DAEE9/ { wide[$2]++ } END { for (y in wide) if (wide[y] > 30) at = y; print at + 0 }'
+}
+is_below() { [ "$(highlight)" -gt "$1" ]; }
 
 # Chooses the code action at this place of Kate's menu.
 chooses() {
   local before down
   before="$(windows)"
-  presses alt+Return && until_seen has_windows $((before + 1)) || return 1
-  for ((down = 0; down < $1; down++)); do presses Down; done
-  presses Return && until_seen has_fewer_windows $((before + 1))
+  insists alt+Return has_windows $((before + 1)) || return 1
+  for ((down = 0; down < $1; down++)); do
+    insists Down is_below "$(highlight)" || return 1
+  done
+  insists Return has_fewer_windows $((before + 1))
 }
+
+is_sound() { nestling check "$workspace" >"$scratch/check" || { cat "$scratch/check"; return 1; }; }
 
 mistake() {
   open_session && goes_to 'optimizer = ' && presses End Left x && until_seen mistake_is_painted || return 1
@@ -93,9 +132,9 @@ mistake() {
 
 # The menu of a model begins with another way to write its layers, a copy, deletion, and the presets.
 creation() {
-  open_session && goes_to '[[models]]' && chooses 5 && saves && holds_times 2 '[[models]]' &&
-    goes_to '[[trainings]]' && chooses 1 && saves && holds_times 2 '[[experiments]]' &&
-    nestling check "$workspace" >"$scratch/check"
+  open_session && goes_to '[[models]]' && chooses 5 && saves_times 2 '[[models]]' &&
+    goes_to '[[trainings]]' && chooses 1 && saves_times 2 '[[experiments]]' &&
+    is_sound
 }
 
 scenario "a mistake is painted until it is mended" mistake

@@ -11,6 +11,7 @@
 #   holds TEXT, holds_times N TEXT   waits until the session's file has TEXT (N times)
 # shellcheck shell=bash
 
+: "${NESTLING_SERVER:?names the server to test with}"
 testing="$(dirname "$(realpath "${BASH_SOURCE[0]}")")"
 patience=10
 passed=0 failed=0 skipped=0
@@ -19,7 +20,7 @@ socket="nestling-$$"
 trap 'tmux -L "$socket" kill-server 2>/dev/null; rm -rf "$scratch"' EXIT
 
 mkdir -p "$scratch/home" "$scratch/bin"
-ln -s "$(realpath "${NESTLING_SERVER:?names the server to test with}")" "$scratch/bin/nestling"
+ln -s "$(realpath "$NESTLING_SERVER")" "$scratch/bin/nestling"
 old_home="$HOME"
 export HOME="$scratch/home" PATH="$scratch/bin:$PATH"
 unset XDG_CONFIG_HOME XDG_CACHE_HOME XDG_RUNTIME_DIR TMUX
