@@ -244,6 +244,8 @@ impl MainLoop {
         log!("the client can: {client:?}");
         let offer = client.offer();
         let mut state = State::new(client, self.client.clone(), self.events.clone());
+        let name = params.pointer("/clientInfo/name").and_then(Value::as_str);
+        state.editor = name.unwrap_or_default().into();
         for uri in workspace_folders(params) {
             state.folders.add(uri);
         }

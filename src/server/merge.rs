@@ -15,6 +15,7 @@ mod compare;
 mod file;
 mod operations;
 mod saving;
+mod unsaved;
 
 use std::mem;
 use std::path::Path;
@@ -29,7 +30,7 @@ use tower_lsp::ls_types as lsp;
 use self::compare::{Finding, Left, compare};
 pub(super) use self::file::FileBeside;
 use self::file::{AFTER_REFUSAL, Work};
-use self::operations::{Operation, Taken, as_far_as_seen, written};
+use self::operations::{Notes, Operation, Taken, as_far_as_seen, written};
 pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
@@ -121,9 +122,12 @@ impl State {
         let Some(path) = location.path().map(Path::to_owned) else { return };
         let (opened, opened_at) = (open.content.clone(), SystemTime::now());
         let (location, events) = (location.clone(), self.events.clone());
+        let editor = Arc::clone(&self.editor);
         self.pool.spawn(Priority::Editor, move || {
             // Before the file is read: what comes later may not be in it.
             let written = written(&location, "");
+            let notes = Notes::of(&location);
+            let kept = || notes.as_ref().and_then(|notes| notes.unsaved_base(&editor));
             let (base, news, is_unsaved) = match workspace::read(&path) {
                 Ok(text) if !opened.says(&text) => {
                     let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
@@ -133,13 +137,25 @@ impl State {
                     let was_on_disk = |operation: &Written| {
                         opened.says(&operation.before) || opened.says(&operation.after)
                     };
-                    match is_newer || written.iter().any(was_on_disk) {
-                        true => (opened, Some(text), false),
-                        // An editor may open what it kept of an earlier, unsaved, text.
-                        false => (Content::new(text), None, true),
+                    // An editor may open what it kept of an earlier, unsaved, text.
+                    if written.iter().any(was_on_disk) {
+                        (opened, Some(text), false)
+                    } else if let Some(kept) = kept() {
+                        (Content::new(kept), Some(text), false)
+                    } else if is_newer {
+                        (opened, Some(text), false)
+                    } else {
+                        (Content::new(text), None, true)
                     }
                 }
-                Ok(_) | Err(_) => (opened, None, false),
+                Ok(_) => {
+                    // Changes that were given up meanwhile.
+                    if let Some(notes) = &notes {
+                        notes.forget_unsaved_base(&editor);
+                    }
+                    (opened, None, false)
+                }
+                Err(_) => (opened, None, false),
             };
             let began = Step::Began { location, base, news, is_unsaved, written };
             let _ = events.send(Event::Merge(began));
@@ -181,6 +197,7 @@ impl State {
         }
         self.conflicts_changed(&location, Arc::default());
         self.bring_together(&location);
+        self.note_unsaved(&location);
     }
 
     /// Something happened beside the main loop.
@@ -199,6 +216,7 @@ impl State {
                         self.tell_that_it_is_unsaved(&location);
                     }
                     self.bring_together(&location);
+                    self.note_unsaved(&location);
                 }
             }
             Step::Saving { location, text, written, merged } => {
@@ -217,7 +235,11 @@ impl State {
                 }
             }
             Step::Ended { location } => self.read_beside(&location),
-            Step::Compared(compared) => self.compared(*compared),
+            Step::Compared(compared) => {
+                let location = compared.location.clone();
+                self.compared(*compared);
+                self.note_unsaved(&location);
+            }
         }
     }
 
@@ -230,6 +252,7 @@ impl State {
             _ => {}
         }
         self.bring_together(location);
+        self.note_unsaved(location);
     }
 
     /// Takes in what changed on disk, or sees whether what was taken in is still there, if there is

@@ -37,6 +37,8 @@ use crate::workspace::{Batch, CONFIG_FILE, LoosePages};
 pub(super) struct State {
     /// What the client can do.
     pub(super) client: Arc<Capabilities>,
+    /// What it is called.
+    pub(super) editor: Arc<str>,
     /// The way to the client.
     pub(super) outbox: Outbox,
     /// The way back from the workers.
@@ -92,6 +94,7 @@ impl State {
     pub(super) fn new(client: Capabilities, outbox: Outbox, events: mpsc::Sender<Event>) -> Self {
         Self {
             client: Arc::new(client),
+            editor: Arc::default(),
             outbox,
             datasets: Datasets::new(events.clone()),
             events,
@@ -182,6 +185,7 @@ impl State {
     pub(super) fn close(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(document) = self.documents.remove(&location) else { return };
+        self.forget_unsaved(&location, &document);
         self.confirm_edits(&location);
         self.tokens.forget(&location);
         self.push.forget(&location);

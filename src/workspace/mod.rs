@@ -21,6 +21,7 @@ mod scan;
 mod schema;
 mod stamp;
 mod store;
+mod unsaved;
 mod watch;
 mod written;
 

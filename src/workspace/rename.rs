@@ -38,6 +38,7 @@ impl Workspace {
         self.hold_free(to)?;
         self.note_rename(from, to)?;
         self.forget_written(from);
+        self.forget_unsaved(from);
         let renamed = self.rename_locked(from, to, edit);
         // One that stays does no harm: it is looked at after a killed writer only.
         let _ = fs::remove_file(self.note_path());

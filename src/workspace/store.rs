@@ -345,6 +345,7 @@ impl Workspace {
             Ok(()) => {}
         }
         self.forget_written(id);
+        self.forget_unsaved(id);
         if self.kept_current()?.as_ref() == Some(id) {
             self.set_current(None)?;
         }

@@ -110,13 +110,7 @@ impl Client {
 
     /// The same, with these variables in its environment.
     pub fn spawn_with(variables: &[(&str, &str)]) -> Self {
-        let mut server = Command::new(env!("CARGO_BIN_EXE_nestling"))
-            .arg("lsp")
-            .envs(variables.iter().copied())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut server = start_server(variables);
         let to_server = server.stdin.take();
         let from_server = read_messages(server.stdout.take().unwrap());
         let folder = tempfile::tempdir().unwrap();
@@ -130,6 +124,18 @@ impl Client {
             folder,
             expected_exit_code: Some(0),
         }
+    }
+
+    /// The server is killed and started again, for the same folder.
+    pub fn restart(&mut self, capabilities: Value) {
+        self.server.kill().unwrap();
+        self.server.wait().unwrap();
+        self.server = start_server(&[]);
+        self.to_server = self.server.stdin.take();
+        self.from_server = read_messages(self.server.stdout.take().unwrap());
+        self.inbox.clear();
+        self.initialize(capabilities);
+        self.notify("initialized", json!({}));
     }
 
     /// `initialize`; gives the server's capabilities.
@@ -409,6 +415,16 @@ impl Drop for Client {
         self.notify("exit", Value::Null);
         assert_eq!(Some(self.exit_code()), expected);
     }
+}
+
+fn start_server(variables: &[(&str, &str)]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_nestling"))
+        .arg("lsp")
+        .envs(variables.iter().copied())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
 }
 
 /// A message in its frame.

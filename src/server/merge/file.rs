@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::compare::{Memory, Overwritten, is_whole};
 use super::operations::{Operation, Operations, Taken, with_all};
+use super::unsaved::Unsaved;
 use crate::server::documents::Content;
 use crate::session::merge::{Conflict, Replaced};
 
@@ -46,6 +47,8 @@ pub(in crate::server) struct FileBeside {
     /// The text that the client is about to save, if it makes the edits it was given: it has all
     /// that the disk says.
     pub(super) merged: Option<Content>,
+    /// What is kept on disk of unsaved changes.
+    pub(super) unsaved: Unsaved,
     /// The person was told that the two differ, and has not brought them together since.
     pub(super) is_told: bool,
 }

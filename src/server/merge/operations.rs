@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use crate::server::documents::Content;
 use crate::server::location::Location;
+use crate::server::log;
 use crate::session::ids::SessionId;
 use crate::session::merge;
 use crate::syntax::Document;
@@ -190,7 +191,7 @@ impl Operations {
     }
 }
 
-/// A session file with the place where operations note what they write in it.
+/// A session file with the places where it is noted what is written in it.
 #[derive(Debug, Clone)]
 pub(super) struct Notes {
     workspace: Workspace,
@@ -209,6 +210,23 @@ impl Notes {
     /// What operations wrote lately, when the file says `disk`.
     pub(super) fn written(&self, disk: &str) -> Vec<Written> {
         self.workspace.written_lately(&self.id, disk)
+    }
+
+    /// What the unsaved changes in this editor began with, as far as it is known.
+    pub(super) fn unsaved_base(&self, editor: &str) -> Option<String> {
+        self.workspace.unsaved_base(&self.id, editor)
+    }
+
+    /// Keeps that. Where it cannot be kept, an editor that comes back is told so.
+    pub(super) fn keep_unsaved_base(&self, editor: &str, base: &str) {
+        if let Err(error) = self.workspace.keep_unsaved_base(&self.id, editor, base) {
+            log!("{error}");
+        }
+    }
+
+    /// There are no unsaved changes any more.
+    pub(super) fn forget_unsaved_base(&self, editor: &str) {
+        self.workspace.forget_unsaved_base(&self.id, editor);
     }
 
     /// Waits a moment for an operation that is under way; `false` if it still is.

@@ -3,6 +3,7 @@
 
 mod arriving;
 mod deciding;
+mod returning;
 mod saving;
 mod story;
 

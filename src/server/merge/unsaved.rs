@@ -1,0 +1,95 @@
+//! What unsaved changes began with, kept on disk as long as there are any. An editor that comes back,
+//! after it or its server was ended, brings its unsaved text along: only this tells which of its
+//! differences from the disk are its own.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::operations::Notes;
+use crate::ide::FileKind;
+use crate::server::documents::{Content, OpenDocument};
+use crate::server::location::Location;
+use crate::server::pool::Priority;
+use crate::server::state::State;
+
+/// What is kept of one open document.
+#[derive(Debug, Default)]
+pub(super) struct Unsaved {
+    /// What is on disk, or soon will be.
+    kept: Option<Content>,
+    keeper: Arc<Keeper>,
+}
+
+/// Writes on workers. Only the newest wish counts, whichever of them comes first.
+#[derive(Debug, Default)]
+struct Keeper {
+    wish: Mutex<Option<Wish>>,
+    writing: Mutex<()>,
+}
+
+#[derive(Debug)]
+enum Wish {
+    Keep(Content),
+    Forget,
+}
+
+impl Keeper {
+    fn fulfil(&self, notes: &Notes, editor: &str) {
+        let _writing = lock(&self.writing);
+        // The lock of the wish is free again before anything is written.
+        let wish = lock(&self.wish).take();
+        match wish {
+            Some(Wish::Keep(base)) => {
+                if let Some(base) = base.document() {
+                    notes.keep_unsaved_base(editor, base.text());
+                }
+            }
+            Some(Wish::Forget) => notes.forget_unsaved_base(editor),
+            None => {}
+        }
+    }
+}
+
+impl State {
+    /// The text or what it began with is another: notes that if there are unsaved changes.
+    pub(super) fn note_unsaved(&mut self, location: &Location) {
+        let Some(open) = self.documents.get_mut(location) else { return };
+        let file = &mut open.file;
+        // As long as there are news, more will be known in a moment.
+        let Some(base) = file.base.clone().filter(|_| file.news.is_none()) else { return };
+        // Looked at once, not at each keystroke.
+        if file.unsaved.kept.as_ref().is_some_and(|kept| kept.is(&base)) {
+            return;
+        }
+        let is_unsaved = !base.says_same(&open.content);
+        if !is_unsaved && file.unsaved.kept.is_none() {
+            return;
+        }
+        let Some(notes) = Notes::of(location) else { return };
+        file.unsaved.kept = is_unsaved.then(|| base.clone());
+        let keeper = Arc::clone(&file.unsaved.keeper);
+        *lock(&keeper.wish) = Some(if is_unsaved { Wish::Keep(base) } else { Wish::Forget });
+        let (editor, subject) = (Arc::clone(&self.editor), self.subject(location));
+        self.pool.spawn(Priority::Background, move || {
+            let snapshot = subject.and_then(|subject| subject.snapshot());
+            if snapshot.is_some_and(|it| it.kind == FileKind::Session) {
+                keeper.fulfil(&notes, &editor);
+            }
+        });
+    }
+
+    /// The document was closed: what was not saved is given up.
+    pub(in crate::server) fn forget_unsaved(&self, location: &Location, closed: &OpenDocument) {
+        let unsaved = &closed.file.unsaved;
+        if unsaved.kept.is_none() {
+            return;
+        }
+        let Some(notes) = Notes::of(location) else { return };
+        *lock(&unsaved.keeper.wish) = Some(Wish::Forget);
+        // At once: it may be opened again in the next moment.
+        unsaved.keeper.fulfil(&notes, &self.editor);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

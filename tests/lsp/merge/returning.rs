@@ -1,0 +1,102 @@
+//! An editor that has unsaved changes, and whose server is ended and started again.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use super::{Editor, NAME, applying, at_epoch, base};
+use crate::sessions::with;
+
+/// Waits until what is kept of unsaved changes is like this; nothing is empty.
+fn wait_for_kept(editor: &Editor, is_it: impl Fn(&str) -> bool) {
+    let folder = editor.client.folder().join(".nestling/unsaved");
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        let entries = folder.read_dir().into_iter().flatten().flatten();
+        let paths = entries.map(|entry| entry.path());
+        let whole = paths.filter(|path| path.extension().is_some_and(|it| it == "json"));
+        let kept: String = whole.filter_map(|path| fs::read_to_string(path).ok()).collect();
+        if is_it(&kept) {
+            return;
+        }
+        assert!(Instant::now() < end, "{kept}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn is_something(kept: &str) -> bool {
+    !kept.is_empty()
+}
+
+/// The server is killed; what happens `meanwhile` to the file, the next one finds.
+fn restart(editor: &mut Editor, meanwhile: impl FnOnce(&Editor)) {
+    meanwhile(editor);
+    editor.client.restart(applying());
+    editor.version = 1;
+    let text = editor.text.clone();
+    editor.client.open("a", &text);
+}
+
+fn assert_nothing_is_said(editor: &mut Editor) {
+    let told = editor.client.everything();
+    let said = told.iter().find(|it| it["method"] != "textDocument/publishDiagnostics");
+    assert_eq!(said, None);
+    assert!(!json!(told).to_string().contains("merge-conflict"), "{told:?}");
+}
+
+#[test]
+fn what_a_trainer_wrote_while_there_was_no_server_comes_into_unsaved_changes() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    wait_for_kept(&editor, is_something);
+    restart(&mut editor, |editor| editor.write(&at_epoch(&base(), 13)));
+    editor.edit_until(&with(&at_epoch(&base(), 13), NAME.0, NAME.1));
+    assert_nothing_is_said(&mut editor);
+    // Again, from what both sides have by now.
+    wait_for_kept(&editor, |kept| kept.contains("current_epoch = 13"));
+    restart(&mut editor, |editor| editor.write(&at_epoch(&base(), 14)));
+    editor.edit_until(&with(&at_epoch(&base(), 14), NAME.0, NAME.1));
+    assert_nothing_is_said(&mut editor);
+}
+
+#[test]
+fn what_was_changed_on_both_sides_meanwhile_is_told() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.set(at_epoch(&base(), 20));
+    wait_for_kept(&editor, is_something);
+    restart(&mut editor, |editor| editor.write(&at_epoch(&base(), 13)));
+    editor.report(1);
+    assert_eq!(editor.text, at_epoch(&base(), 20));
+}
+
+#[test]
+fn unsaved_changes_alone_are_nothing_to_speak_of() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    wait_for_kept(&editor, is_something);
+    restart(&mut editor, |_| {});
+    assert_nothing_is_said(&mut editor);
+}
+
+#[test]
+fn nothing_is_kept_of_changes_that_are_saved_or_given_up() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    wait_for_kept(&editor, is_something);
+    editor.save();
+    wait_for_kept(&editor, str::is_empty);
+    editor.replace(NAME.1, NAME.0);
+    wait_for_kept(&editor, is_something);
+    let uri = editor.uri.clone();
+    editor.client.close(&uri);
+    wait_for_kept(&editor, str::is_empty);
+    // Those of an editor that was killed are, once it opens what is on disk.
+    let on_disk = fs::read_to_string(editor.client.folder().join("sessions/a.toml")).unwrap();
+    editor.client.open("a", &on_disk);
+    editor.client.change(&uri, 2, json!([{ "text": base() }]));
+    wait_for_kept(&editor, is_something);
+    editor.text = on_disk;
+    restart(&mut editor, |_| {});
+    wait_for_kept(&editor, str::is_empty);
+}
