@@ -185,7 +185,6 @@ impl State {
     pub(super) fn close(&mut self, uri: &lsp::Uri) {
         let location = Location::of(uri);
         let Some(document) = self.documents.remove(&location) else { return };
-        self.forget_unsaved(&location, &document);
         self.confirm_edits(&location);
         self.tokens.forget(&location);
         self.push.forget(&location);

@@ -95,9 +95,8 @@ test('without the server, TOML of other programs is left in peace', function(def
   equal(nvim:said(), '')
 end)
 
-test('a server that was killed is told, and comes back by restart', function(defer)
-  local nvim = started(defer)
-  nvim:open_attached(fixtures.PATH)
+-- Kills the server, and waits until that is told.
+local function kill_server(nvim)
   local pid = nvim:lua([[
     return vim.iter(vim.api.nvim_get_proc_children(vim.fn.getpid())):find(function(pid)
       return vim.api.nvim_get_proc(pid).name == 'nestling'
@@ -107,6 +106,30 @@ test('a server that was killed is told, and comes back by restart', function(def
   nvim:eventually_says(
     'The server of Nestling stopped by itself. `:Nestling restart` starts it again'
   )
+end
+
+test('what a trainer wrote while no server ran comes into unsaved changes', function(defer)
+  local nvim = started(defer)
+  nvim:open_attached(fixtures.PATH)
+  nvim:type('/^name<CR>A # typed<Esc>')
+  nvim:eventually_has('# typed')
+  nvim:eventually(
+    'what the changes began with',
+    "#vim.fn.readdir('.nestling/unsaved', [[v:val =~ 'json$']]) == 1"
+  )
+  kill_server(nvim)
+  local report = { 'experiment', 'update', 'exp_00000001', '--epoch', '1' }
+  vim.list_extend(report, { '--metric', 'val_loss=0.5', '--session', 'swift-golden-falcon' })
+  nvim:nestling(report)
+  nvim:cmd('Nestling restart')
+  nvim:eventually_has('val_loss = 0.5')
+  has(nvim:text(), '# typed')
+end)
+
+test('a server that was killed is told, and comes back by restart', function(defer)
+  local nvim = started(defer)
+  nvim:open_attached(fixtures.PATH)
+  kill_server(nvim)
   nvim:cmd('Nestling restart')
   nvim:eventually_says('has been started anew')
   nvim:eventually('a client', "#vim.lsp.get_clients({ bufnr = 0, name = 'nestling' }) == 1")

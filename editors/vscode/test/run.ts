@@ -24,6 +24,9 @@ const [vsix, ...chosen] = positionals;
 const server = process.env.NESTLING_SERVER;
 if (!vsix || !server) throw new Error('run.ts needs a .vsix, and the server in NESTLING_SERVER');
 
+const suites = ['unit', ...new Set(scenarios.map(({ suite }) => suite)), 'dom'];
+const unknown = chosen.find((suite) => !suites.includes(suite));
+if (unknown) throw new Error(`there is no suite ${unknown}, but ${suites.join(', ')}`);
 const isChosen = (suite: string) => chosen.length === 0 || chosen.includes(suite);
 
 forgetFailures();

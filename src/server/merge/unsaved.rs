@@ -1,12 +1,14 @@
 //! What unsaved changes began with, kept on disk as long as there are any. An editor that comes back,
 //! after it or its server was ended, brings its unsaved text along: only this tells which of its
-//! differences from the disk are its own.
+//! differences from the disk are its own. It stays when a document is closed, too: some editors close one
+//! and open it again with its changes, to take it for another language. Where it is opened as it is on
+//! disk, they were given up.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::operations::Notes;
 use crate::ide::FileKind;
-use crate::server::documents::{Content, OpenDocument};
+use crate::server::documents::Content;
 use crate::server::location::Location;
 use crate::server::pool::Priority;
 use crate::server::state::State;
@@ -75,18 +77,6 @@ impl State {
                 keeper.fulfil(&notes, &editor);
             }
         });
-    }
-
-    /// The document was closed: what was not saved is given up.
-    pub(in crate::server) fn forget_unsaved(&self, location: &Location, closed: &OpenDocument) {
-        let unsaved = &closed.file.unsaved;
-        if unsaved.kept.is_none() {
-            return;
-        }
-        let Some(notes) = Notes::of(location) else { return };
-        *lock(&unsaved.keeper.wish) = Some(Wish::Forget);
-        // At once: it may be opened again in the next moment.
-        unsaved.keeper.fulfil(&notes, &self.editor);
     }
 }
 

@@ -86,17 +86,25 @@ fn nothing_is_kept_of_changes_that_are_saved_or_given_up() {
     wait_for_kept(&editor, is_something);
     editor.save();
     wait_for_kept(&editor, str::is_empty);
+    let on_disk = editor.text.clone();
     editor.replace(NAME.1, NAME.0);
     wait_for_kept(&editor, is_something);
     let uri = editor.uri.clone();
     editor.client.close(&uri);
-    wait_for_kept(&editor, str::is_empty);
-    // Those of an editor that was killed are, once it opens what is on disk.
-    let on_disk = fs::read_to_string(editor.client.folder().join("sessions/a.toml")).unwrap();
     editor.client.open("a", &on_disk);
-    editor.client.change(&uri, 2, json!([{ "text": base() }]));
-    wait_for_kept(&editor, is_something);
-    editor.text = on_disk;
-    restart(&mut editor, |_| {});
     wait_for_kept(&editor, str::is_empty);
+}
+
+#[test]
+fn a_document_that_is_closed_and_opened_again_has_its_unsaved_changes() {
+    let mut editor = Editor::open(&base(), applying());
+    editor.replace(NAME.0, NAME.1);
+    wait_for_kept(&editor, is_something);
+    let (uri, text) = (editor.uri.clone(), editor.text.clone());
+    editor.client.close(&uri);
+    editor.write(&at_epoch(&base(), 13));
+    editor.version = 1;
+    editor.client.open("a", &text);
+    editor.edit_until(&with(&at_epoch(&base(), 13), NAME.0, NAME.1));
+    assert_nothing_is_said(&mut editor);
 }

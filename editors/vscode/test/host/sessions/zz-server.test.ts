@@ -1,6 +1,6 @@
 // Last of its suite, as it ends with a server that has been given up once.
 import * as assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { until } from '../../harness/until.ts';
 import { driver } from '../driver.ts';
@@ -17,6 +17,7 @@ import {
   openSession,
   putCursor,
   replace,
+  root,
   training,
 } from '../support/sessions.ts';
 
@@ -52,6 +53,29 @@ describe('the server', () => {
     assert.equal(editor.document.getText(), wanted);
     await replace(editor, 'rleu', 'relu');
     await untilCodes(editor.document.uri);
+  });
+
+  it('brings what a trainer wrote while it was away into unsaved changes', async () => {
+    const { document } = await openSession('away', model, training, experiment);
+    await untilCodes(document.uri);
+    const editor = await openFile(document.uri);
+    await replace(editor, 'name = "LeNet"', 'name = "Typed before"');
+    const kept = vscode.Uri.joinPath(root, '.nestling', 'unsaved').fsPath;
+    const isKept = async () =>
+      (await readdir(kept).catch(() => [])).some((it) => /^away\./.test(it));
+    await until('it is known what the changes began with', isKept);
+    const first = await theServer();
+    process.kill(first, 'SIGKILL');
+    await until('it is gone', () => !servers().includes(first));
+    await nestling(
+      ...['--session', 'away', 'experiment', 'update', 'exp_00000001'],
+      ...['--epoch', '1', '--metric', 'val_loss=0.5'],
+    );
+    await until('the epoch', () => document.getText().includes('val_loss = 0.5'));
+    assert.match(document.getText(), /name = "Typed before"/);
+    assert.ok(await document.save());
+    assert.equal(await readFile(document.uri.fsPath, 'utf8'), document.getText());
+    await untilCodes(document.uri);
   });
 
   it('is given up when it is killed again and again, which is said', async () => {
