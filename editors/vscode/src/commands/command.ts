@@ -1,9 +1,13 @@
 import * as vscode from 'vscode';
 import { errorText } from '../messages';
 import { closeAnswered } from '../picks/pick';
+import { tickStepOf } from '../walkthrough';
 import type { Deps } from './deps';
 
-/** Does what a command is for; its arguments are what menus, trees and other programs give. */
+/**
+ * Does what a command is for; its arguments are what menus, trees and other programs give.
+ * It gives `undefined` or `null` where that was not done.
+ */
 export type Handler = (deps: Deps, argument: unknown, others: unknown) => Promise<unknown>;
 
 /** Registers a command that needs the server: it is started if it must be, and errors are shown. */
@@ -11,7 +15,9 @@ export function serverCommand(deps: Deps, name: string, handler: Handler): vscod
   return vscode.commands.registerCommand(name, async (argument: unknown, others: unknown) => {
     if (!(await isServed(deps))) return undefined;
     try {
-      return await handler(deps, argument, others);
+      const given = await handler(deps, argument, others);
+      if (given !== undefined && given !== null) tickStepOf(name);
+      return given;
     } catch (error) {
       deps.log.error(`${name}: ${errorText(error)}`);
       void vscode.window.showErrorMessage(errorText(error));

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { tickStepOf } from '../walkthrough';
 import { CurvesPanel } from './curvesPanel';
 import type { WatchedServer } from './data';
 import type { Selection } from './messages';
@@ -31,6 +32,7 @@ export function registerCurves(
     const asked = named(parseSelection(argument));
     const selection = asked?.experiments.length ? asked : await chosen(asked?.uri);
     if (!selection) return;
+    tickStepOf('nestling.showCurves');
     const open = [...panels].find((panel) => keyOf(panel.selection) === keyOf(selection));
     if (open) return open.reveal();
     const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };

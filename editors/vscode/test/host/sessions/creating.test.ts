@@ -146,9 +146,24 @@ describe('other commands of the palette', () => {
     await untilNotice('Imported early-pale-wren');
   });
 
-  it('count the images of the dataset', async () => {
+  it('leave a step of the walkthrough open where the person leaves midway', async () => {
+    // Without a current session, the command asks for one.
+    await nestling('session', 'new', 'forgotten');
+    await nestling('session', 'delete', 'forgotten');
+    await run('openWalkthrough');
+    await driver.click('.getting-started-step', 'Say what your images are');
+    await driver.click('.getting-started-step.expanded .monaco-button', 'Scan Dataset');
+    await driver.see('.quick-input-widget input[placeholder="Which session?"]:focus');
+    await driver.press('Escape');
+    await driver.gone('.quick-input-widget');
+    await driver.see('[data-done-step-id$="#dataset"]:not(.complete)');
+  });
+
+  it('count the images of the dataset, which ticks that step', async () => {
     await openSession('scanned', model);
     await run('scanDataset');
     await untilNotice('84 images in 2 classes');
+    await run('openWalkthrough');
+    await driver.see('[data-done-step-id$="#dataset"].complete');
   });
 });
