@@ -29,21 +29,18 @@ function keys(name, table) {
   const properties = Object.entries(table.properties).map(
     ([key, { description, ...rest }], order) => [
       `nestling.${name}.${key}`,
-      { ...rest, scope: 'resource', order, markdownDescription: description },
+      { ...rest, scope: 'resource', order, ...texts(description) },
     ],
   );
   return Object.fromEntries(properties);
 }
 
-/** One table of codes, as in `nestling.toml`; the texts about levels are the same for all. */
+/** One table of codes, as in `nestling.toml`. */
 function lints(table) {
-  const properties = Object.entries(table.properties).map(([code, { description, ...rest }]) => {
-    const levels = description
-      .split('\n')
-      .flatMap((line) => /^- `\w+`: (.*)/.exec(line)?.[1] ?? []);
-    const [meaning] = description.split('\n\n- `off`');
-    return [code, { ...rest, markdownDescription: meaning, enumDescriptions: levels }];
-  });
+  const properties = Object.entries(table.properties).map(([code, { description, ...rest }]) => [
+    code,
+    { ...rest, ...texts(description) },
+  ]);
   return {
     'nestling.lints': {
       type: 'object',
@@ -54,4 +51,14 @@ function lints(table) {
       additionalProperties: false,
     },
   };
+}
+
+/** What the schema lists below a key of its values, VS Code shows beside each. */
+function texts(description) {
+  const [markdownDescription] = description.split(/\n\n(?=- `\w+`: )/);
+  const meanings = [...description.matchAll(/^- `\w+`: (.*)$/gm)].map(([, meaning]) => meaning);
+  if (meanings.length === 0) return { markdownDescription };
+  // Of a table such as `nestling.lints`, the settings editor shows texts without Markdown only.
+  const enumDescriptions = meanings.map((meaning) => meaning.replaceAll('`', ''));
+  return { markdownDescription, enumDescriptions, markdownEnumDescriptions: meanings };
 }
