@@ -4,7 +4,7 @@ local fixtures = require('fixtures')
 local suite = require('suite')
 
 local test, equal, has = suite.test, suite.equal, suite.has
-local opened = fixtures.opened
+local opened, meanwhile = fixtures.opened, fixtures.meanwhile
 
 local CODES = [[
   (function()
@@ -86,15 +86,7 @@ end)
 test('a text without changes follows the disk at once', function(defer)
   local nvim = opened(defer)
   nvim:eventually('a clean file', '#vim.diagnostic.get(0) == 0')
-  nvim:nestling({
-    'model',
-    'add',
-    'From a script',
-    '--preset',
-    'lenet',
-    '--session',
-    'swift-golden-falcon',
-  })
+  meanwhile(nvim, 'model', 'add', 'From a script', '--preset', 'lenet')
   nvim:eventually_has('name = "From a script"')
   equal(nvim:lua('return vim.bo.modified'), false)
   -- The server knows of it, too.
@@ -107,27 +99,9 @@ test('what another program writes comes into a text with changes', function(defe
   -- Something of one's own is not lost by it.
   nvim:type('/^name = "Small"<CR>A # mine<Esc>')
   nvim:eventually_has('# mine')
-  nvim:nestling({
-    'model',
-    'add',
-    'From a script',
-    '--preset',
-    'lenet',
-    '--session',
-    'swift-golden-falcon',
-  })
+  meanwhile(nvim, 'model', 'add', 'From a script', '--preset', 'lenet')
   nvim:eventually_has('name = "From a script"')
-  nvim:nestling({
-    'experiment',
-    'update',
-    'exp_00000001',
-    '--session',
-    'swift-golden-falcon',
-    '--epoch',
-    '1',
-    '--metric',
-    'val_loss=0.5',
-  })
+  meanwhile(nvim, 'experiment', 'update', 'exp_00000001', '--epoch', '1', '--metric', 'val_loss=1')
   nvim:eventually_has('current_epoch = 1')
   has(nvim:text(), 'name = "Small" # mine')
 end)

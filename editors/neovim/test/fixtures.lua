@@ -66,4 +66,11 @@ function M.opened(defer, session)
   return nvim
 end
 
+-- What a script or a trainer does to that session meanwhile.
+---@param nvim Child
+---@param ... string
+function M.meanwhile(nvim, ...)
+  nvim:nestling({ '--session', 'swift-golden-falcon', ... })
+end
+
 return M

@@ -4,7 +4,7 @@ local fixtures = require('fixtures')
 local suite = require('suite')
 
 local test, equal, has, lacks = suite.test, suite.equal, suite.has, suite.lacks
-local opened = fixtures.opened
+local opened, meanwhile = fixtures.opened, fixtures.meanwhile
 
 local SECOND = fixtures.SESSION
   .. '\n[[experiments]]\nid = "exp_2"\nname = "The other"\nmodel_id = "model_00000001"\n'
@@ -14,19 +14,10 @@ local SECOND = fixtures.SESSION
 ---@param epoch integer
 ---@param experiment? string
 local function report(nvim, epoch, experiment)
-  nvim:nestling({
-    'experiment',
-    'update',
-    experiment or 'exp_00000001',
-    '--session',
-    'swift-golden-falcon',
-    '--epoch',
-    tostring(epoch),
-    '--metric',
-    'val_loss=' .. 1 / epoch,
-    '--metric',
-    'val_accuracy=' .. 1 - 1 / (epoch + 1),
-  })
+  local loss, accuracy = 1 / epoch, 1 - 1 / (epoch + 1)
+  local told = { '--metric', 'val_loss=' .. loss, '--metric', 'val_accuracy=' .. accuracy }
+  local id = experiment or 'exp_00000001'
+  meanwhile(nvim, 'experiment', 'update', id, '--epoch', tostring(epoch), unpack(told))
 end
 
 local IS_FLOAT = "vim.api.nvim_win_get_config(0).relative ~= ''"
@@ -117,15 +108,7 @@ test('the tree shows what sessions hold, and follows what others do', function(d
   nvim:eventually_has('Dataset  data · 2 classes · 80 images')
   nvim:eventually_has('Plain Adam  adam · 100 epochs · 1 experiment')
   nvim:eventually_has('○ Small × Plain Adam  ready')
-  nvim:nestling({
-    'model',
-    'add',
-    'From a script',
-    '--preset',
-    'lenet',
-    '--session',
-    'swift-golden-falcon',
-  })
+  meanwhile(nvim, 'model', 'add', 'From a script', '--preset', 'lenet')
   nvim:eventually_has('From a script')
   nvim:nestling({ 'session', 'new', 'brisk-grey-owl', '--name', 'Another' })
   nvim:eventually_has('▸ brisk-grey-owl (current)  Another')
