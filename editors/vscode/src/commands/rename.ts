@@ -3,7 +3,7 @@ import { ask, problemOfName } from '../picks/pick';
 import { type EntryNode, isEntry, type SessionNode } from '../views/nodes';
 import type { Handler } from './command';
 import type { Deps } from './deps';
-import { selectedNode } from './selection';
+import { openedByKey, selectedNode } from './selection';
 import { problemOfId } from './sessionIds';
 import { closeTabs, tabsOf } from './tabs';
 import { answered } from './target';
@@ -11,6 +11,7 @@ import { answered } from './target';
 /** Renames the row it is called on: an entry gets another name, a session another ID. */
 export const rename: Handler = async (deps, argument) => {
   const node = selectedNode(deps, argument);
+  if (node !== undefined) await openedByKey(node, argument);
   if (node?.kind === 'session') return renameSession(deps, node);
   if (node !== undefined && isEntry(node)) return renameEntry(deps, node);
   return undefined;

@@ -156,7 +156,7 @@ export function rangeOf(node: Node): Range | undefined {
 }
 
 /** What a click does; one on a row that can be unfolded only does that. */
-function openCommand(node: Node): vscode.Command | undefined {
+export function openCommand(node: Node): vscode.Command | undefined {
   const session = sessionOf(node)?.session;
   const range = rangeOf(node);
   if (session === undefined || range === undefined) return undefined;
