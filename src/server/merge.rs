@@ -11,6 +11,7 @@
 //! Where the two are in conflict, the base stays what it was: who goes back to that gets the disk's
 //! news, and who decides for one side is asked no more.
 
+mod beginning;
 mod compare;
 mod file;
 mod operations;
@@ -20,17 +21,18 @@ mod unsaved;
 use std::mem;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
-use std::time::{Instant, SystemTime};
+use std::time::Instant;
 
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types as lsp;
 
+use self::beginning::Beginning;
 use self::compare::{Finding, Left, compare};
 pub(super) use self::file::FileBeside;
 use self::file::{AFTER_REFUSAL, Work};
-use self::operations::{Notes, Operation, Taken, as_far_as_seen, written};
+use self::operations::{Operation, Taken, as_far_as_seen, written};
 pub(super) use self::saving::prepare as prepare_saving;
 use super::documents::Content;
 use super::editing::{DocumentEdit, Edited};
@@ -40,11 +42,10 @@ use super::main_loop::Event;
 use super::pool::Priority;
 use super::state::State;
 use super::subject::Subject;
-use crate::ide::FileKind;
 use crate::session::merge::{self, Conflict};
 use crate::syntax::Document;
 use crate::text::TextEdit;
-use crate::workspace::{self, Stamp, Written};
+use crate::workspace::{self, Written};
 
 /// The command that forgets conflicts: what the editor has is right.
 pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
@@ -53,13 +54,7 @@ pub(super) const KEEP_MINE: &str = "nestling.keep_mine";
 #[derive(Debug)]
 pub(super) enum Step {
     /// The file was read when its document was opened.
-    Began {
-        location: Location,
-        base: Content,
-        news: Option<String>,
-        is_unsaved: bool,
-        written: Vec<Written>,
-    },
+    Began { location: Location, beginning: Beginning },
     /// The file was read again; operations wrote this lately.
     Read { location: Location, ticket: u64, text: String, written: Vec<Written> },
     /// The client is about to save, and was given what its text lacks of this.
@@ -116,52 +111,6 @@ impl Drop for Ended {
 }
 
 impl State {
-    /// A document was opened: reads its file, which tells what both sides began with.
-    pub(super) fn begin_beside(&mut self, location: &Location) {
-        let Some(open) = self.documents.get(location) else { return };
-        let Some(path) = location.path().map(Path::to_owned) else { return };
-        let (opened, opened_at) = (open.content.clone(), SystemTime::now());
-        let (location, events) = (location.clone(), self.events.clone());
-        let editor = Arc::clone(&self.editor);
-        self.pool.spawn(Priority::Editor, move || {
-            // Before the file is read: what comes later may not be in it.
-            let written = written(&location, "");
-            let notes = Notes::of(&location);
-            let kept = || notes.as_ref().and_then(|notes| notes.unsaved_base(&editor));
-            let (base, news, is_unsaved) = match workspace::read(&path) {
-                Ok(text) if !opened.says(&text) => {
-                    let modified = Stamp::of(&path).and_then(|stamp| stamp.modified);
-                    let is_newer = modified.is_some_and(|modified| modified > opened_at);
-                    // An editor that reads a file again closes it and opens it; what it read may not
-                    // be the newest by then, but it is nobody's own.
-                    let was_on_disk = |operation: &Written| {
-                        opened.says(&operation.before) || opened.says(&operation.after)
-                    };
-                    // An editor may open what it kept of an earlier, unsaved, text.
-                    if written.iter().any(was_on_disk) {
-                        (opened, Some(text), false)
-                    } else if let Some(kept) = kept() {
-                        (Content::new(kept), Some(text), false)
-                    } else if is_newer {
-                        (opened, Some(text), false)
-                    } else {
-                        (Content::new(text), None, true)
-                    }
-                }
-                Ok(_) => {
-                    // Changes that were given up meanwhile.
-                    if let Some(notes) = &notes {
-                        notes.forget_unsaved_base(&editor);
-                    }
-                    (opened, None, false)
-                }
-                Err(_) => (opened, None, false),
-            };
-            let began = Step::Began { location, base, news, is_unsaved, written };
-            let _ = events.send(Event::Merge(began));
-        });
-    }
-
     /// The file of a document may have changed: reads it.
     pub(super) fn read_beside(&mut self, location: &Location) {
         let Some(open) = self.documents.get_mut(location) else { return };
@@ -203,22 +152,7 @@ impl State {
     /// Something happened beside the main loop.
     pub(super) fn merge_step(&mut self, step: Step) {
         match step {
-            Step::Began { location, base, news, is_unsaved, written } => {
-                let Some(open) = self.documents.get_mut(&location) else { return };
-                open.file.operations.begin(&written);
-                // A document that was saved meanwhile has its base.
-                if open.file.base.is_none() {
-                    open.file.base = Some(base);
-                    open.file.news = open.file.news.take().or_else(|| news.map(Content::new));
-                    let snapshot = self.subject(&location).and_then(|subject| subject.snapshot());
-                    let is_session = snapshot.is_some_and(|it| it.kind == FileKind::Session);
-                    if is_unsaved && is_session {
-                        self.tell_that_it_is_unsaved(&location);
-                    }
-                    self.bring_together(&location);
-                    self.note_unsaved(&location);
-                }
-            }
+            Step::Began { location, beginning } => self.began(&location, beginning),
             Step::Saving { location, text, written, merged } => {
                 self.saving(&location, text, written, merged);
             }

@@ -42,5 +42,6 @@ pub use scan::{OnProgress, folders_in};
 pub use schema::config_schema;
 pub use stamp::Stamp;
 pub use store::{HISTORY_FOLDER, OWN_FOLDER, SavedSession, StoreError, Update};
+pub use unsaved::UnsavedBase;
 pub use watch::{Batch, Established, Watched, Watcher};
 pub use written::Written;

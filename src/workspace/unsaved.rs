@@ -14,18 +14,21 @@ use crate::session::ids::SessionId;
 /// Where it is in a workspace's own folder.
 const FOLDER: &str = "unsaved";
 
-/// As an object: half of a file is none.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    base: String,
+/// What unsaved changes began with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsavedBase {
+    /// The text.
+    pub text: String,
+    /// The moment ([`Written::at`](super::Written::at)) of the last operation that is in it.
+    pub known: i128,
 }
 
 impl Workspace {
     /// What the unsaved changes of a session in this editor (its name) began with, if there were any
     /// when it was last heard of.
-    pub fn unsaved_base(&self, id: &SessionId, editor: &str) -> Option<String> {
-        let kept = read(&self.unsaved_path(id, editor)).ok()?;
-        Some(serde_json::from_str::<Kept>(&kept).ok()?.base)
+    pub fn unsaved_base(&self, id: &SessionId, editor: &str) -> Option<UnsavedBase> {
+        // Half of a JSON object is none.
+        serde_json::from_str(&read(&self.unsaved_path(id, editor)).ok()?).ok()
     }
 
     /// Keeps it.
@@ -36,12 +39,11 @@ impl Workspace {
         &self,
         id: &SessionId,
         editor: &str,
-        base: &str,
+        base: &UnsavedBase,
     ) -> Result<(), StoreError> {
         let path = self.unsaved_path(id, editor);
         self.make_own_folder_for(&path)?;
-        let kept = Kept { base: base.to_owned() };
-        let written = serde_json::to_vec(&kept)
+        let written = serde_json::to_vec(base)
             .map_err(|error| SaveError::Io(error.into()))
             .and_then(|content| Ok(Draft::over_any(&path, &content)?))
             .and_then(Draft::put_in_place);
@@ -95,6 +97,10 @@ fn file_name_of(editor: &str) -> String {
 mod tests {
     use super::*;
 
+    fn base(text: &str) -> UnsavedBase {
+        UnsavedBase { text: text.to_owned(), known: 7 }
+    }
+
     #[test]
     fn it_is_kept_for_each_editor_until_there_are_no_changes_or_no_session() {
         let dir = tempfile::tempdir().unwrap();
@@ -103,17 +109,17 @@ mod tests {
         workspace.create_session(&a, "x = 1\n").unwrap();
         let (code, other) = ("Visual Studio Code", "../Emacs/29");
         assert_eq!(workspace.unsaved_base(&a, code), None);
-        workspace.keep_unsaved_base(&a, code, "x = 1\n").unwrap();
-        workspace.keep_unsaved_base(&a, other, "x = 2\n").unwrap();
-        workspace.keep_unsaved_base(&b, other, "x = 3\n").unwrap();
-        workspace.keep_unsaved_base(&a, code, "x = 4\n").unwrap();
-        assert_eq!(workspace.unsaved_base(&a, code).unwrap(), "x = 4\n");
-        assert_eq!(workspace.unsaved_base(&a, other).unwrap(), "x = 2\n");
+        workspace.keep_unsaved_base(&a, code, &base("x = 1\n")).unwrap();
+        workspace.keep_unsaved_base(&a, other, &base("x = 2\n")).unwrap();
+        workspace.keep_unsaved_base(&b, other, &base("x = 3\n")).unwrap();
+        workspace.keep_unsaved_base(&a, code, &base("x = 4\n")).unwrap();
+        assert_eq!(workspace.unsaved_base(&a, code), Some(base("x = 4\n")));
+        assert_eq!(workspace.unsaved_base(&a, other), Some(base("x = 2\n")));
         workspace.forget_unsaved_base(&a, code);
         assert_eq!(workspace.unsaved_base(&a, code), None);
         assert!(workspace.delete_session(&a).unwrap());
         assert_eq!(workspace.unsaved_base(&a, other), None);
-        assert_eq!(workspace.unsaved_base(&b, other).unwrap(), "x = 3\n");
+        assert_eq!(workspace.unsaved_base(&b, other), Some(base("x = 3\n")));
         let files = dir.path().join(".nestling/unsaved").read_dir().unwrap().count();
         assert_eq!(files, 1);
     }
@@ -123,7 +129,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let workspace = Workspace::at(dir.path());
         let id = SessionId::parse("a").unwrap();
-        workspace.keep_unsaved_base(&id, "", "x = 1\n").unwrap();
+        workspace.keep_unsaved_base(&id, "", &base("x = 1\n")).unwrap();
         let path = dir.path().join(".nestling/unsaved/a.editor.json");
         let whole = fs::read_to_string(&path).unwrap();
         fs::write(&path, &whole[..whole.len() - 3]).unwrap();

@@ -15,7 +15,7 @@ use crate::session::ids::SessionId;
 use crate::session::merge;
 use crate::syntax::Document;
 use crate::text::apply_edits;
-use crate::workspace::{SESSIONS_FOLDER, Workspace, Written};
+use crate::workspace::{SESSIONS_FOLDER, UnsavedBase, Workspace, Written};
 
 use super::compare::{Overwritten, is_whole};
 
@@ -143,6 +143,17 @@ impl Operations {
         self.last = Some(written.iter().map(|written| written.at).max().unwrap_or_default());
     }
 
+    /// What was written after the moment `known` the document may lack.
+    pub(super) fn begin_after(&mut self, known: i128, written: Vec<Written>) {
+        self.last = Some(known);
+        self.hear(written);
+    }
+
+    /// The moment of the last operation that the editor's text does not lack.
+    pub(super) fn known(&self) -> Option<i128> {
+        self.open.first().map(|open| open.at - 1).or(self.last)
+    }
+
     /// These were written lately; some may be known.
     pub(super) fn hear(&mut self, written: Vec<Written>) {
         let Some(known) = self.last else { return };
@@ -213,12 +224,12 @@ impl Notes {
     }
 
     /// What the unsaved changes in this editor began with, as far as it is known.
-    pub(super) fn unsaved_base(&self, editor: &str) -> Option<String> {
+    pub(super) fn unsaved_base(&self, editor: &str) -> Option<UnsavedBase> {
         self.workspace.unsaved_base(&self.id, editor)
     }
 
     /// Keeps that. Where it cannot be kept, an editor that comes back is told so.
-    pub(super) fn keep_unsaved_base(&self, editor: &str, base: &str) {
+    pub(super) fn keep_unsaved_base(&self, editor: &str, base: &UnsavedBase) {
         if let Err(error) = self.workspace.keep_unsaved_base(&self.id, editor, base) {
             log!("{error}");
         }

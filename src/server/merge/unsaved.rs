@@ -12,12 +12,13 @@ use crate::server::documents::Content;
 use crate::server::location::Location;
 use crate::server::pool::Priority;
 use crate::server::state::State;
+use crate::workspace::UnsavedBase;
 
 /// What is kept of one open document.
 #[derive(Debug, Default)]
 pub(super) struct Unsaved {
-    /// What is on disk, or soon will be.
-    kept: Option<Content>,
+    /// What is on disk, or soon will be, and the last operation that is in it.
+    kept: Option<(Content, i128)>,
     keeper: Arc<Keeper>,
 }
 
@@ -30,7 +31,7 @@ struct Keeper {
 
 #[derive(Debug)]
 enum Wish {
-    Keep(Content),
+    Keep(Content, i128),
     Forget,
 }
 
@@ -40,14 +41,22 @@ impl Keeper {
         // The lock of the wish is free again before anything is written.
         let wish = lock(&self.wish).take();
         match wish {
-            Some(Wish::Keep(base)) => {
+            Some(Wish::Keep(base, known)) => {
                 if let Some(base) = base.document() {
-                    notes.keep_unsaved_base(editor, base.text());
+                    let text = base.text().to_owned();
+                    notes.keep_unsaved_base(editor, &UnsavedBase { text, known });
                 }
             }
             Some(Wish::Forget) => notes.forget_unsaved_base(editor),
             None => {}
         }
+    }
+}
+
+impl Unsaved {
+    /// This was kept when the document was opened.
+    pub(super) fn found(base: &Content, known: i128) -> Self {
+        Self { kept: Some((base.clone(), known)), keeper: Arc::default() }
     }
 }
 
@@ -58,18 +67,21 @@ impl State {
         let file = &mut open.file;
         // As long as there are news, more will be known in a moment.
         let Some(base) = file.base.clone().filter(|_| file.news.is_none()) else { return };
+        let Some(known) = file.operations.known() else { return };
         // Looked at once, not at each keystroke.
-        if file.unsaved.kept.as_ref().is_some_and(|kept| kept.is(&base)) {
+        let kept = file.unsaved.kept.as_ref();
+        if kept.is_some_and(|(kept, at)| kept.is(&base) && *at == known) {
             return;
         }
         let is_unsaved = !base.says_same(&open.content);
-        if !is_unsaved && file.unsaved.kept.is_none() {
+        if !is_unsaved && kept.is_none() {
             return;
         }
         let Some(notes) = Notes::of(location) else { return };
-        file.unsaved.kept = is_unsaved.then(|| base.clone());
+        file.unsaved.kept = is_unsaved.then(|| (base.clone(), known));
+        let wish = if is_unsaved { Wish::Keep(base, known) } else { Wish::Forget };
         let keeper = Arc::clone(&file.unsaved.keeper);
-        *lock(&keeper.wish) = Some(if is_unsaved { Wish::Keep(base) } else { Wish::Forget });
+        *lock(&keeper.wish) = Some(wish);
         let (editor, subject) = (Arc::clone(&self.editor), self.subject(location));
         self.pool.spawn(Priority::Background, move || {
             let snapshot = subject.and_then(|subject| subject.snapshot());

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::saving::create;
 use super::{Editor, NAME, applying, at_epoch, base};
 use crate::sessions::with;
 
@@ -107,4 +108,49 @@ fn a_document_that_is_closed_and_opened_again_has_its_unsaved_changes() {
     editor.client.open("a", &text);
     editor.edit_until(&with(&at_epoch(&base(), 13), NAME.0, NAME.1));
     assert_nothing_is_said(&mut editor);
+}
+
+#[test]
+fn a_server_that_is_killed_while_a_trainer_writes_and_a_person_saves_loses_nothing() {
+    for round in 0..3 {
+        let mut editor = Editor::open(&base(), applying());
+        let (folder, story) = (editor.client.folder().to_owned(), editor.story.clone());
+        let trainer = std::thread::spawn(move || {
+            for number in 0..8 {
+                create(&folder, &format!("number-{number}"));
+                story.note(format!("number-{number} is created"));
+                std::thread::sleep(Duration::from_millis(60));
+            }
+        });
+        let mut typed = String::from("LeNet");
+        for step in 0.. {
+            let next = format!("{typed}x");
+            editor.replace(&format!("name = \"{typed}\""), &format!("name = \"{next}\""));
+            typed = next;
+            for asked in editor.client.requests("workspace/applyEdit") {
+                editor.make(&asked);
+            }
+            match (step + round) % 11 {
+                3 => editor.save(),
+                7 => {
+                    editor.story.note("the server is killed");
+                    restart(&mut editor, |_| {});
+                }
+                _ => {}
+            }
+            if trainer.is_finished() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(25));
+        }
+        trainer.join().unwrap();
+        let is_there = |text: &str| {
+            let names = (0..8).map(|number| format!("\"number-{number}\""));
+            names.into_iter().all(|name| text.matches(name.as_str()).count() == 1)
+        };
+        while !is_there(&editor.text) {
+            editor.take_edit();
+        }
+        assert!(editor.text.contains(&format!("name = \"{typed}\"")), "{}", editor.text);
+    }
 }

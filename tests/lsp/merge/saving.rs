@@ -78,7 +78,7 @@ fn run(folder: &Path, words: &str) {
 }
 
 /// Creates an experiment of this name.
-fn create(folder: &Path, name: &str) {
+pub(super) fn create(folder: &Path, name: &str) {
     let pair = "--model model_3fa9c1d2 --training train_a1b2c3d4";
     run(folder, &format!("experiment create {name} {pair}"));
 }
