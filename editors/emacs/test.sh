@@ -49,7 +49,7 @@ try() {
   numbers="$(tail -n 1 "$log")"
   if [[ "$numbers" =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
     passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2])) skipped=$((skipped + BASH_REMATCH[3]))
-    [ "${BASH_REMATCH[2]}" = 0 ] || cat "$log"
+    ! grep -qE '^ +FAILED +[0-9]+/' "$log" || cat "$log"
     grep -E '^ +(passed|FAILED|skipped) +[0-9]+/' "$log"
   else
     cat "$log"

@@ -28,7 +28,7 @@
          (let ((server (eglot-current-server)))
            (kill-buffer)
            (when server (ignore-errors (eglot-shutdown server)))))
-       (delete-directory (file-name-directory (directory-file-name workspace)) t))))
+       (nestling-test-remove workspace))))
 
 (defun nestling-test-mistakes ()
   "What flymake shows, but for hints."
@@ -156,7 +156,7 @@
       (should-not (local-variable-p 'eglot-server-programs))
       (should-not (memq 'maybe-connect post-command-hook))
       (kill-buffer))
-    (delete-directory (file-name-directory (directory-file-name workspace)) t)))
+    (nestling-test-remove workspace)))
 
 (ert-deftest the-server-is-started-once-for-a-workspace-within-a-repository ()
   (with-session

@@ -22,7 +22,7 @@
        (with-current-buffer buffer
          (set-buffer-modified-p nil)
          (kill-buffer))
-       (delete-directory (file-name-directory (directory-file-name workspace)) t))))
+       (nestling-test-remove workspace))))
 
 (defun nestling-test-lsp-mistakes ()
   (cl-remove-if (lambda (it) (member (lsp:diagnostic-severity? it) '(3 4)))

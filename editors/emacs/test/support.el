@@ -41,6 +41,13 @@
       (nestling-test-cli "new" "first"))
     (concat folder "first/")))
 
+(defun nestling-test-remove (workspace)
+  "Remove WORKSPACE and the folder around it; a server that is being ended may still write there."
+  (let ((folder (file-name-directory (directory-file-name workspace))))
+    (nestling-test-until! "the workspace is gone"
+      (ignore-errors (delete-directory folder t))
+      (not (file-exists-p folder)))))
+
 (defun nestling-test-session (workspace)
   (car (directory-files (concat workspace "sessions") t "\\.toml\\'")))
 
