@@ -8,7 +8,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::reason::is_nothing;
-use super::save::{Draft, SaveError};
 use super::{OWN_FOLDER, ReadError, StoreError, Update, Workspace, read};
 use crate::session::ids::SessionId;
 
@@ -74,11 +73,7 @@ impl Workspace {
                 _ => Ok(()),
             };
         };
-        self.make_own_folder_for(&path)?;
-        Draft::over_any(&path, format!("{id}\n").as_bytes())
-            .map_err(SaveError::from)
-            .and_then(Draft::put_in_place)
-            .map_err(|error| StoreError::Save(path, error))
+        self.write_own(&path, format!("{id}\n").as_bytes())
     }
 
     /// [Updates](Workspace::update) the session that is the current one once the lock is taken, so

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::save::Draft;
 use super::scan::cache_file;
 use super::{SaveError, StoreError, Workspace};
 use crate::session::samples::DatasetInfo;
@@ -25,12 +24,9 @@ impl Workspace {
     pub fn keep_dataset_info(&self, folder: &Path, info: &DatasetInfo) -> Result<(), StoreError> {
         let path = self.dataset_info_path(folder);
         let kept = Kept { folder: folder.to_string_lossy().into_owned(), info: info.clone() };
-        self.make_own_folder_for(&path)?;
-        let written = serde_json::to_vec(&kept)
-            .map_err(|error| SaveError::Io(error.into()))
-            .and_then(|content| Ok(Draft::over_any(&path, &content)?))
-            .and_then(Draft::put_in_place);
-        written.map_err(|error| StoreError::Save(path, error))
+        let content = serde_json::to_vec(&kept)
+            .map_err(|error| StoreError::Save(path.clone(), SaveError::Io(error.into())))?;
+        self.write_own(&path, &content)
     }
 
     /// What is kept of a dataset's folder.

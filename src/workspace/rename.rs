@@ -9,7 +9,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use super::save::{self, Draft, SaveError};
+use super::save::{self, SaveError};
 use super::{OWN_FOLDER, StoreError, Update, Workspace, read};
 use crate::session::ids::SessionId;
 
@@ -96,11 +96,7 @@ impl Workspace {
     }
 
     fn note_rename(&self, from: &SessionId, to: &SessionId) -> Result<(), StoreError> {
-        let path = self.note_path();
-        self.make_own_folder_for(&path)?;
-        let noted = Draft::over_any(&path, format!("{from}\n{to}\n").as_bytes());
-        let noted = noted.map_err(SaveError::from).and_then(Draft::put_in_place);
-        noted.map_err(|error| StoreError::Save(path, error))
+        self.write_own(&self.note_path(), format!("{from}\n{to}\n").as_bytes())
     }
 
     /// Moves what a writer that died over a rename had no time to, for who has the lock.

@@ -388,6 +388,15 @@ impl Workspace {
         })
     }
 
+    /// Writes a file in [`OWN_FOLDER`], as a whole, over whatever is there.
+    pub(super) fn write_own(&self, path: &Path, content: &[u8]) -> Result<(), StoreError> {
+        self.make_own_folder_for(path)?;
+        Draft::over_any(path, content)
+            .map_err(SaveError::from)
+            .and_then(Draft::put_in_place)
+            .map_err(|error| StoreError::Save(path.to_owned(), error))
+    }
+
     /// Makes the folder that a file in [`OWN_FOLDER`] lies in.
     pub(super) fn make_own_folder_for(&self, file: &Path) -> Result<(), StoreError> {
         self.make_own_folder().map_err(|error| error.of(file))?;

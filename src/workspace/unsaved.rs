@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::save::Draft;
 use super::{OWN_FOLDER, SaveError, StoreError, Workspace, read};
 use crate::session::ids::SessionId;
 
@@ -42,12 +41,9 @@ impl Workspace {
         base: &UnsavedBase,
     ) -> Result<(), StoreError> {
         let path = self.unsaved_path(id, editor);
-        self.make_own_folder_for(&path)?;
-        let written = serde_json::to_vec(base)
-            .map_err(|error| SaveError::Io(error.into()))
-            .and_then(|content| Ok(Draft::over_any(&path, &content)?))
-            .and_then(Draft::put_in_place);
-        written.map_err(|error| StoreError::Save(path, error))
+        let content = serde_json::to_vec(base)
+            .map_err(|error| StoreError::Save(path.clone(), SaveError::Io(error.into())))?;
+        self.write_own(&path, &content)
     }
 
     /// There are no unsaved changes any more.
