@@ -81,15 +81,8 @@ goes_to() {
   xdotool key --delay 5 "${keys[@]}" Home
 }
 
-# Saves until the file has it: an edit may come after the first key.
-saves_times() { until_true saves_now "$1" "$2" || { echo "  not $1 times in the session: $2"; return 1; }; }
-saves_now() {
-  presses ctrl+s
-  sleep 0.2
-  is_held "$1" "$2"
-}
-
-# Presses a key until the condition holds: a window that has just opened may not hear the first one.
+# Presses a key until the condition holds: a window that has just opened may not hear the first one, and
+# what is to be saved may come after it.
 insists() {
   local key="$1" deadline=$((SECONDS + patience)) look
   shift
@@ -132,8 +125,8 @@ mistake() {
 
 # The menu of a model begins with another way to write its layers, a copy, deletion, and the presets.
 creation() {
-  open_session && goes_to '[[models]]' && chooses 5 && saves_times 2 '[[models]]' &&
-    goes_to '[[trainings]]' && chooses 1 && saves_times 2 '[[experiments]]' &&
+  open_session && goes_to '[[models]]' && chooses 5 && insists ctrl+s is_held 2 '[[models]]' &&
+    goes_to '[[trainings]]' && chooses 1 && insists ctrl+s is_held 2 '[[experiments]]' &&
     is_sound
 }
 

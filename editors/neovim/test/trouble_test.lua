@@ -118,9 +118,8 @@ test('what a trainer wrote while no server ran comes into unsaved changes', func
     "#vim.fn.readdir('.nestling/unsaved', [[v:val =~ 'json$']]) == 1"
   )
   kill_server(nvim)
-  local report = { 'experiment', 'update', 'exp_00000001', '--epoch', '1' }
-  vim.list_extend(report, { '--metric', 'val_loss=0.5', '--session', 'swift-golden-falcon' })
-  nvim:nestling(report)
+  local epoch = { '--epoch', '1', '--metric', 'val_loss=0.5' }
+  fixtures.meanwhile(nvim, 'experiment', 'update', 'exp_00000001', unpack(epoch))
   nvim:cmd('Nestling restart')
   nvim:eventually_has('val_loss = 0.5')
   has(nvim:text(), '# typed')
